@@ -1,0 +1,1 @@
+"""Working days: holidays, make-up days, and arithmetic with them."""

@@ -1,0 +1,1 @@
+"""Settings, addresses and the API of the whole house."""

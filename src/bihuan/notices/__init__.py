@@ -1,0 +1,1 @@
+"""Messages inside the product, written after the event they tell of."""

@@ -1,0 +1,1 @@
+"""The loop: assign, sign, report, urge, extend, dispute, verify, close."""
