@@ -131,6 +131,23 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Seconds. One process works off jobs and timers and asks the database every two seconds, which neither
+# database notices. A job past its timeout is killed; one whose worker died is taken up again after `retry`.
+Q_CLUSTER = {
+    "name": "bihuan",
+    "orm": "default",
+    "workers": 1,
+    "poll": 2,
+    "timeout": 300,
+    "retry": 360,
+    "max_attempts": 5,
+    "queue_limit": 8,
+    "bulk": 4,
+    "save_limit": 500,
+    "catch_up": False,
+    "label": "Bihuan",
+    "log_level": "WARNING",
+}
 MEDIA_ROOT = DATA_DIR / "files"
 # Bytes. An upload above this is refused before it is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
