@@ -1,7 +1,19 @@
-"""What every test of the house may count on: its translations are compiled."""
+"""What every test of the house may count on: compiled translations, and a calendar of three years."""
+
+import pytest
 
 from bihuan.ui import catalogues
 
 
 def pytest_configure() -> None:
     catalogues.compile_stale()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Seed the calendar once per test database."""
+    from bihuan.calendar.actions import seed_year
+
+    with django_db_blocker.unblock():
+        for year in (2025, 2026, 2027):
+            seed_year(year=year, by=None)

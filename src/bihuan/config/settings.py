@@ -40,9 +40,9 @@ INSTALLED_APPS = [
     "django_q",
     "django_htmx",
     "bihuan.ui",
+    "bihuan.journal",
     "bihuan.people",
     "bihuan.calendar",
-    "bihuan.journal",
     "bihuan.files",
     "bihuan.notices",
     "bihuan.intake",
@@ -115,6 +115,9 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# One worker is enough: jobs are short, idempotent and few. Seconds.
+Q_CLUSTER = {"name": "bihuan", "orm": "default", "workers": 1, "timeout": 60, "retry": 120, "poll": 2}
 
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

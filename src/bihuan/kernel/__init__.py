@@ -1,1 +1,1 @@
-"""Plain Python that every room may use: refusals, state machines, lights, figures, canonical bytes. No Django."""
+"""Plain Python for every room: refusals, state machines, lights, figures, canonical bytes. No Django."""

@@ -1,0 +1,169 @@
+"""Documents that give orders, and the tasks that reading them proposes."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.files.models import StoredFile
+from bihuan.people.models import Person, Role, Unit
+
+
+class SourceType(models.TextChoices):
+    """Where an order comes from; decides the default clocks."""
+
+    UPPER_DECISION = "upper_decision", _("Decision of a superior authority")
+    GOV_REPORT = "gov_report", _("Government work report")
+    MEETING = "meeting", _("Meeting resolution")
+    INSTRUCTION = "instruction", _("Leader's instruction (批示)")
+    ORAL = "oral", _("Leader's oral order")
+    PROPOSAL = "proposal", _("Suggestion or proposal")
+    LIVELIHOOD = "livelihood", _("Livelihood item")
+    PROJECT = "project", _("Key project")
+    LEGACY = "legacy", _("Legacy case")
+    PETITION = "petition", _("Petition")
+    HOTLINE = "hotline", _("Hotline")
+    MEDIA = "media", _("Media report")
+    INSPECTION_ISSUE = "inspection_issue", _("Inspection finding")
+    MAILBOX = "mailbox", _("Mayor's mailbox")
+    CONFERENCE = "conference", _("Conference follow-up")
+
+
+class Category(models.TextChoices):
+    ACTION = "action", _("Do")
+    TARGET = "target", _("Reach a target")
+    REPORT = "report", _("Hand in")
+    FORBID = "forbid", _("Refrain")
+
+
+class DocumentStatus(models.TextChoices):
+    REVIEW = "review", _("Being reviewed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DROPPED = "dropped", _("Dropped")
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, person: Person) -> Self:
+        """Documents are read by the supervision office, auditors, city leaders and who handed them in."""
+        if person.access.has(Role.SUPERVISOR, Role.AUDITOR, Role.LEADER):
+            return self
+        return self.filter(by=person)
+
+
+class Document(models.Model):
+    """A speech, minutes, a report or an instruction as it came in.
+
+    `text` is the cleaned text; all spans are offsets into it, so it never changes once stored.
+    """
+
+    title = models.CharField(max_length=200)
+    source_type = models.CharField(max_length=20, choices=SourceType)
+    doc_number = models.CharField(max_length=60, blank=True)
+    issued_date = models.DateField(null=True, blank=True)
+    speaker = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    text = models.TextField()
+    status = models.CharField(max_length=12, choices=DocumentStatus, default=DocumentStatus.REVIEW)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="documents")
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DocumentQuerySet.as_manager()
+    governed = (
+        "title",
+        "source_type",
+        "doc_number",
+        "issued_date",
+        "speaker_id",
+        "file_id",
+        "status",
+        "by_id",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "id"], name="document_status")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ProposalStatus(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def visible_to(self, person: Person) -> Self:
+        """A proposal is seen with its document."""
+        return self.filter(document__in=Document.objects.visible_to(person))
+
+    def live(self) -> Self:
+        return self.exclude(status=ProposalStatus.REJECTED)
+
+
+class Proposal(models.Model):
+    """A task that a document seems to order: the exact words, who, by when, how much, how sure, and why."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="proposals")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    requirement = models.TextField()
+    deadline_text = models.CharField(max_length=60, blank=True)
+    deadline_code = models.CharField(max_length=12, blank=True)
+    finish_due = models.DateField(null=True, blank=True)
+    targets = models.TextField(blank=True)
+    category = models.CharField(max_length=8, choices=Category, default=Category.ACTION)
+    confidence = models.PositiveSmallIntegerField(default=0)
+    reasons = models.TextField(blank=True)
+    is_manual = models.BooleanField(default=False)
+    status = models.CharField(max_length=12, choices=ProposalStatus, default=ProposalStatus.PROPOSED)
+
+    objects = ProposalQuerySet.as_manager()
+    governed = ("document_id", "start", "end", "title", "finish_due", "category", "status")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="proposal_span_is_real", condition=Q(start__lt=F("end"))),
+            models.CheckConstraint(name="proposal_percent", condition=Q(confidence__lte=100)),
+        ]
+        indexes = [models.Index(fields=["document", "start"], name="proposal_document")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PartyRole(models.TextChoices):
+    LEAD = "lead", _("Lead unit")
+    CO = "co", _("Assisting unit")
+    LEADER = "leader", _("Responsible leader")
+
+
+class PartyQuerySet(models.QuerySet["Party"]):
+    def visible_to(self, person: Person) -> Self:
+        return self.filter(proposal__document__in=Document.objects.visible_to(person))
+
+    def unknown(self) -> Self:
+        """Names that match nobody in the register: open questions for the reviewer."""
+        return self.filter(unit=None, person=None)
+
+
+class Party(models.Model):
+    """A unit or leader that a proposal names: the name as written, and whom it was matched to."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="parties")
+    role = models.CharField(max_length=8, choices=PartyRole)
+    position = models.PositiveSmallIntegerField()
+    written = models.CharField(max_length=100)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = PartyQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["proposal", "role", "position"], name="party_order")]
+
+    def __str__(self) -> str:
+        return self.written

@@ -1,0 +1,63 @@
+"""The one clock: the database's. Views and commands ask it; actions are told.
+
+A moving clock, for the demo city's past and for tests, is accepted only inside `moving()`; every event
+written under it carries the log name of the demo or the tests, never that of a real city.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+_simulated: ContextVar[datetime | None] = ContextVar("simulated", default=None)
+
+_SQL = {
+    "sqlite": "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')",
+    "postgresql": "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')",
+}
+
+
+class ClockRefused(RuntimeError):
+    """A simulated clock was asked for in a real installation."""
+
+
+def now() -> datetime:
+    """Return the present moment by the database's clock, in milliseconds."""
+    simulated = _simulated.get()
+    if simulated is not None:
+        return simulated
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL[connection.vendor])
+        (text,) = cursor.fetchone()
+    return datetime.strptime(text, "%Y-%m-%d %H:%M:%S.%f").replace(tzinfo=UTC)
+
+
+def today() -> date:
+    """Return the city's present day."""
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day on which a moment falls in the city's own time zone."""
+    return timezone.localtime(moment).date()
+
+
+def is_simulated() -> bool:
+    """Whether a moving clock is in force."""
+    return _simulated.get() is not None
+
+
+@contextmanager
+def moving(moment: datetime) -> Iterator[None]:
+    """Let time stand at this moment for a while. Refused unless the log belongs to a demo or to tests."""
+    if settings.LOG_ORIGIN not in ("demo", "test", "bench"):
+        raise ClockRefused(f"The log {settings.LOG_ORIGIN} belongs to a real city; its clock does not move.")
+    token = _simulated.set(moment.replace(microsecond=moment.microsecond // 1000 * 1000))
+    try:
+        yield
+    finally:
+        _simulated.reset(token)

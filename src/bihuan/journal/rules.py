@@ -1,0 +1,96 @@
+"""How a change becomes the words of an event. Pure: nothing here reads or writes the database."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, Protocol
+
+from bihuan.journal.models import Event
+from bihuan.kernel import canonical
+
+
+class Governed(Protocol):
+    """A model row whose named columns only change together with an event."""
+
+    governed: tuple[str, ...]
+    _meta: Any
+    pk: Any
+
+
+@dataclass
+class Change:
+    """A thing together with its governed columns as they were before the action (None: it is new)."""
+
+    thing: Any
+    was: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What an event says besides the change itself.
+
+    `claimed_date` is the day on which somebody says it happened; `idem` makes a repeated call refuse itself.
+    """
+
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    claimed_date: date | None = None
+    idem: str | None = None
+    unit_id: int | None = None
+    role: str = ""
+
+
+def snapshot(thing: Governed) -> dict[str, Any]:
+    """Return the governed columns of a thing as canonical values."""
+    return {name: plain(getattr(thing, name)) for name in thing.governed}
+
+
+def before(thing: Governed) -> Change:
+    """Remember a thing as it is now; pass the result to record() after changing it."""
+    return Change(thing, snapshot(thing))
+
+
+def kind_of(row: Any) -> str:
+    """Return the name under which the journal knows a model."""
+    return str(row._meta.label_lower)
+
+
+def stamp(moment: datetime) -> str:
+    """Return a moment as the journal writes it: UTC with milliseconds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def plain(value: Any) -> Any:
+    """Make what people wrote canonical, all the way down."""
+    if isinstance(value, Mapping):
+        return {key: plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    if isinstance(value, datetime):
+        return stamp(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return canonical.text(value) if isinstance(value, str) else value
+
+
+def difference(thing: Change, parts: Iterable[Change]) -> dict[str, Any]:
+    """The changed governed columns, before and after; rows that belong to the thing under `parts`."""
+    was, now = _changed(thing)
+    inner = [(part.thing, *_changed(part)) for part in parts]
+    old = [{"kind": kind_of(row), "id": row.pk, "set": bef} for row, bef, _aft in inner if bef]
+    new = [{"kind": kind_of(row), "id": row.pk, "set": aft} for row, _bef, aft in inner if aft]
+    return {"bef": {"set": was, "parts": old}, "aft": {"set": now, "parts": new}}
+
+
+def _changed(change: Change) -> tuple[dict[str, Any], dict[str, Any]]:
+    now = snapshot(change.thing)
+    if change.was is None:
+        return {}, now
+    names = [name for name in now if now[name] != change.was[name]]
+    return {name: change.was[name] for name in names}, {name: now[name] for name in names}
+
+
+def payload_of(event: Event) -> dict[str, Any]:
+    """Return the words of an event, or nothing when they have been erased."""
+    kept = getattr(event, "payload", None)
+    return json.loads(kept.content) if kept else {}

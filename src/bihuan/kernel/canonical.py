@@ -1,0 +1,73 @@
+"""Canonical bytes and hashes of a journal event.
+
+Canonical JSON is RFC 8785 restricted to the profile JCS-0: keys `[a-z0-9_]{1,12}`; values string (NFC, no
+lone surrogates), boolean, null, integer within ±(2^53−1), array, object; no floats. Within that profile
+Python's own encoder yields RFC 8785 bytes; outside it the two differ, so anything outside is refused and
+never coerced. Hashes are SHA-256; leaves follow RFC 6962.
+"""
+
+import hashlib
+import json
+import re
+import unicodedata
+from typing import Any
+
+KEY = re.compile(r"[a-z0-9_]{1,12}")
+LARGEST = 2**53 - 1
+LARGEST_EVENT = 16 * 1024
+NO_EVENT = "0" * 64
+PAYLOAD_DOMAIN = b"gov-payload/1\n"
+
+
+class NotCanonical(ValueError):
+    """A value that has no canonical bytes. Always a programming error, never a user's."""
+
+
+def encode(value: Any) -> bytes:
+    """Return the canonical UTF-8 bytes of a JCS-0 value, or raise NotCanonical."""
+    _check(value)
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _check(value: Any) -> None:
+    if value is None or isinstance(value, bool):
+        return
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if not isinstance(key, str) or not KEY.fullmatch(key):
+                raise NotCanonical(f"{key!r} is no JCS-0 key")
+            _check(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _check(inner)
+    else:
+        _check_scalar(value)
+
+
+def _check_scalar(value: Any) -> None:
+    if isinstance(value, int):
+        if abs(value) > LARGEST:
+            raise NotCanonical(f"{value} is beyond 2^53−1")
+    elif isinstance(value, str):
+        if not unicodedata.is_normalized("NFC", value):
+            raise NotCanonical("a string is not in NFC")
+        if any("\ud800" <= char <= "\udfff" for char in value):
+            raise NotCanonical("a string holds a lone surrogate")
+    else:
+        raise NotCanonical(f"{type(value).__name__} has no canonical form")
+
+
+def text(value: str) -> str:
+    """Normalise a text that people wrote so that it has canonical bytes: NFC, no NUL, no lone surrogates."""
+    cleaned = value.replace("\x00", "").encode("utf-8", "replace").decode()
+    return unicodedata.normalize("NFC", cleaned)
+
+
+def leaf_hash(event: bytes) -> str:
+    """Return the RFC 6962 leaf hash of an event's canonical bytes, in hex."""
+    return hashlib.sha256(b"\x00" + event).hexdigest()
+
+
+def commitment(salt: bytes, payload: bytes) -> str:
+    """Return the salted commitment to a payload, in hex: the payload can be erased, never guessed."""
+    return hashlib.sha256(PAYLOAD_DOMAIN + salt + payload).hexdigest()

@@ -1,0 +1,286 @@
+"""The matter under supervision and the units that carry it out."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.intake.models import Document, Proposal, SourceType
+from bihuan.people.models import Person, Role, Unit
+
+
+class Status(models.TextChoices):
+    """Where a matter stands (domain: 督查事项)."""
+
+    DRAFT = "draft", _("Draft")
+    NOT_FILED = "not_filed", _("Not filed")
+    APPROVED = "approved", _("Filed")
+    DISPATCHED = "dispatched", _("Dispatched")
+    DISPUTED = "disputed", _("Under objection")
+    ACCEPTED = "accepted", _("Signed for")
+    IN_PROGRESS = "in_progress", _("In progress")
+    EXTENDING = "extending", _("Extension requested")
+    SUBMITTED = "submitted", _("Submitted for review")
+    RETURNED = "returned", _("Returned")
+    TO_VERIFY = "to_verify", _("To be verified")
+    CONCLUDED = "concluded", _("Concluded")
+    CLOSED = "closed", _("Closed")
+    REOPENED = "reopened", _("Reopened")
+    ARCHIVED = "archived", _("Archived")
+    LONG_TERM = "long_term", _("Long-term")
+    MERGED = "merged", _("Merged")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+# The unit owes something while a matter is in one of these.
+OPEN = (
+    Status.DISPATCHED,
+    Status.DISPUTED,
+    Status.ACCEPTED,
+    Status.IN_PROGRESS,
+    Status.EXTENDING,
+    Status.SUBMITTED,
+    Status.RETURNED,
+    Status.TO_VERIFY,
+    Status.REOPENED,
+)
+# The finish clock has stopped in these.
+DONE = (Status.CONCLUDED, Status.CLOSED, Status.ARCHIVED)
+# Units do not see a matter before it has been dispatched, nor one that was never filed.
+BEFORE_DISPATCH = (Status.DRAFT, Status.NOT_FILED, Status.APPROVED)
+
+
+class ReportCycle(models.TextChoices):
+    NONE = "none", _("No regular report")
+    WEEKLY = "weekly", _("Every week")
+    BIWEEKLY = "biweekly", _("Every two weeks")
+    MONTHLY = "monthly", _("Every month")
+    QUARTERLY = "quarterly", _("Every quarter")
+
+
+class Urgency(models.TextChoices):
+    NORMAL = "normal", _("Normal")
+    URGENT = "urgent", _("Urgent")
+    CRITICAL = "critical", _("Most urgent")
+
+
+class Security(models.TextChoices):
+    """Labels of a non-classified system: a state secret has no place here and no label."""
+
+    PUBLIC = "public", _("Public")
+    INTERNAL = "internal", _("Internal")
+    WORK_SECRET = "work_secret", _("Work secret")
+
+
+class NumberSeries(models.Model):
+    """The last number given to a matter in a year; locked while the next one is taken."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class ItemQuerySet(models.QuerySet["SupervisionItem"]):
+    def visible_to(self, person: Person) -> Self:
+        """Supervisors, auditors and the mayor see all; leaders what is theirs; units what was put to them."""
+        access = person.access
+        if access.sees_city:
+            return self
+        assigned = Assignment.objects.filter(item=OuterRef("pk"))
+        mine = Q(pk__in=[])
+        if access.units:
+            mine |= Q(Exists(assigned.filter(unit_id__in=access.units))) & ~Q(status__in=BEFORE_DISPATCH)
+        if access.has(Role.LEADER):
+            mine |= Q(leader=person) | Q(Exists(assigned.filter(unit_id__in=access.overseen)))
+        return self.filter(mine)
+
+    def open(self) -> Self:
+        return self.filter(status__in=OPEN)
+
+    def overdue(self, today: date) -> Self:
+        """The finish date has passed and the matter is not concluded."""
+        return self.open().filter(finish_due__lt=today)
+
+    def report_overdue(self, today: date) -> Self:
+        """A report was due and has not come (过期不报)."""
+        return self.filter(
+            status__in=(Status.ACCEPTED, Status.IN_PROGRESS, Status.EXTENDING, Status.RETURNED)
+        ).filter(report_due__lt=today)
+
+
+class SupervisionItem(models.Model):
+    """One matter under supervision (督查事项): one order with its source, its units and its two clocks.
+
+    `finish_due` is the date in force, `finish_first` the date first set; the journal holds every change.
+    """
+
+    number = models.CharField(max_length=40, null=True, unique=True)  # noqa: DJ001 - unique, so absent is NULL
+    title = models.CharField(max_length=200)
+    requirement = models.TextField()
+    source_type = models.CharField(max_length=20, choices=SourceType)
+    basis = models.CharField(max_length=300, blank=True)
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="items"
+    )
+    proposal = models.OneToOneField(
+        Proposal, on_delete=models.PROTECT, null=True, blank=True, related_name="item"
+    )
+    leader = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="led_items"
+    )
+    urgency = models.CharField(max_length=8, choices=Urgency, default=Urgency.NORMAL)
+    security = models.CharField(max_length=12, choices=Security, default=Security.INTERNAL)
+    targets = models.TextField(blank=True)
+    report_cycle = models.CharField(max_length=10, choices=ReportCycle, default=ReportCycle.NONE)
+
+    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
+    dispatched_at = models.DateTimeField(null=True, blank=True)
+    sign_due = models.DateField(null=True, blank=True)
+    report_due = models.DateField(null=True, blank=True)
+    finish_due = models.DateField(null=True, blank=True)
+    finish_first = models.DateField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    concluded_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followers"
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="absorbed"
+    )
+    created_at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    objects = ItemQuerySet.as_manager()
+    governed = (
+        "number",
+        "title",
+        "leader_id",
+        "security",
+        "report_cycle",
+        "status",
+        "sign_due",
+        "report_due",
+        "finish_due",
+        "finish_first",
+        "submitted_at",
+        "concluded_at",
+        "closed_at",
+        "follows_id",
+    )
+
+    class Meta:
+        db_table = "supervision_item"
+        constraints = [
+            models.CheckConstraint(name="item_status_is_known", condition=Q(status__in=Status.values)),
+            models.CheckConstraint(
+                name="item_merged_names_target",
+                condition=Q(status=Status.MERGED, merged_into__isnull=False)
+                | ~Q(status=Status.MERGED) & Q(merged_into=None),
+            ),
+            models.CheckConstraint(
+                name="item_closed_has_its_moment",
+                condition=~Q(status__in=(Status.CLOSED, Status.ARCHIVED)) | Q(closed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="item_open_has_number",
+                condition=Q(status__in=(Status.DRAFT, Status.NOT_FILED, Status.MERGED, Status.CANCELLED))
+                | Q(number__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "finish_due", "id"], name="item_status_finish"),
+            models.Index(fields=["status", "report_due"], name="item_status_report"),
+            models.Index(fields=["finish_due", "id"], name="item_finish"),
+            models.Index(fields=["document", "id"], name="item_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number or self.pk} {self.title}"
+
+
+class AssignmentRole(models.TextChoices):
+    LEAD = "lead", _("Lead unit")
+    CO = "co", _("Assisting unit")
+
+
+class AssignmentStatus(models.TextChoices):
+    WAITING = "waiting", _("Not dispatched")
+    DISPATCHED = "dispatched", _("Waiting for signature")
+    ACCEPTED = "accepted", _("Signed for")
+    CONTRIBUTED = "contributed", _("Input given")
+    RELEASED = "released", _("Released")
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def visible_to(self, person: Person) -> Self:
+        """An assignment is seen with its matter: assisting units see each other."""
+        return self.filter(item__in=SupervisionItem.objects.visible_to(person))
+
+    def live(self) -> Self:
+        return self.exclude(status=AssignmentStatus.RELEASED)
+
+
+class Assignment(models.Model):
+    """One unit's part in a matter, with its own clock. The first lead unit collects (汇总单位)."""
+
+    item = models.ForeignKey(SupervisionItem, on_delete=models.CASCADE, related_name="assignments")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="assignments")
+    role = models.CharField(max_length=4, choices=AssignmentRole)
+    position = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=12, choices=AssignmentStatus, default=AssignmentStatus.WAITING)
+    handler = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments"
+    )
+    signed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    signed_at = models.DateTimeField(null=True, blank=True)
+    sign_due = models.DateField(null=True, blank=True)
+    input_due = models.DateField(null=True, blank=True)
+    input_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+    governed = (
+        "unit_id",
+        "role",
+        "position",
+        "status",
+        "handler_id",
+        "signed_by_id",
+        "signed_at",
+        "sign_due",
+        "input_due",
+        "input_at",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "unit"], name="assignment_item_unit"),
+            models.CheckConstraint(
+                name="assignment_signature_whole",
+                condition=Q(signed_at=None, signed_by=None)
+                | Q(signed_at__isnull=False, signed_by__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "status"], name="assignment_unit_status")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.role} {self.item_id}"
+
+
+class Gram(models.Model):
+    """One two-character gram of a matter's words: the search index, the same on every database."""
+
+    pk = models.CompositePrimaryKey("gram", "item_id")
+    gram = models.BigIntegerField()
+    item = models.ForeignKey(SupervisionItem, on_delete=models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        # Deleting a matter is impossible, so the reverse index would only cost space.
+        indexes: list[models.Index] = []
+
+    def __str__(self) -> str:
+        return f"{self.gram} {self.item_id}"

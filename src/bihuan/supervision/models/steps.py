@@ -1,0 +1,176 @@
+"""What happens to a matter on its way round the loop: reports, urges, requests, objections, checks."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.files.models import StoredFile
+from bihuan.people.models import Person, Unit
+from bihuan.supervision.models.item import SupervisionItem
+
+
+class StepQuerySet(models.QuerySet[models.Model]):
+    """Rows that are part of a matter and seen with it."""
+
+    def visible_to(self, person: Person) -> Self:
+        return self.filter(item__in=SupervisionItem.objects.visible_to(person))
+
+
+class ReportKind(models.TextChoices):
+    PROGRESS = "progress", _("Progress report")
+    INPUT = "input", _("Input to the lead unit")
+    FINAL = "final", _("Final report")
+
+
+class Report(models.Model):
+    """What a unit said about its work, with evidence. Never edited: a correction is another report."""
+
+    item = models.ForeignKey(SupervisionItem, on_delete=models.CASCADE, related_name="reports")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="reports")
+    kind = models.CharField(max_length=8, choices=ReportKind)
+    text = models.TextField()
+    percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    claimed_date = models.DateField(null=True, blank=True)
+    answers_due = models.DateField(null=True, blank=True)
+    late_days = models.PositiveSmallIntegerField(default=0)
+    files = models.ManyToManyField(StoredFile, blank=True, related_name="reports")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="report_percent", condition=Q(percent=None) | Q(percent__lte=100)),
+        ]
+        indexes = [models.Index(fields=["item", "id"], name="report_item")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.item_id}"
+
+
+class Reminder(models.Model):
+    """An urge (催办) put to a unit by a supervisor, or by the clock when `by` is empty."""
+
+    item = models.ForeignKey(SupervisionItem, on_delete=models.CASCADE, related_name="reminders")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="reminders")
+    text = models.TextField(blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["item", "id"], name="reminder_item")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.unit_id}"
+
+
+class Decision(models.TextChoices):
+    PENDING = "pending", _("Waiting for a decision")
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
+
+
+class ExtensionRequest(models.Model):
+    """A unit asking for a later finish date, before the date in force has passed."""
+
+    item = models.ForeignKey(SupervisionItem, on_delete=models.CASCADE, related_name="extension_requests")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    progress = models.TextField()
+    wanted_date = models.DateField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    decision = models.CharField(max_length=8, choices=Decision, default=Decision.PENDING)
+    granted_date = models.DateField(null=True, blank=True)
+    ground = models.TextField(blank=True)
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    objects = StepQuerySet.as_manager()
+    governed = ("wanted_date", "decision", "granted_date")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="extension_granted_has_date",
+                condition=~Q(decision=Decision.GRANTED) | Q(granted_date__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["item", "decision"], name="extension_item")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.wanted_date}"
+
+
+class OwnershipDispute(models.Model):
+    """A unit saying that a matter is not its own; it goes up for a ruling and may not simply be passed on."""
+
+    item = models.ForeignKey(SupervisionItem, on_delete=models.CASCADE, related_name="disputes")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    suggested = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    decision = models.CharField(max_length=8, choices=Decision, default=Decision.PENDING)
+    ground = models.TextField(blank=True)
+    new_lead = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    objects = StepQuerySet.as_manager()
+    governed = ("suggested_id", "decision", "new_lead_id")
+
+    class Meta:
+        indexes = [models.Index(fields=["item", "decision"], name="dispute_item")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.unit_id}"
+
+
+class VerificationMethod(models.TextChoices):
+    DESK = "desk", _("Desk review")
+    SITE = "site", _("Site check")
+    CALLBACK = "callback", _("Call-back")
+
+
+class VerificationResult(models.TextChoices):
+    TRUE = "true", _("True")
+    PARTLY = "partly", _("Partly true")
+    FALSE = "false", _("Not true")
+
+
+class Verification(models.Model):
+    """Somebody else's look at whether a reported result is real. Never done by the unit that reported."""
+
+    item = models.ForeignKey(SupervisionItem, on_delete=models.CASCADE, related_name="verifications")
+    method = models.CharField(max_length=8, choices=VerificationMethod)
+    result = models.CharField(max_length=8, choices=VerificationResult)
+    text = models.TextField()
+    files = models.ManyToManyField(StoredFile, blank=True, related_name="verifications")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["item", "id"], name="verification_item")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.result}"
+
+
+class ReturnReason(models.TextChoices):
+    """Why a submission is returned: a fixed list, so that returns can be counted."""
+
+    OFF_TOPIC = "off_topic", _("Does not answer the question")
+    PAPER_ONLY = "paper_only", _("A document instead of a result")
+    NO_EVIDENCE = "no_evidence", _("No data, no evidence")
+    NOT_TRUE = "not_true", _("Contrary to fact")
+    UNCLEAR_DUTY = "unclear_duty", _("Responsibility unclear")
+    OUT_OF_SCOPE = "out_of_scope", _("Outside the matter")
+    FORMAT = "format", _("Form incorrect")

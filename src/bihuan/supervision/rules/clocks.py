@@ -1,0 +1,91 @@
+"""The two clocks of a matter, and the light that its facts give. Pure: days in, days out."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.intake.models import SourceType
+from bihuan.kernel.lights import Condition, Fact, Light, Rule, RuleSet
+from bihuan.supervision.models import DONE, OPEN, ReportCycle, SupervisionItem
+
+# Working days in which a unit signs for what it has been given.
+SIGN_WORKDAYS = 1
+# Working days before the finish date by which assisting units owe their input.
+INPUT_WORKDAYS_BEFORE = 5
+
+# Default days to finish by source, where the order itself names none (domain facts, local rules differ).
+FINISH_DAYS = {
+    SourceType.UPPER_DECISION: 30,
+    SourceType.MEETING: 20,
+    SourceType.INSTRUCTION: 15,
+    SourceType.ORAL: 15,
+    SourceType.PROPOSAL: 90,
+    SourceType.MEDIA: 5,
+    SourceType.MAILBOX: 7,
+    SourceType.CONFERENCE: 7,
+}
+DEFAULT_FINISH_DAYS = 30
+
+# Green done, blue normal, yellow in the last 48 hours, red overdue.
+QIAOCHENG_FOUR = RuleSet(
+    "qiaocheng_four",
+    _("Four colours: done, normal, last 48 hours, overdue"),
+    (
+        Rule(Light.DONE, (Condition("is_done", "equal", True),)),
+        Rule(Light.GREY, (Condition("is_open", "equal", False),)),
+        Rule(Light.RED, (Condition("days_left", "below", 0),)),
+        # The last day ends at midnight, so 48 hours are today and tomorrow.
+        Rule(Light.AMBER, (Condition("days_left", "below", 2),)),
+        Rule(Light.GREY),
+    ),
+)
+
+
+def facts(item: SupervisionItem, today: date) -> dict[str, Fact]:
+    """What the rules of lights may ask about a matter on a day."""
+    return {
+        "is_done": item.status in DONE,
+        "is_open": item.status in OPEN,
+        "days_left": (item.finish_due - today).days if item.finish_due else None,
+        "report_days_left": (item.report_due - today).days if item.report_due else None,
+    }
+
+
+def default_finish(source_type: str, start: date) -> date:
+    """The finish date of an order that names none."""
+    return start + timedelta(FINISH_DAYS.get(SourceType(source_type), DEFAULT_FINISH_DAYS))
+
+
+def next_report(cycle: str, after: date) -> date | None:
+    """The next report date of a cycle after a day, before it is moved to a working day.
+
+    Monthly reports are due by the 28th, quarterly ones on the quarter's last day.
+    """
+    if cycle == ReportCycle.WEEKLY:
+        return after + timedelta(weeks=1)
+    if cycle == ReportCycle.BIWEEKLY:
+        return after + timedelta(weeks=2)
+    if cycle == ReportCycle.MONTHLY:
+        return _next_month_day(after, MONTHLY_DAY)
+    if cycle == ReportCycle.QUARTERLY:
+        return _quarter_end(after)
+    return None
+
+
+MONTHLY_DAY = 28
+DECEMBER = 12
+QUARTER = 3
+
+
+def _next_month_day(after: date, day: int) -> date:
+    if after.day < day:
+        return after.replace(day=day)
+    first = date(after.year + after.month // DECEMBER, after.month % DECEMBER + 1, 1)
+    return first.replace(day=day)
+
+
+def _quarter_end(after: date) -> date:
+    start = after + timedelta(1)
+    month = (start.month - 1) // QUARTER * QUARTER + QUARTER
+    return date(start.year, month, monthrange(start.year, month)[1])

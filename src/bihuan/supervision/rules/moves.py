@@ -1,0 +1,199 @@
+"""Who may do what to a matter, and when: the loop as one table.
+
+The table feeds the actions, the buttons, the API, the diagram in docs/domain/supervision.md and one test
+that runs every move in every state for every kind of person.
+"""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.kernel.states import Machine, Move, lead, stay
+from bihuan.people.models import Person, Role
+from bihuan.supervision.models import Assignment, AssignmentRole, AssignmentStatus, Status, SupervisionItem
+
+S = Status
+
+
+def live_parts(item: SupervisionItem) -> list[Assignment]:
+    """The units' parts in a matter, lead units first, in their order."""
+    parts = [part for part in item.assignments.all() if part.status != AssignmentStatus.RELEASED]
+    return sorted(parts, key=lambda part: (part.role != AssignmentRole.LEAD, part.position))
+
+
+def collector(item: SupervisionItem) -> Assignment | None:
+    """The part of the lead unit that collects and answers for the matter (汇总单位)."""
+    parts = live_parts(item)
+    return parts[0] if parts and parts[0].role == AssignmentRole.LEAD else None
+
+
+def part_of(person: Person, item: SupervisionItem) -> Assignment | None:
+    """The part through which this person works on the matter: the collector's first."""
+    return next((part for part in live_parts(item) if part.unit_id in person.access.units), None)
+
+
+def is_office(person: Person, item: SupervisionItem) -> bool:
+    """The supervision office (督查室)."""
+    return person.access.has(Role.SUPERVISOR)
+
+
+def is_leader(person: Person, item: SupervisionItem) -> bool:
+    """A city leader who answers for this matter, or the mayor."""
+    access = person.access
+    if not access.has(Role.LEADER):
+        return False
+    return (
+        access.sees_city
+        or item.leader_id == person.pk
+        or any(part.unit_id in access.overseen for part in live_parts(item))
+    )
+
+
+def is_office_or_leader(person: Person, item: SupervisionItem) -> bool:
+    return is_office(person, item) or is_leader(person, item)
+
+
+def is_collector(person: Person, item: SupervisionItem) -> bool:
+    """The head or a contact of the lead unit that collects."""
+    part = collector(item)
+    return part is not None and part.unit_id in person.access.units
+
+
+def is_collector_head(person: Person, item: SupervisionItem) -> bool:
+    """The head of that unit: what leaves the unit's hands bears his name."""
+    part = collector(item)
+    return part is not None and part.unit_id in person.access.headed
+
+
+def is_party(person: Person, item: SupervisionItem) -> bool:
+    """The head or a contact of any unit that has a part."""
+    return part_of(person, item) is not None
+
+
+def is_contributor(person: Person, item: SupervisionItem) -> bool:
+    """The head or a contact of a unit that gives its input to the collecting unit."""
+    first = collector(item)
+    return any(part.unit_id in person.access.units for part in live_parts(item) if part != first)
+
+
+def _wrong_person(move: Move, item: SupervisionItem) -> str:
+    part = collector(item)
+    return gettext("“%(move)s” is not for you to do here. The lead unit is %(unit)s.") % {
+        "move": move.label,
+        "unit": part.unit.short_name if part else gettext("not named yet"),
+    }
+
+
+def _wrong_state(move: Move, item: SupervisionItem) -> str:
+    return gettext("“%(move)s” is not possible now: this matter is in the state “%(state)s”.") % {
+        "move": move.label,
+        "state": item.get_status_display(),
+    }
+
+
+WORKING = (S.ACCEPTED, S.IN_PROGRESS, S.EXTENDING, S.RETURNED)
+URGEABLE = (S.DISPATCHED, S.DISPUTED, *WORKING)
+
+MOVES = Machine(
+    Move("approve", _("File"), lead(S.APPROVED, S.DRAFT), may=is_office_or_leader),
+    Move("decline", _("Do not file"), lead(S.NOT_FILED, S.DRAFT), may=is_office, form="ReasonForm"),
+    Move(
+        "dispatch",
+        _("Dispatch"),
+        lead(S.DISPATCHED, S.APPROVED, S.REOPENED),
+        may=is_office,
+        form="DispatchForm",
+        clock="sign_due",
+    ),
+    # Every unit signs for its own part; the matter itself moves when the collecting unit has signed.
+    Move(
+        "acknowledge",
+        _("Sign for"),
+        lead(S.ACCEPTED, S.DISPATCHED) | stay(S.DISPUTED, *WORKING),
+        may=is_party,
+        form="AcknowledgeForm",
+        clock="report_due",
+    ),
+    Move("dispute", _("Object"), lead(S.DISPUTED, S.DISPATCHED), may=is_collector_head, form="DisputeForm"),
+    Move("rule", _("Rule"), lead(S.DISPATCHED, S.DISPUTED), may=is_office_or_leader, form="RulingForm"),
+    Move(
+        "report",
+        _("Report progress"),
+        lead(S.IN_PROGRESS, S.ACCEPTED, S.IN_PROGRESS) | stay(S.EXTENDING, S.RETURNED, S.LONG_TERM),
+        may=is_collector,
+        form="ReportForm",
+        clock="report_due",
+    ),
+    Move("contribute", _("Give input"), stay(*WORKING, S.SUBMITTED), may=is_contributor, form="ReportForm"),
+    Move(
+        "request_extension",
+        _("Ask for an extension"),
+        lead(S.EXTENDING, S.ACCEPTED, S.IN_PROGRESS),
+        may=is_collector_head,
+        form="ExtensionForm",
+    ),
+    Move(
+        "decide_extension",
+        _("Decide on the extension"),
+        lead(S.IN_PROGRESS, S.EXTENDING),
+        may=is_office_or_leader,
+        form="ExtensionDecisionForm",
+        clock="finish_due",
+    ),
+    Move("urge", _("Urge"), stay(*URGEABLE), may=is_office_or_leader, form="UrgeForm"),
+    Move(
+        "submit",
+        _("Submit the result"),
+        lead(S.SUBMITTED, S.ACCEPTED, S.IN_PROGRESS, S.RETURNED),
+        may=is_collector_head,
+        form="ReportForm",
+    ),
+    Move(
+        "send_back",
+        _("Return"),
+        lead(S.RETURNED, S.SUBMITTED, S.TO_VERIFY),
+        may=is_office,
+        form="ReturnForm",
+    ),
+    Move("send_to_verify", _("Have it verified"), lead(S.TO_VERIFY, S.SUBMITTED), may=is_office),
+    Move("verify", _("Record a verification"), stay(S.TO_VERIFY), may=is_office, form="VerificationForm"),
+    Move(
+        "conclude",
+        _("Conclude"),
+        lead(S.CONCLUDED, S.SUBMITTED, S.TO_VERIFY),
+        may=is_office,
+        form="NoteForm",
+    ),
+    Move("close", _("Close"), lead(S.CLOSED, S.CONCLUDED), may=is_office, form="ReasonForm"),
+    Move("reopen", _("Reopen"), lead(S.REOPENED, S.CLOSED), may=is_office, form="ReasonForm"),
+    Move("archive", _("Archive"), lead(S.ARCHIVED, S.CLOSED), may=is_office),
+    Move(
+        "instruct",
+        _("Write an instruction"),
+        stay(S.DISPATCHED, *WORKING, S.SUBMITTED, S.TO_VERIFY, S.CONCLUDED, S.CLOSED, S.LONG_TERM),
+        may=is_leader,
+        form="InstructionForm",
+    ),
+    Move(
+        "make_long_term",
+        _("Make long-term"),
+        lead(S.LONG_TERM, S.IN_PROGRESS),
+        may=is_leader,
+        form="ReasonForm",
+    ),
+    Move(
+        "merge",
+        _("Merge"),
+        lead(S.MERGED, S.DRAFT, S.APPROVED, S.DISPATCHED, S.ACCEPTED, S.IN_PROGRESS),
+        may=is_office,
+        form="MergeForm",
+    ),
+    Move(
+        "cancel",
+        _("Cancel"),
+        lead(S.CANCELLED, S.DRAFT, S.APPROVED, S.DISPATCHED, S.DISPUTED, S.ACCEPTED, S.IN_PROGRESS),
+        may=is_leader,
+        form="ReasonForm",
+    ),
+    wrong_person=_wrong_person,
+    wrong_state=_wrong_state,
+)
