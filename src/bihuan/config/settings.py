@@ -28,6 +28,7 @@ CITY = os.environ.get("BIHUAN_CITY", "云岭市" if DEMO else "")
 LOG_ORIGIN = "demo" if DEMO else os.environ.get("BIHUAN_LOG", "city")
 
 INSTALLED_APPS = [
+    "bihuan.ui",  # before allauth, whose templates it replaces
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -39,7 +40,6 @@ INSTALLED_APPS = [
     "axes",
     "django_q",
     "django_htmx",
-    "bihuan.ui",
     "bihuan.journal",
     "bihuan.people",
     "bihuan.calendar",

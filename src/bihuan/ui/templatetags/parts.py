@@ -1,5 +1,239 @@
-"""Components for templates."""
+"""The house's template tags, built into every template: state, figures, dates, time rail, form fields."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 from django import template
+from django.forms import BoundField, Form
+from django.template import Context
+from django.utils import timezone
+from django.utils.dateformat import format as dateformat
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from bihuan.ui import charts
 
 register = template.Library()
+
+GLYPHS = ("red", "amb", "grn", "gry", "done")
+WIDE, NARROW = 760, 330
+
+
+@register.simple_tag
+def glyph(state: Any, css_class: str = "g") -> SafeString:
+    """The shape of a state. Always put its word beside it."""
+    name = str(state)
+    if name not in GLYPHS:
+        raise template.TemplateSyntaxError(f"There is no glyph {name}.")
+    return format_html(
+        '<svg class="{}" viewBox="0 0 12 12" aria-hidden="true"><use href="#g-{}"/></svg>', css_class, name
+    )
+
+
+@register.simple_tag
+def st(state: Any, text: Any, tag: bool = False) -> SafeString:
+    """Shape, word and colour of a state; `tag=True` for the one tinted pill beside a page's title."""
+    return format_html('<span class="st {}{}">{}{}</span>', state, " tag" if tag else "", glyph(state), text)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A line drawing from the page's symbols, such as "i-file"; says nothing to a screen reader."""
+    size = "0 0 16 16" if name in ("i-file", "i-find") else "0 0 24 24"
+    return format_html('<svg class="ico" viewBox="{}" aria-hidden="true"><use href="#{}"/></svg>', size, name)
+
+
+def local(moment: date | datetime) -> date | datetime:
+    """The moment on the city's clock; a day stays a day."""
+    return (
+        timezone.localtime(moment) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
+    )
+
+
+def year_of(moment: date | datetime, today: Any) -> bool:
+    """Whether the year must be said: it is not the year of `today`."""
+    return isinstance(today, date) and local(moment).year != today.year
+
+
+@register.filter
+def day(moment: date | datetime | None, today: Any = None) -> str:
+    """A day in a sentence: 10月20日, 20 Oct. With `day:today` another year is said."""
+    if moment is None or moment == "":
+        return ""
+    if year_of(moment, today):
+        return fullday(moment)
+    return dateformat(local(moment), pgettext("date format: day and month", "j M"))
+
+
+@register.filter
+def fullday(moment: date | datetime | None) -> str:
+    """A day with its year: 2026年10月20日, 20 Oct 2026."""
+    if moment is None or moment == "":
+        return ""
+    return dateformat(local(moment), pgettext("date format: day, month and year", "j M Y"))
+
+
+@register.filter
+def stamp(moment: date | datetime | None, today: Any = None) -> str:
+    """A moment in a table: 10-20 15:20; a day: 10-20. With `stamp:today` another year is said."""
+    if moment is None or moment == "":
+        return ""
+    pattern = "m-d H:i" if isinstance(moment, datetime) else "m-d"
+    return dateformat(local(moment), f"Y-{pattern}" if year_of(moment, today) else pattern)
+
+
+@register.simple_tag
+def time(moment: date | datetime | None, today: Any = None, form: str = "stamp") -> SafeString:
+    """A time element with the full moment in its attribute; `form` is stamp, day or fullday."""
+    if not moment:
+        return SafeString("")
+    shown = fullday(moment) if form == "fullday" else {"day": day, "stamp": stamp}[form](moment, today)
+    here = local(moment)
+    whole = here.isoformat(sep=" ", timespec="seconds") if isinstance(here, datetime) else here.isoformat()
+    return format_html('<time datetime="{}">{}</time>', whole.replace(" ", "T", 1), shown)
+
+
+@register.filter
+def figures(value: Any) -> str:
+    """A number as this house writes it: thousands set apart, a true minus, a dash for nothing."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, (float, Decimal)):
+        text = number_format(value, decimal_pos=1, force_grouping=True, use_l10n=False)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        text = f"{value:,}"
+    else:
+        return str(value)
+    return text.replace("-", "−")
+
+
+@register.simple_tag
+def figure(number: Any, unit: bool = True) -> SafeString:
+    """A kernel Figure: value, unit, and the way to the rows that it counts."""
+    inside = format_html("<b>{}</b>", figures(number.value))
+    if unit and number.unit:
+        inside = format_html("{}<i>{}</i>", inside, number.unit)
+    if not number.url:
+        return format_html('<span class="fig">{}</span>', inside)
+    return format_html('<a class="fig" href="{}" title="{}">{}</a>', number.url, number.formula, inside)
+
+
+@register.simple_tag
+def spark(values: Iterable[float]) -> SafeString:
+    """A small line; write its last number beside it."""
+    return charts.spark(list(values))
+
+
+@register.simple_tag
+def bar(value: float, whole: float) -> SafeString:
+    """A share as a bar; write the number beside it."""
+    return charts.bar(value, whole)
+
+
+@register.simple_tag
+def bullet(value: float, target: float, low: float, high: float) -> SafeString:
+    """An actual value against its target; write both beside it."""
+    return charts.bullet(value, target, low, high)
+
+
+def late_words(days: int) -> str:
+    """How late, in words."""
+    return ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
+
+
+def left_words(days: int) -> str:
+    """How much time is left, in words."""
+    return ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
+
+
+@register.filter
+def due_words(days: int | None) -> str:
+    """Days to the deadline in words: 还剩3天, 今天到期, 逾期8天."""
+    if days is None:
+        return ""
+    if days == 0:
+        return _("Due today")
+    return left_words(days) if days > 0 else late_words(-days)
+
+
+@register.simple_tag
+def rail(
+    sent: date,
+    due: date | None,
+    today: date,
+    ended: date | None = None,
+    first_due: date | None = None,
+    marks: Iterable[Any] = (),
+) -> SafeString:
+    """The time rail of a task, wide and narrow. `marks` have day, label and bad, oldest first."""
+    end = ended or today
+    due_label = _("%(day)s due") % {"day": stamp(due, end)} if due else ""
+    end_label = _("Ended %(day)s") % {"day": stamp(ended, end)} if ended else _("Today")
+    if due and not ended:
+        end_label = f"{end_label} {due_words((due - today).days)}"
+    elif due and ended and ended > due:
+        end_label = f"{end_label} {late_words((ended - due).days)}"
+    sent_label = _("%(day)s sent") % {"day": stamp(sent, end)}
+    described = (
+        "，".join([sent_label, due_label, end_label]) if due_label else "，".join([sent_label, end_label])
+    )
+    span = charts.Span(sent, due, max(end, sent), first_due, sent_label, due_label, end_label, described)
+    dots = [charts.Mark(each.day, str(each.label), bool(each.bad)) for each in marks]
+    return format_html(
+        "{}{}",
+        charts.Rail(span, dots, WIDE, "wide").draw(),
+        charts.Rail(span, dots, NARROW, "narrow").draw(),
+    )
+
+
+@register.inclusion_tag("ui/_field.html")
+def field(bound: BoundField, rows: int | None = None) -> dict[str, Any]:
+    """One form field: label above, hint under it, the control, errors under that."""
+    widget = bound.field.widget
+    kind = getattr(widget, "input_type", "")
+    if rows:
+        widget.attrs["rows"] = rows
+    return {
+        "field": bound,
+        "is_hidden": bound.is_hidden,
+        "is_single": kind == "checkbox" and not getattr(widget, "allow_multiple_selected", False),
+        "is_group": bool(widget.use_fieldset),
+        "is_choices": kind == "radio"
+        or (kind == "checkbox" and getattr(widget, "allow_multiple_selected", False)),
+    }
+
+
+@register.inclusion_tag("ui/_errors.html")
+def errors(form: Form) -> dict[str, Any]:
+    """What keeps the form from being saved, with a link to each field; it takes the focus."""
+    lines = [(bound, message) for bound in form for message in bound.errors]
+    return {
+        "general": form.non_field_errors(),
+        "lines": lines,
+        "count": len(lines) + len(form.non_field_errors()),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def qs(context: Context, **changes: Any) -> str:
+    """The present query string with some parameters changed; None takes one out. A cursor never survives."""
+    query = context["request"].GET.copy()
+    for cursor in ("after", "before"):
+        query.pop(cursor, None)
+    for name, value in changes.items():
+        if value is None or value == "":
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag
+def dotted(*facts: Any) -> SafeString:
+    """Facts in one line, a dot between them, empty ones left out."""
+    return format_html_join(SafeString('<i class="d">·</i>'), "{}", ((fact,) for fact in facts if fact))

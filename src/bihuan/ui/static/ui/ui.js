@@ -1,0 +1,103 @@
+/* Small comforts. Every page works without this file; htmx does the rest. */
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const year = 365 * 24 * 3600;
+  root.classList.add("js");
+
+  const keep = (name, value) => {
+    document.cookie = `${name}=${value};path=/;max-age=${year};samesite=lax`;
+  };
+
+  const setSize = (size) => {
+    root.dataset.size = size;
+    keep("size", size);
+    document.querySelectorAll(".sizer button").forEach((button) => {
+      button.setAttribute("aria-pressed", String(button.value === size));
+    });
+  };
+
+  const focusMarked = (within) => {
+    const marked = within.querySelector("[data-focus]");
+    if (marked) { marked.focus(); marked.scrollIntoView({ block: "nearest" }); }
+  };
+
+  document.addEventListener("click", (event) => {
+    const size = event.target.closest(".sizer button");
+    if (size) { event.preventDefault(); setSize(size.value); }
+    if (event.target.closest("[aria-disabled=true]")) event.preventDefault();
+    if (event.target.closest("[data-close]")) event.target.closest(".toast").remove();
+    if (event.target.closest("[data-print]")) window.print();
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  /* A list's filters apply when they change. */
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-auto]");
+    if (form) form.requestSubmit();
+    const all = event.target.closest("[data-tick-all]");
+    if (all) all.closest("table").querySelectorAll(".tick input").forEach((box) => { box.checked = all.checked; });
+    countTicked();
+  });
+
+  const countTicked = () => {
+    const number = document.querySelectorAll("tbody .tick input:checked").length;
+    document.querySelectorAll("[data-ticked]").forEach((slot) => { slot.textContent = String(number); });
+    document.querySelectorAll(".bulk").forEach((bar) => { bar.classList.toggle("on", number > 0); });
+  };
+
+  /* One press sends a form once. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented || form.hasAttribute("hx-post")) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    setTimeout(() => { delete form.dataset.sent; }, 5000);
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
+    countTicked();
+  });
+
+  const move = (step) => {
+    const rows = [...document.querySelectorAll("main tbody th a, main .dec .what a, main .list a")];
+    if (!rows.length) return;
+    const place = rows.indexOf(document.activeElement);
+    (rows[place + step] || rows[step > 0 ? 0 : rows.length - 1]).focus();
+  };
+
+  const keys = {
+    "/": () => document.getElementById("q")?.focus(),
+    j: () => move(1),
+    k: () => move(-1),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.isComposing;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
+      event.target.form.requestSubmit();
+    }
+    if (event.key === "Escape") {
+      document.querySelectorAll("details.menu[open]").forEach((menu) => {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      });
+    }
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || root.dataset.keys === "off") return;
+    if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
+  });
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    event.detail.target?.setAttribute("aria-busy", "true");
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    event.detail.target?.removeAttribute("aria-busy");
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    focusMarked(event.detail.target || document);
+    countTicked();
+  });
+  document.addEventListener("DOMContentLoaded", () => { focusMarked(document); countTicked(); });
+})();
