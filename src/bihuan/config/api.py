@@ -1,0 +1,79 @@
+"""The API: one router per room, tokens or the page's session, one shape for every refusal."""
+
+import hashlib
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer, SessionAuth
+
+from bihuan.calendar.api import router as calendar
+from bihuan.journal import clock
+from bihuan.journal.api import router as journal
+from bihuan.kernel.errors import DomainError
+from bihuan.notices.api import router as notices
+from bihuan.people.api import router as people
+from bihuan.people.models import ApiToken, Person
+from bihuan.ui.refusals import status_of
+from bihuan.ui.schemas import Orjson, problem
+
+
+class TokenAuth(HttpBearer):
+    """`Authorization: Bearer …` with a token from one's own page."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Person | None:
+        digest = hashlib.sha256(token.encode()).hexdigest()
+        found = ApiToken.objects.open(clock.now()).filter(digest=digest).select_related("person").first()
+        if found is None:
+            return None
+        request.user = found.person
+        return found.person
+
+
+api = NinjaAPI(
+    title="Bihuan",
+    version="1",
+    description="闭环: matters under supervision, the documents they come from, the record of every step.",
+    urls_namespace="api",
+    docs_url=None,
+    auth=[TokenAuth(), SessionAuth(csrf=True)],
+    renderer=Orjson(),
+)
+api.add_router("/people", people)
+api.add_router("/calendar", calendar)
+api.add_router("/journal", journal)
+api.add_router("/notices", notices)
+
+
+@api.exception_handler(DomainError)
+def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
+    code = status_of(error)
+    return problem(code, HTTPStatus(code).phrase, str(error))
+
+
+@api.exception_handler(AuthenticationError)
+def refuse_stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    answer = problem(401, "Unauthorized", _("Sign in, or send a token that is still valid."))
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+@api.exception_handler(Http404)
+def refuse_unseen(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(404, "Not Found", _("There is no such thing, or it is not yours to see."))
+
+
+@api.exception_handler(HttpError)
+def refuse_request(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(error.status_code, HTTPStatus(error.status_code).phrase, str(error))
+
+
+@api.exception_handler(ValidationError)
+def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [
+        {"field": ".".join(str(part) for part in one["loc"][2:] or one["loc"]), "message": one["msg"]}
+        for one in error.errors
+    ]
+    return problem(422, "Unprocessable Entity", _("Some fields are missing or wrong."), errors)

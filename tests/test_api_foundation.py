@@ -1,0 +1,104 @@
+"""The API's common ground: tokens, one shape of refusal, bounded pages, Chinese as it is written."""
+
+import hashlib
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from bihuan.journal import clock
+from bihuan.people.models import ApiToken, Person, Unit, UnitKind
+
+pytestmark = pytest.mark.django_db
+TOKEN = "a-token-for-tests"
+
+
+@pytest.fixture
+def person() -> Person:
+    return Person.objects.create_user(username="someone", name="某某")
+
+
+@pytest.fixture
+def bearer(person: Person) -> dict[str, str]:
+    now = clock.now()
+    ApiToken.objects.create(
+        person=person,
+        name="test",
+        digest=hashlib.sha256(TOKEN.encode()).hexdigest(),
+        created_at=now,
+        expires_at=now + timedelta(days=1),
+    )
+    return {"Authorization": f"Bearer {TOKEN}"}
+
+
+def test_a_token_acts_as_its_person(client: Client, bearer: dict[str, str]) -> None:
+    answer = client.get("/api/v1/people/me", headers=bearer)
+    assert answer.status_code == 200
+    assert "某某" in answer.content.decode()
+
+
+@pytest.mark.parametrize("spoil", ["revoked", "expired", "disabled", "unknown", "absent"])
+def test_a_spoiled_token_is_refused_with_a_problem(
+    client: Client, person: Person, bearer: dict[str, str], spoil: str
+) -> None:
+    now = clock.now()
+    if spoil == "revoked":
+        ApiToken.objects.update(revoked_at=now)
+    elif spoil == "expired":
+        ApiToken.objects.update(expires_at=now - timedelta(seconds=1))
+    elif spoil == "disabled":
+        Person.objects.update(is_active=False)
+    headers = {"unknown": {"Authorization": "Bearer x"}, "absent": {}}.get(spoil, bearer)
+
+    answer = client.get("/api/v1/people/me", headers=headers)
+
+    assert answer.status_code == 401
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["status"] == 401
+
+
+@pytest.mark.parametrize("path", ["/api/v1/people/units/99", f"/api/v1/people/units/{2**63 - 1}"])
+def test_what_is_not_there_is_a_problem_too(client: Client, bearer: dict[str, str], path: str) -> None:
+    answer = client.get(path, headers=bearer)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/api/v1/people/units/{2**70}",
+        "/api/v1/people/units?limit=201",
+        f"/api/v1/people/units?limit={2**70}",
+        "/api/v1/calendar/workday?start=2026-01-01&days=99999999999",
+    ],
+)
+def test_numbers_beyond_their_bounds_are_refused_by_name(
+    client: Client, bearer: dict[str, str], path: str
+) -> None:
+    answer = client.get(path, headers=bearer)
+    assert answer.status_code == 422
+    assert answer.json()["errors"]
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(client: Client, bearer: dict[str, str]) -> None:
+    made = [
+        Unit.objects.create(
+            name=f"单位{n}", short_name=f"单位{n}", kind=UnitKind.DEPARTMENT, path=f"{n}.", sort_key=str(n)
+        ).pk
+        for n in range(5)
+    ]
+    seen, cursor = [], ""
+    while True:
+        page = client.get(f"/api/v1/people/units?limit=2&cursor={cursor}", headers=bearer).json()
+        seen += [unit["id"] for unit in page["items"]]
+        cursor = page["next"]
+        if not cursor:
+            break
+    assert seen == made[::-1]
+
+
+def test_the_description_is_openapi_3_1(client: Client) -> None:
+    described = client.get("/api/v1/openapi.json").json()
+    assert described["openapi"].startswith("3.1")
+    refused = described["paths"]["/api/v1/people/me"]["get"]["responses"]
+    assert {"200", "401", "404", "409", "422"} <= set(refused)
