@@ -1,7 +1,7 @@
 """Working days, for programs."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from ninja import Query, Router, Schema
 
@@ -52,7 +52,7 @@ def day_list(request: Any, year: int) -> list[DayOut]:
 
 @router.get("/workday", response=answers(WorkdayOut))
 def workday(
-    request: Any, start: date, days: int = Query(..., ge=-LONGEST_COUNT, le=LONGEST_COUNT)
+    request: Any, start: date, days: Annotated[int, Query(ge=-LONGEST_COUNT, le=LONGEST_COUNT)]
 ) -> WorkdayOut:
     found = queries.add_workdays(start, days)
     return WorkdayOut(date=found, is_provisional=queries.is_provisional(found))

@@ -48,7 +48,7 @@ def differences() -> Iterator[Difference]:
         kind = model._meta.label_lower
         for row in model._default_manager.iterator(chunk_size=2000):
             said = state.pop((kind, row.pk), {})
-            for name, value in snapshot(row).items():  # type: ignore[arg-type]
+            for name, value in snapshot(row).items():
                 if name not in said or said[name] != value:
                     yield Difference(f"{kind}:{row.pk}", name, value, said.get(name, "never recorded"))
     known = {model._meta.label_lower for model in governed_models()}

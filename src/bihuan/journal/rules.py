@@ -4,23 +4,18 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from bihuan.journal.models import Event
 from bihuan.kernel import canonical
 
 
-class Governed(Protocol):
-    """A model row whose named columns only change together with an event."""
-
-    governed: tuple[str, ...]
-    _meta: Any
-    pk: Any
-
-
 @dataclass
 class Change:
-    """A thing together with its governed columns as they were before the action (None: it is new)."""
+    """A model row with its governed columns as they were before the action (None: it is new).
+
+    A model names in `governed` the columns that only change together with an event.
+    """
 
     thing: Any
     was: Mapping[str, Any] | None = None
@@ -40,12 +35,12 @@ class Claim:
     role: str = ""
 
 
-def snapshot(thing: Governed) -> dict[str, Any]:
+def snapshot(thing: Any) -> dict[str, Any]:
     """Return the governed columns of a thing as canonical values."""
     return {name: plain(getattr(thing, name)) for name in thing.governed}
 
 
-def before(thing: Governed) -> Change:
+def before(thing: Any) -> Change:
     """Remember a thing as it is now; pass the result to record() after changing it."""
     return Change(thing, snapshot(thing))
 

@@ -276,11 +276,8 @@ class Gram(models.Model):
 
     pk = models.CompositePrimaryKey("gram", "item_id")
     gram = models.BigIntegerField()
+    # Matters are never deleted, so an index from the matter back to its grams would only cost space.
     item = models.ForeignKey(SupervisionItem, on_delete=models.CASCADE, related_name="+", db_index=False)
-
-    class Meta:
-        # Deleting a matter is impossible, so the reverse index would only cost space.
-        indexes: list[models.Index] = []
 
     def __str__(self) -> str:
         return f"{self.gram} {self.item_id}"
