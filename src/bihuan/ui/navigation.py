@@ -77,6 +77,11 @@ class Shown:
         """Ask the room, once in a page."""
         return self.entry.count(self.person) if self.entry.count else 0
 
+    @property
+    def badge(self) -> int:
+        """The count where only a number has room: the phone's tab bar."""
+        return self.count if isinstance(self.count, int) else 0
+
 
 _entries: dict[str, Entry] = {}
 

@@ -5,8 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from bihuan.ui.charts import Mark
 from bihuan.ui.templatetags.parts import GLYPHS
@@ -35,36 +33,32 @@ class Pager:
 class SampleForm(forms.Form):
     """Each kind of field once."""
 
-    title = forms.CharField(
-        label=gettext_lazy("Matter"), help_text=gettext_lazy("At most forty characters."), max_length=40
-    )
-    due = forms.DateField(label=gettext_lazy("Due"), widget=forms.DateInput(attrs={"type": "date"}))
-    unit = forms.ChoiceField(label=gettext_lazy("Lead unit"), choices=[("a", "市水利局"), ("b", "望湖区")])
+    title = forms.CharField(label="事项", help_text="不超过40个字。", max_length=40)
+    due = forms.DateField(label="到期", widget=forms.DateInput(attrs={"type": "date"}))
+    unit = forms.ChoiceField(label="牵头单位", choices=[("a", "市水利局"), ("b", "望湖区")])
     kind = forms.ChoiceField(
-        label=gettext_lazy("Clock"),
+        label="反馈周期",
         widget=forms.RadioSelect,
-        choices=[("once", gettext_lazy("Once, at the end")), ("monthly", gettext_lazy("Every month"))],
-        help_text=gettext_lazy("Sets when progress is owed."),
+        choices=[("once", "办结时一次"), ("monthly", "每月一次")],
+        help_text="决定何时应报进展。",
     )
     units = forms.MultipleChoiceField(
-        label=gettext_lazy("Assisting units"),
+        label="协办单位",
         widget=forms.CheckboxSelectMultiple,
         required=False,
         choices=[("a", "市财政局"), ("b", "市住建局")],
     )
-    text = forms.CharField(
-        label=gettext_lazy("Requirement"), widget=forms.Textarea(attrs={"rows": 3}), required=False
-    )
+    text = forms.CharField(label="办理要求", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     proof = forms.FileField(
-        label=gettext_lazy("Evidence"),
+        label="证据",
         required=False,
-        help_text=gettext_lazy("pdf, jpg or png, up to 20 MB."),
+        help_text="pdf、jpg或png，不超过20MB。",
     )
-    agreed = forms.BooleanField(label=gettext_lazy("Needs an on-site check"), required=False)
+    agreed = forms.BooleanField(label="需要现场核查", required=False)
 
 
 def _rows() -> list[dict[str, Any]]:
-    words = [_("8 days late"), _("2 days left"), _("On target"), _("In hand"), _("Closed")]
+    words = ["逾期8天", "还剩2天", "达标", "在办", "已办结"]
     titles = ["城北污水厂提标改造", "老旧小区雨污分流", "湖滨步道绿化", "引江工程临时用地", "惠企资金兑付"]
     units = ["市住建局", "望湖区", "市林业局", "谷阳区", "市财政局"]
     return [
@@ -81,10 +75,10 @@ def everything() -> dict[str, Any]:
         "moment": datetime(2026, 10, 19, 9, 42, tzinfo=UTC),
         "rows": _rows(),
         "numbers": [
-            Number(_("Open"), 1286, _("items")),
-            Number(_("Late"), 14, _("items")),
-            Number(_("On time"), 83.4, "%"),
-            Number(_("Change"), -2, _("points"), url=""),
+            Number("在办", 1286, "件"),
+            Number("逾期", 14, "件"),
+            Number("按期率", 83.4, "%"),
+            Number("比上月", -2, "个百分点", url=""),
         ],
         "series": [84.1, 84.9, 85.8, 85.5, 86.0, 83.4],
         "pager": Pager(2431, "a", "b"),
@@ -98,9 +92,9 @@ def everything() -> dict[str, Any]:
             "ended": date(2026, 10, 9),
             "marks": [
                 Mark(date(2026, 8, 15), "", bad=True),
-                Mark(date(2026, 8, 22), _("08-22 30%")),
-                Mark(date(2026, 9, 8), _("09-08 late report"), bad=True),
-                Mark(date(2026, 9, 30), _("09-30 check failed"), bad=True),
+                Mark(date(2026, 8, 22), "8-22 进展30%"),
+                Mark(date(2026, 9, 8), "9-08 迟报", bad=True),
+                Mark(date(2026, 9, 30), "9-30 核查不符", bad=True),
             ],
         },
     }

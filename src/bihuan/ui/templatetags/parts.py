@@ -192,9 +192,13 @@ def rail(
 
 
 @register.inclusion_tag("ui/_field.html")
-def field(bound: BoundField, rows: int | None = None) -> dict[str, Any]:
+def field(bound: BoundField, rows: int | None = None, hint: bool = True) -> dict[str, Any]:
     """One form field: label above, hint under it, the control, errors under that."""
     widget = bound.field.widget
+    if not hint:
+        bound.help_text = ""
+    if widget.attrs.get("placeholder") == bound.label:
+        del widget.attrs["placeholder"]
     kind = getattr(widget, "input_type", "")
     if rows:
         widget.attrs["rows"] = rows
