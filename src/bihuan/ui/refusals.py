@@ -5,12 +5,12 @@ A browser gets a page, htmx a fragment for the page's #refusal slot, the API pro
 
 from http import HTTPStatus
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from bihuan.kernel.errors import Conflict, Denied, DomainError
+from bihuan.ui.schemas import problem
 
 CODES: dict[type[DomainError], HTTPStatus] = {Denied: HTTPStatus.FORBIDDEN, Conflict: HTTPStatus.CONFLICT}
 
@@ -50,12 +50,6 @@ def advice_for(status: HTTPStatus) -> str:
 def is_api(request: HttpRequest) -> bool:
     """Whether a program asks, not a browser."""
     return request.path.startswith("/api/")
-
-
-def problem(status: HTTPStatus, title: str, detail: str) -> HttpResponse:
-    """An RFC 9457 problem document."""
-    body = {"type": "about:blank", "title": title, "status": status.value, "detail": detail}
-    return HttpResponse(orjson.dumps(body), status=status.value, content_type="application/problem+json")
 
 
 def refuse(request: HttpRequest, status: HTTPStatus, message: str = "") -> HttpResponse:

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bihuan.ui import samples
 from bihuan.ui.context import SIZES
-from bihuan.ui.refusals import advice_for, is_api, problem, refuse, title_of
+from bihuan.ui.refusals import advice_for, is_api, refuse, title_of
+from bihuan.ui.schemas import problem
 
 YEAR = 365 * 24 * 3600
 

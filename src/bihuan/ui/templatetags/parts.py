@@ -10,7 +10,6 @@ from django.forms import BoundField, Form
 from django.template import Context
 from django.utils import timezone
 from django.utils.dateformat import format as dateformat
-from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -104,7 +103,7 @@ def figures(value: Any) -> str:
     if value is None or value == "":
         return "—"
     if isinstance(value, (float, Decimal)):
-        text = number_format(value, decimal_pos=1, force_grouping=True, use_l10n=False)
+        text = f"{value:,.1f}"
     elif isinstance(value, int) and not isinstance(value, bool):
         text = f"{value:,}"
     else:
