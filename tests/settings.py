@@ -1,13 +1,19 @@
 """The real settings under a log name of their own: the clock may move, and no record is a city's."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("BIHUAN_SECRET", "a-key-for-tests-only")
-os.environ.setdefault("BIHUAN_DATA", tempfile.mkdtemp(prefix="bihuan-test-"))
+# Never what the shell says: a test run must not touch a city's data, files or keys.
+os.environ["BIHUAN_DATA"] = tempfile.mkdtemp(prefix="bihuan-test-")
+atexit.register(shutil.rmtree, os.environ["BIHUAN_DATA"], ignore_errors=True)
+os.environ["BIHUAN_SECRET"] = "a-key-for-tests-only-and-for-nothing-else"
+os.environ["BIHUAN_DATABASE"] = os.environ.get("BIHUAN_TEST_DATABASE", "")
+os.environ["BIHUAN_DEMO"] = os.environ["BIHUAN_DEBUG"] = os.environ["BIHUAN_HTTPS"] = "0"
 os.environ["BIHUAN_LOG"] = "test"
 
-from bihuan.config.settings import *  # noqa: F403
+from bihuan.config.settings import *  # noqa: E402, F403
 
 # Tests sign in thousands of times; a real hash would be most of their time.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

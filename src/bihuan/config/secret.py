@@ -8,10 +8,10 @@ from pathlib import Path
 DEMO_KEY = "demo-city-key-known-to-everybody-never-use-it-for-real-work"
 
 
-def key(given: str, data_dir: Path) -> str:
-    """Return the given key, else the one kept in the data directory, which is made on first use."""
-    if given:
-        return given
+def key(given: str, data_dir: Path, *, demo: bool) -> str:
+    """Return the given key, else the demo's, else the one kept in the data directory, made on first use."""
+    if given or demo:
+        return given or DEMO_KEY
     kept = data_dir / "secret-key"
     if not kept.exists():
         data_dir.mkdir(parents=True, exist_ok=True)

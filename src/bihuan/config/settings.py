@@ -1,8 +1,9 @@
 """All settings, in one file, read from the environment.
 
-BIHUAN_DATA      where the SQLite file, uploads and keys lie (default: var/ in the working directory)
+BIHUAN_DATA      where the SQLite file, uploads and keys lie (default: var/city or var/demo beside the code)
 BIHUAN_DATABASE  postgres://user:password@host/name; without it, SQLite in BIHUAN_DATA
 BIHUAN_SECRET    the signing key; without it, one is made in BIHUAN_DATA on first use
+BIHUAN_BIND      the address to listen on (default: 127.0.0.1, behind a proxy on the same machine)
 BIHUAN_HOSTS     names this installation answers to, separated by commas
 BIHUAN_DEMO      1 = the demo city with one-click sign-in; refused with a real key or beyond this machine
 BIHUAN_DEBUG     1 = Django's debug pages, for development only
@@ -15,13 +16,13 @@ from pathlib import Path
 
 from bihuan.config import database, secret
 
-ROOT = Path(__file__).resolve().parents[3]
-DATA_DIR = Path(os.environ.get("BIHUAN_DATA", ROOT / "var"))
-
 DEMO = os.environ.get("BIHUAN_DEMO") == "1"
 DEBUG = os.environ.get("BIHUAN_DEBUG") == "1"
 HTTPS = os.environ.get("BIHUAN_HTTPS") == "1"
-SECRET_KEY = secret.DEMO_KEY if DEMO else secret.key(os.environ.get("BIHUAN_SECRET", ""), DATA_DIR)
+
+ROOT = Path(__file__).resolve().parents[3]
+DATA_DIR = Path(os.environ.get("BIHUAN_DATA") or ROOT / "var" / ("demo" if DEMO else "city"))
+SECRET_KEY = secret.key(os.environ.get("BIHUAN_SECRET", ""), DATA_DIR, demo=DEMO)
 BIND_ADDRESS = os.environ.get("BIHUAN_BIND", "127.0.0.1")
 ALLOWED_HOSTS = os.environ.get("BIHUAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CITY = os.environ.get("BIHUAN_CITY", "云岭市" if DEMO else "")
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "axes",
     "django_q",
     "django_htmx",
+    "bihuan.config",
     "bihuan.journal",
     "bihuan.people",
     "bihuan.calendar",
@@ -145,7 +147,6 @@ Q_CLUSTER = {
     "retry": 360,
     "max_attempts": 5,
     "queue_limit": 8,
-    "bulk": 4,
     "save_limit": 500,
     "catch_up": False,
     "label": "Bihuan",

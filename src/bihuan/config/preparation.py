@@ -1,0 +1,93 @@
+"""What must be true before the server listens: done in one process, skipped where nothing changed."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.checks import ERROR, run_checks
+from django.core.management import CommandError, call_command, get_commands
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from django_q.models import Schedule
+
+from bihuan.ui import catalogues
+
+Say = Callable[[str], object]
+
+
+def prepare(say: Say) -> None:
+    """Refuse what is unsafe, then bring database, translations, static files and timers up to date."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        raise CommandError(f"The database does not answer: {error}".strip()) from error
+    refuse_unsafe()
+    migrate(say)
+    compile_translations(say)
+    collect_static_files(say)
+    set_timers(say)
+
+
+def refuse_unsafe() -> None:
+    """Stop on anything the checks of this house call an error."""
+    found = run_checks(tags=["security", "database"], databases=["default"])
+    serious = [message for message in found if message.is_serious(ERROR)]
+    if serious:
+        lines = [f"{message.msg} {message.hint or ''}".strip() for message in serious]
+        raise CommandError("Bihuan does not start like this.\n" + "\n".join(lines))
+
+
+def migrate(say: Say) -> None:
+    """Bring the tables up to date; asking whether they are costs a tenth of doing it."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say("Bringing the database up to date …")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def compile_translations(say: Say) -> None:
+    """Compile the catalogues that changed."""
+    if rooms := catalogues.compile_stale():
+        say(f"Compiled the translations of {len(rooms)} rooms.")
+
+
+def collect_static_files(say: Say) -> None:
+    """Name, compress and gather the static files when one of them changed: brotli takes seconds."""
+    stamp = Path(settings.STATIC_ROOT).with_suffix(".stamp")
+    now = _static_files_digest()
+    if settings.DEBUG or (stamp.exists() and stamp.read_text() == now):
+        return
+    say("Gathering and compressing the static files …")
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(now)
+
+
+def set_timers(say: Say) -> None:
+    """Have the worker call `tick` every minute; the next one sees to what a missed one left."""
+    if "tick" not in get_commands():
+        say("There is no `tick` yet: nothing is sent when it is due.")
+    elif not Schedule.objects.filter(name="tick").exists():
+        Schedule.objects.create(
+            name="tick",
+            func="django.core.management.call_command",
+            args="'tick'",
+            schedule_type=Schedule.MINUTES,
+            minutes=1,
+            next_run=timezone.localtime(),
+        )
+
+
+def _static_files_digest() -> str:
+    listed = sorted(_static_files())
+    return hashlib.sha256(json.dumps([str(settings.STATIC_ROOT), listed]).encode()).hexdigest()
+
+
+def _static_files() -> Iterator[tuple[str, int, int]]:
+    for finder in finders.get_finders():
+        for name, storage in finder.list([]):
+            facts = Path(storage.path(name)).stat()
+            yield name, facts.st_size, facts.st_mtime_ns
