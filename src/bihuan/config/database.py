@@ -19,7 +19,7 @@ def is_wal_safe(version: tuple[int, int, int]) -> bool:
 def settings(url: str, data_dir: Path) -> dict[str, Any]:
     """Django's settings for the one database of this installation."""
     if url:
-        found = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+        found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
         # Milliseconds and seconds: a request that waits longer than this tells the user so.
         found["OPTIONS"] = {
             "connect_timeout": 3,

@@ -10,6 +10,7 @@ from django.contrib.staticfiles import finders
 from django.core.checks import ERROR, run_checks
 from django.core.management import CommandError, call_command, get_commands
 from django.db import DatabaseError, connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django_q.models import Schedule
@@ -46,7 +47,13 @@ def migrate(say: Say) -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Bringing the database up to date …")
-        call_command("migrate", interactive=False, verbosity=0)
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except InconsistentMigrationHistory as error:
+            advice = (
+                "Start over with --fresh." if settings.DEMO else "Use the version that made it, or a backup."
+            )
+            raise CommandError(f"The database was made by another version. {error} {advice}") from error
 
 
 def compile_translations(say: Say) -> None:

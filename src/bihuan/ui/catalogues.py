@@ -107,13 +107,20 @@ def _messages(file: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str
     if file.suffix != ".py":
         # Brackets, because blanked-out HTML is indented in ways that Python would refuse.
         text = f"({templatize(text, origin=str(file))}\n)"
-    yield from extract("python", io.BytesIO(text.encode()), KEYWORDS, comment_tags=("Translators:",))  # type: ignore[misc]
+    yield from extract("python", io.BytesIO(text.encode()), KEYWORDS, comment_tags=("Translators:",))
 
 
 def _written(catalog: Catalog) -> str:
     body = io.BytesIO()
-    options = {"width": 110, "sort_by_file": True, "include_lineno": False}
-    write_po(body, catalog, omit_header=True, ignore_obsolete=True, **options)
+    write_po(
+        body,
+        catalog,
+        width=110,
+        omit_header=True,
+        sort_by_file=True,
+        ignore_obsolete=True,
+        include_lineno=False,
+    )
     return HEADER + body.getvalue().decode().strip() + "\n"
 
 
@@ -149,7 +156,7 @@ def _room_problems(room: Path) -> Iterator[str]:
 
 
 def _faults(message: Message) -> Iterator[str]:
-    strings = [message.string] if isinstance(message.string, str) else list(message.string)
+    strings = [message.string] if isinstance(message.string, str) else list(message.string or [""])
     if not all(strings):
         yield "not translated"
     elif message.fuzzy:
