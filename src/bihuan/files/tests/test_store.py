@@ -1,0 +1,179 @@
+"""Uploads are what their bytes say, are kept once, and leave nothing behind when refused."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.utils.translation import override
+
+from bihuan.files import actions
+from bihuan.files.models import StoredFile
+from bihuan.files.queries import path_of, serve
+from bihuan.files.rules import tidy_name
+from bihuan.files.tests import makers
+from bihuan.files.tests.makers import NOON, make_person, make_unit, upload
+from bihuan.journal.models import Event
+from bihuan.journal.queries import differences
+from bihuan.kernel.errors import Invalid
+from bihuan.people.models import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def on_disk(media: Path) -> list[str]:
+    return [path.name for path in media.glob("*/*") if path.name != "lock"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        ("各单位要抓紧办理。".encode(), "txt"),
+        ("各单位要抓紧办理。".encode("gb18030"), "txt"),
+        ("各单位要抓紧办理。".encode("utf-16"), "txt"),
+        (makers.DOCX, "docx"),
+        (makers.XLSX, "xlsx"),
+        (makers.PDF, "pdf"),
+        (makers.PNG, "png"),
+        (makers.JPG, "jpg"),
+    ],
+)
+@pytest.mark.parametrize("name", ["讲话.txt", "x.exe", "x.pdf", ""])
+def test_the_bytes_decide_what_a_file_is(content: bytes, kind: str, name: str) -> None:
+    given = upload(content, "x")
+    given._name = name
+    file = actions.store(upload=given, by=make_person(), at=NOON)
+
+    assert (file.kind, file.size) == (kind, len(content))
+    assert path_of(file.sha256).read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"x" * 3001, "larger than 0 MB"),
+        (b"MZ\x90\x00\x03" + bytes(range(256)), "Only txt"),
+        ("各单位".encode() + b"\xff\xfe\xfa", "Only txt"),
+        (b"abc\x00def", "Only txt"),
+        (b"PK\x03\x04 and then nothing", "damaged"),
+        (makers.PLAIN_ZIP, "Archives"),
+        (makers.OLE, "old Word"),
+        (makers.WITH_MACROS, "macros"),
+        (makers.locked_zip(), "password"),
+    ],
+)
+def test_what_is_refused_leaves_nothing_behind(content: bytes, words: str, media: Path, settings) -> None:
+    settings.FILE_MAX_SIZE = 3000
+    with override("en"), pytest.raises(Invalid, match=words):
+        actions.store(upload=upload(content, "x.docx"), by=make_person(), at=NOON)
+
+    assert not on_disk(media)
+    assert not StoredFile.objects.exists()
+    assert not Event.objects.filter(verb="file.store").exists()
+
+
+def test_a_bomb_is_refused_by_its_directory(media: Path) -> None:
+    with override("en"), pytest.raises(Invalid, match="unreasonable"):
+        actions.store(upload=upload(makers.BOMB, "x.docx"), by=make_person(), at=NOON)
+    assert not on_disk(media)
+
+
+def test_equal_contents_share_one_place_and_the_first_moment(media: Path) -> None:
+    first = actions.store(upload=upload(b"abc", "a.txt"), by=make_person("a"), at=NOON)
+    later = NOON + timedelta(days=3)
+    second = actions.store(upload=upload(b"abc", "b.txt"), by=make_person("b"), at=later)
+
+    assert on_disk(media) == [first.sha256]
+    assert (second.first_seen_at, second.uploaded_at, second.name) == (NOON, later, "b.txt")
+    assert Event.objects.filter(verb="file.store").count() == 2
+    assert not [each for each in differences() if each.thing.startswith("files.")]
+
+
+@pytest.mark.parametrize("known_before", [True, False])
+def test_a_failing_transaction_takes_the_content_with_it(media: Path, known_before: bool) -> None:
+    person = make_person()
+    if known_before:
+        actions.store(upload=upload(b"abc"), by=person, at=NOON)
+
+    def fail() -> None:
+        with actions.receive(upload(b"abc"), upload(b"def")) as found, transaction.atomic():
+            for received in found:
+                actions.keep(received=received, by=person, at=NOON)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+
+    assert len(on_disk(media)) == StoredFile.objects.count() == int(known_before)
+
+
+def test_nothing_is_removed_while_others_store(media: Path) -> None:
+    person = make_person()
+    with actions.receive(upload(b"other")):
+
+        def fail() -> None:
+            with actions.receive(upload(b"abc")) as (received,):
+                actions._place(received)
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            fail()
+    (left,) = on_disk(media)
+    actions.store(upload=upload(b"kept"), by=person, at=NOON)
+    path_of(left).touch()
+    assert actions.sweep(at=NOON.replace(year=2100)) == 1
+    assert len(on_disk(media)) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\work\\讲话.docx", "讲话.docx"),
+        ("a\u202egnp.exe", "agnp.exe"),
+        ("a\r\nSet-Cookie: x.txt", "aSet-Cookie: x.txt"),
+        ("字" * 300 + ".docx", "字" * 195 + ".docx"),
+        ("...", "Unnamed file"),
+    ],
+)
+def test_names_are_shown_and_never_obeyed(given: str, shown: str) -> None:
+    with override("en"):
+        assert tidy_name(given) == shown
+
+
+def test_a_file_leaves_to_be_saved_and_not_shown() -> None:
+    file = actions.store(upload=upload("办理".encode(), '讲“话".html'), by=make_person(), at=NOON)
+    response = serve(file)
+
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''")
+    assert response["Content-Disposition"].endswith(".html.txt")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Cache-Control"] == "private, no-store"
+    assert b"".join(response) == "办理".encode()
+    response.close()
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [("owner", True), ("colleague", True), ("stranger", False), ("supervisor", True), ("auditor", True),
+     ("system_admin", False), ("leader", False)],
+)  # fmt: skip
+def test_a_file_is_seen_by_its_owner_his_unit_and_the_office(who: str, sees: bool) -> None:
+    unit = make_unit()
+    owner = make_person("owner", role=Role.HANDLER, unit=unit)
+    file = actions.store(upload=upload(b"abc"), by=owner, at=NOON, unit=unit)
+    person = {
+        "owner": lambda: owner,
+        "colleague": lambda: make_person("c", role=Role.HEAD, unit=unit),
+        "stranger": lambda: make_person("s", role=Role.HEAD, unit=make_unit("市水利局")),
+    }.get(who, lambda: make_person("p", role=Role(who)))()
+
+    assert StoredFile.objects.visible_to(person).contains(file) is sees
