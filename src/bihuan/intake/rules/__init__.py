@@ -1,0 +1,5 @@
+"""From the text of an official document to proposed tasks: pure stages, no database, no Django.
+
+clean, structure, labels, orders, who, when, amounts, confidence, propose; coverage is the cross-check.
+Positions are always character offsets into the one text that was passed in.
+"""

@@ -1,0 +1,92 @@
+"""Targets: the figures a unit must reach, told apart from subsidies, caps, facts and eligibility."""
+
+import re
+
+from bihuan.intake.rules.drafts import Target
+
+UNITS = (
+    r"(?:%|个百分点|个基点|万亿元|亿元|万元|元|亿美元|万美元|(?:万|亿|百万|千万"
+    r"|万亿)?(?:个月|个(?!月|工作日|方面|环节|阶段|层面|小时|关键|重点环节)|家"
+    r"|项|名(?!单|录|称|额|义)|人次|人(?!民|才|员|均|力|工|口)|件|台|套|辆|亩"
+    r"|公顷|平方米|平方公里|公里|千米|米|吨|立方米|千瓦时|千瓦|兆瓦|度|栋|幢"
+    r"|户|所|场|条|座|处|床|张(?!床)|张床位|头|只|羽|株|倍|天|批次|部|篇|例|艘"
+    r"|架|对|组|间|宗|期|班|分钟|对))"
+)
+NUMBER = r"(?P<value>\d+(?:,\d{3})*(?:\.\d+)?|[Xx×])"
+LEAD = (
+    r"(?:不低于|不少于|不高于|不超过|低于|高于|超过|突破|达到|达|增长到?|提高到?"
+    r"|提升到?|提升至|提高至|降至|降到|降低到?|下降到?|再降|下浮|压缩至|压缩到"
+    r"|压减至|缩短至|控制在|减少到?|新增|净增|新建|建成|改造|完成投资|完成|"
+    r"打造|培育|推出|引进|招引|发布|建设|实现产值|实现|创建|争创|安排|开放|超"
+    r"|整治|修复|储备|组织|举办|培训|选派|新培育|认定|实施|签约|开工|投产|面向"
+    r"|支持|评选|收取|产能|产量|日产量|总投资|到位|保持在|稳定在|为|按|争取|扶持"
+    r"|盘活|清理|化解|连续)"
+)
+PATTERN = re.compile(
+    rf"(?P<head>{LEAD})?(?:[^，。；、\d]{{0,6}})(?<![\d.第])(?P<num>{NUMBER}(?P<unit>{UNITS}))"
+    rf"(?P<tail>以上|以内|以下|左右)?(?P<noun>[^，。；、\d]{{0,14}})?"
+)
+COMPARED = re.compile(
+    r"(?:不低于|不高于|不少于|高于|低于|好于|优于)(?:20\d\d年|去年|上年|上年度)同期[^，。；、]{0,10}"
+)
+SUBSIDY = re.compile(
+    r"给予|奖补|补助|贴息|补贴|奖励|最高|每家|返还|减免|减半|上限|每人|每月|按.{0,12}(?:比例"
+    r"|标准|给予)|一次性|不超过.{0,8}(?:元|年|个月)|年薪|经费|认定为|参保|滞纳金"
+    r"|单个|投资额|购置|售价|研发费用"
+)
+ELIGIBLE = re.compile(r"(?:及|或)?(?:以上|以下|以内)?(?:（[^）]*）)?(?:的(?!目标|速度|增速|规模)|及以[上下])")
+FIGURE = re.compile(r"[\dXx×]|同期")
+FACT = re.compile(r"截至|累计|已|达\d[^，。]*，其中|总投资")
+SPLIT = re.compile(r"[，。；]")
+CONTEXT = 10
+MULTIPLIERS = {"Ｘ": None}
+GOAL_WORDS = re.compile(rf"{LEAD}|力争|目标|确保|达产|滚动|推动|每年|年内|以上|以内|以下|蔬菜|日产")
+BARE_UNITS = ("天", "元", "人", "年", "部", "期", "对", "度", "间", "班", "组", "米", "条")
+
+
+def targets(folded: str, text: str, span: tuple[int, int]) -> tuple[Target, ...]:
+    """Every target of the stretch in order."""
+    out: list[Target] = []
+    start = span[0]
+    for end in [*(m.start() for m in SPLIT.finditer(folded, *span)), span[1]]:
+        clause = folded[start:end]
+        if FIGURE.search(clause) and not _is_aside(clause, folded[end : end + 4]):
+            out += _in_clause(folded, text, start, end)
+        start = end + 1
+    return tuple(out)
+
+
+def _is_aside(clause: str, after: str) -> bool:
+    """Subsidies, facts and conditions carry figures that nobody has to reach."""
+    if SUBSIDY.search(clause) or FACT.search(clause):
+        return True
+    if after.startswith(("，给予", "，最高")):
+        return True
+    return clause.startswith(("对", "针对")) and clause.endswith("的")
+
+
+def _in_clause(folded: str, text: str, start: int, end: int) -> list[Target]:
+    compared = COMPARED.finditer(folded, start, end)
+    out = [Target(text[m.start() : m.end()], None, "", m.start(), m.end()) for m in compared]
+    for m in PATTERN.finditer(folded, start, end):
+        if any(m.start("num") < t.end and t.start <= m.start("num") for t in out):
+            continue
+        if _counts(folded, m, start):
+            begin = m.start("head") if m["head"] else m.start("num")
+            stop = m.end("tail") if m["tail"] else m.end("num")
+            value = None if m["value"] in "Xx×" else float(m["value"].replace(",", ""))
+            out.append(Target(text[begin:stop], value, m["unit"], begin, stop))
+    return out
+
+
+def _counts(folded: str, m: re.Match[str], start: int) -> bool:
+    before, after = folded[start : m.start("num")], folded[m.end("num") : m.end("num") + 8]
+    if before.endswith(("第", "前", "近", "约", "年", "月", "日", "—", "-", "～")) or ELIGIBLE.match(after):
+        return False
+    if m["unit"] in BARE_UNITS and not m["head"]:
+        return False
+    if m["unit"].endswith("月"):
+        return m["head"] is not None and m["head"].endswith(("至", "到", "在"))
+    return bool(m["head"] or m["tail"]) or (
+        not (m["noun"] or "").strip() and GOAL_WORDS.search(before) is not None
+    )

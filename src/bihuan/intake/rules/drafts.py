@@ -1,0 +1,98 @@
+"""What the stages hand to each other and to the room: spans, names, deadlines, targets, reasons, drafts."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+Params = tuple[tuple[str, str], ...]
+QUARTER_MONTHS = 3
+HALF_MONTHS = 6
+DECEMBER = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A unit or person exactly as the document writes it, and where."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When: the words of the document, and a code for a day, month, year, rhythm or period (vague: None)."""
+
+    text: str
+    code: str | None
+    start: int = -1
+    end: int = -1
+
+    @property
+    def day(self) -> date | None:
+        """The last day that is still in time; None for rhythms, periods after an event, and vague words."""
+        code = self.code or ""
+        if not code[:4].isdigit():
+            return None
+        year, rest = int(code[:4]), code[5:]
+        if rest.startswith("Q"):
+            return _last_of(year, int(rest[1:]) * QUARTER_MONTHS)
+        if rest.startswith("H"):
+            return _last_of(year, int(rest[1:]) * HALF_MONTHS)
+        if "-" in rest:
+            return date.fromisoformat(code)
+        return _last_of(year, int(rest or DECEMBER))
+
+
+def _last_of(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A goal in figures: the words, the value (None when only compared) and the unit with its multiplier."""
+
+    text: str
+    value: float | None
+    unit: str
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a stage decided so: a code, and an English sentence with named places that pages translate."""
+
+    code: str
+    message: str
+    params: Params = ()
+
+    @property
+    def text(self) -> str:
+        return self.message % dict(self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One proposed task: where it stands, who, when, how much, and how sure the rules are (per cent)."""
+
+    start: int
+    end: int
+    title: str
+    leads: tuple[Named, ...] = ()
+    co_units: tuple[Named, ...] = ()
+    leaders: tuple[Named, ...] = ()
+    deadline: Deadline | None = None
+    targets: tuple[Target, ...] = ()
+    category: str = "action"
+    confidence: int = 0
+    explicit: bool = False
+    reasons: tuple[Reason, ...] = ()

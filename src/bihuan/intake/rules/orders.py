@@ -1,0 +1,226 @@
+"""Order or not: cues in the clauses of a sentence, summed as whole points, each with its reason."""
+
+import re
+from dataclasses import dataclass
+
+from bihuan.intake.rules.drafts import Reason
+from bihuan.intake.rules.structure import Sentence
+from bihuan.intake.rules.who import starts_with_verb
+from bihuan.intake.rules.words import CUES, MODALS, OPENERS
+
+MODAL = re.compile(MODALS)
+PAST_CUE = re.compile(CUES["past"])
+ANALYSIS_CUE = re.compile(CUES["analysis"])
+SLOGAN = re.compile(CUES["slogans"])
+VALID = re.compile(CUES["validity"])
+FORMAL = re.compile(CUES["formalities"])
+RHETORICAL = re.compile(CUES["rhetoric"])
+GOAL = re.compile(CUES["goals"])
+REPORT = re.compile(CUES["reporting"])
+FORBID = re.compile(CUES["forbidding"])
+CLAUSE = re.compile(r"[^，；。！？：\n]+")
+LEAD_IN = re.compile(
+    r"(?:[^。；！？]{0,40}，)??(?P<who>会议|全会|他|她|[\u4e00-\u9fff]{2,12}?)(?:就[^，。]{2,30})?"
+    r"(?:还|特别|进一步|最后|同时|反复|再次|并|明确)?(?P<verb>强调|要求|指出"
+    r"|说|表示|提出|叮嘱|认为|明确)[，：](?=\S)"
+)
+SPEAKER = re.compile(r"(?:会议|全会|他|她|[\u4e00-\u9fff]{2,4})")
+NOT_SPEAKER = re.compile(
+    r"按|根据|照|的|有关|相关|基本|总体|工作|落实|符合|达到|一|规定|目标|任务|各项|明确$|上述|精神|会上|主要"
+)
+AIMLESS = re.compile(r"^(?:为|为了)[^，]{4,}(?:，|$)")
+QUOTED_QUESTION = re.compile(r"^“[^”]*？”")
+FIGURE = re.compile(r"\d")
+LONGEST_SPEAKER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How much speaks for an order, where it begins after a speaker's lead-in, and why."""
+
+    points: int
+    start: int
+    category: str
+    reasons: tuple[Reason, ...]
+    is_past: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What stands around the sentence: subject units, a due date, figures, the manner of the document."""
+
+    has_subject: bool
+    has_due: bool
+    has_targets: bool
+    is_labelled: bool
+    is_spoken: bool
+    carried: bool = False
+    is_numbered: bool = False
+    after_past: bool = False
+
+
+def lead_in(folded: str, start: int, end: int) -> int:
+    """Where the order begins after 'the meeting demanded,' or 'he pointed out,'."""
+    m = LEAD_IN.match(folded, start, end)
+    if not m or NOT_SPEAKER.search(m["who"]) or (m["verb"] == "要求" and len(m["who"]) > LONGEST_SPEAKER):
+        return start
+    return m.end()
+
+
+def is_spoken(folded: str) -> bool:
+    """A talk or news story rather than a written order: first persons or speakers are frequent."""
+    voices = len(re.findall(r"我们|大家|同志们|你", folded))
+    return voices * 600 > len(folded)
+
+
+def clause_spans(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    return [m.span() for m in CLAUSE.finditer(folded, start, end)]
+
+
+def is_order_clause(clause: str) -> bool:
+    """A clause that tells someone to act: a modal word, or a verb or adverb in front without a subject."""
+    clause = clause.strip(" “”")
+    if MODAL.search(clause):
+        return True
+    return not clause.startswith(tuple(OPENERS)) and starts_with_verb(clause, 0)
+
+
+def judge(folded: str, sentence: Sentence, clues: Clues) -> Verdict:
+    """Weighs one sentence."""
+    start = lead_in(folded, sentence.start, sentence.end)
+    opening = INLINE.match(folded, start, sentence.end)
+    begin = opening.end() if opening else start
+    body = folded[begin : sentence.end]
+    clauses = [folded[a:b] for a, b in clause_spans(folded, begin, sentence.end)]
+    orders = [c for c in clauses if is_order_clause(c)]
+    weighed = [*_against(body, clauses, orders), *_for(body, orders, clues)]
+    points = sum(p for p, _ in weighed)
+    kept = tuple(r for _, r in sorted(weighed, key=lambda x: -abs(x[0])))
+    is_past = any(r.code == "past" for r in kept)
+    return Verdict(points, start, category(body, clauses, clues), kept, is_past)
+
+
+def _against(body: str, clauses: list[str], orders: list[str]) -> list[tuple[int, Reason]]:
+    """Cues against: history and analysis count outside orders and scenes only; forms count anywhere."""
+    out: list[tuple[int, Reason]] = []
+    telling = "，".join(c for c in clauses if c not in orders and not c.startswith(SCENE_STARTS))
+    for cue, points, code, message in AGAINST:
+        m = cue.search(telling if code in {"past", "analysis"} else body)
+        if m and not (code == "slogan" and _mostly_plain(orders)):
+            out.append((points, Reason(code, message, (("words", m.group()),))))
+    return out
+
+
+def _mostly_plain(orders: list[str]) -> bool:
+    slogans = sum(bool(SLOGAN.search(c)) for c in orders)
+    return len(orders) - slogans > slogans
+
+
+def _for(body: str, orders: list[str], clues: Clues) -> list[tuple[int, Reason]]:
+    out: list[tuple[int, Reason]] = []
+    plain = [c for c in orders if not SLOGAN.search(c)]
+    modal = MODAL.search(body)
+    if modal:
+        out.append((2, Reason("modal", "Says “%(words)s”", (("words", modal.group()),))))
+    if plain:
+        points = min(3, 1 + len(plain))
+        out.append(
+            (
+                points,
+                Reason(
+                    "verbs", "%(count)s clauses begin with a verb of action", (("count", str(len(plain))),)
+                ),
+            )
+        )
+    for holds, points, reason in (
+        (clues.has_subject, 3, SUBJECT),
+        (clues.carried, 1, CARRIED),
+        (clues.has_due, 2, DUE),
+        (clues.has_targets, 2, FIGURES),
+        (clues.is_numbered, 1, NUMBERED),
+        (clues.after_past and not modal and not clues.has_subject, -2, AFTER_PAST),
+        (GOAL_OPENING.match(body) is not None and clues.has_targets, 3, GOAL_STATED),
+    ):
+        if holds:
+            out.append((points, reason))
+    return out
+
+
+SUBJECT = Reason("subject", "A unit is its subject")
+CARRIED = Reason("carried", "The unit named before still acts")
+DUE = Reason("due", "States a deadline")
+FIGURES = Reason("figures", "States a goal in figures")
+NUMBERED = Reason("numbered", "Stands in a numbered part")
+AFTER_PAST = Reason("after-past", "Follows a report on the past")
+GOAL_STATED = Reason("goal", "Is a statement of goals")
+INLINE = re.compile(r"[一二三四五六七八九十]{1,2}是|一[块方]面?[是要]?|另一方面|第[一二三四五六]")
+GOAL_OPENING = re.compile(
+    r"(?:[^，。]{0,12}(?:预期)?目标(?:是|为)?：?)|到20\d\d年|力争|年末|年内|全年|到20\d\d"
+)
+SCENE_STARTS = (
+    "对",
+    "针对",
+    "在",
+    "围绕",
+    "按照",
+    "根据",
+    "通过",
+    "结合",
+    "以",
+    "依托",
+    "把",
+    "将",
+    "凡",
+    "经",
+    "需要",
+    "除",
+)
+
+
+AGAINST = (
+    (PAST_CUE, -4, "past", "Tells what has happened: “%(words)s”"),
+    (ANALYSIS_CUE, -3, "analysis", "Explains or assesses: “%(words)s”"),
+    (SLOGAN, -2, "slogan", "General appeal: “%(words)s”"),
+    (VALID, -6, "validity", "About validity or interpretation: “%(words)s”"),
+    (FORMAL, -8, "formality", "Belongs to the form of the document: “%(words)s”"),
+    (RHETORICAL, -3, "rhetoric", "Way of speaking: “%(words)s”"),
+    (AIMLESS, 0, "aim", "Opens with a purpose: “%(words)s”"),
+)
+
+
+GOAL_VERBS = (
+    "达到",
+    "实现",
+    "力争",
+    "突破",
+    "新增",
+    "基本",
+    "初步",
+    "全面形成",
+    "增长",
+    "完成",
+    "形成",
+    "尽快实现",
+    "努力实现",
+    "总规模",
+    "培育",
+    "建设",
+    "推出",
+    "打造",
+    "到",
+)
+
+
+def category(body: str, clauses: list[str], clues: Clues) -> str:
+    """forbid, report, target or action: what kind of order it mainly is."""
+    orders = [c for c in clauses if is_order_clause(c)] or clauses or [body]
+    forbids = sum(bool(FORBID.search(c)) for c in orders)
+    if forbids * 2 > len(orders) or (forbids * 2 == len(orders) and FORBID.search(orders[0])):
+        return "forbid"
+    if REPORT.search(orders[-1]) and len(orders) <= 4:  # noqa: PLR2004
+        return "report"
+    if clues.has_targets and (GOAL_OPENING.match(body) or "目标" in body):
+        acting = [c for c in orders if not c.startswith(GOAL_VERBS) and not GOAL.search(c)]
+        if not acting:
+            return "target"
+    return "action"

@@ -1,0 +1,225 @@
+"""The pipeline: text in, proposed tasks out."""
+
+import itertools
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bihuan.intake.rules.amounts import targets
+from bihuan.intake.rules.confidence import percent
+from bihuan.intake.rules.drafts import Deadline, Draft, Reason, Target
+from bihuan.intake.rules.labels import Label, items, labels
+from bihuan.intake.rules.match import Register
+from bihuan.intake.rules.orders import Clues, Verdict, is_spoken, judge, lead_in
+from bihuan.intake.rules.structure import Sentence, blocks, fold, marks, sentences
+from bihuan.intake.rules.when import deadline, document_date, has_due_date, stated_time
+from bihuan.intake.rules.who import Who, who
+
+TITLE = 32
+THRESHOLD = 3
+LABELLED_THRESHOLD = 6
+MANY_LABELS = 3
+
+
+FOLLOW_UP = re.compile(
+    r"(?:该项|此项|上述|以上|这项|各项)工作(?:要|应|须)?(?:原则上)?(?:于|在)?[^，。；]{0,24}(?:前"
+    r"|底|内|日)[^，。；]{0,10}完成"
+)
+FORBIDS = re.compile("不得|严禁|禁止")
+
+
+@dataclass
+class Carry:
+    """What a sentence leaves to its paragraph: the unit that acts, the past tense, the date of the goal."""
+
+    block: int = -1
+    who: Who | None = None
+    past: bool = False
+    goal_due: Deadline | None = None
+
+    def enter(self, block: int) -> None:
+        if block != self.block:
+            self.block, self.who, self.past, self.goal_due = block, None, False, None
+
+
+class Reader:
+    """One reading of one document; keeps what the sentences share."""
+
+    def __init__(self, text: str, issued: date | None) -> None:
+        self.text = text
+        self.folded = fold(text)
+        self.issued = issued or document_date(self.folded)
+        self.marks = marks(self.folded)
+        self.blocks = blocks(self.folded, self.marks)
+        self.labels = labels(self.folded, text)
+        self.items = items(self.folded, self.labels, self.marks)
+        self.is_labelled = len(self.labels) >= MANY_LABELS
+        self.is_spoken = is_spoken(self.folded)
+
+    def explicit(self) -> list[Draft]:
+        """Items that a label assigns."""
+        out = []
+        for label, item in zip(self.labels, self.items, strict=True):
+            if item.end - item.start > 5:  # noqa: PLR2004
+                out.append(self._labelled(label, (item.start, item.end)))
+        return out
+
+    def _labelled(self, label: Label, span: tuple[int, int]) -> Draft:
+        due = stated_time(self.folded, self.text, (label.start, label.end), self.issued) or deadline(
+            self.folded, self.text, span, self.issued
+        )
+        figures = targets(self.folded, self.text, span)
+        clues = Clues(True, due is not None, bool(figures), True, False)
+        reason = Reason(
+            "label", "The document assigns it: “%(words)s”", (("words", self.text[label.start : label.end]),)
+        )
+        return Draft(
+            start=span[0],
+            end=span[1],
+            title=self._title(*span),
+            leads=label.leads,
+            co_units=label.co_units,
+            deadline=due,
+            targets=figures,
+            category=explicit_category(self.folded[span[0] : span[1]]),
+            confidence=percent(True, 0, clues),
+            explicit=True,
+            reasons=(reason, BASIS[label.basis]),
+        )
+
+    def prose(self, taken: list[Draft]) -> list[Draft]:
+        """Sentences that order something outside the labelled items."""
+        out: list[Draft] = []
+        carry = Carry()
+        covered = [(d.start, d.end) for d in taken] + [(x.start, x.end) for x in self.labels]
+        for sentence in sentences(self.folded, self.blocks):
+            if sentence.is_title or any(a < sentence.end and sentence.start < b for a, b in covered):
+                continue
+            carry.enter(sentence.block)
+            if (
+                out
+                and out[-1].end <= sentence.start
+                and FOLLOW_UP.match(self.folded, sentence.start, sentence.end)
+            ):
+                out[-1] = self._extended(out[-1], sentence.end)
+                continue
+            for part in self._split(sentence):
+                draft = self._judged(part, carry)
+                if draft:
+                    out.append(draft)
+        return out
+
+    def _extended(self, draft: Draft, end: int) -> Draft:
+        """A sentence that only dates the task before it belongs to that task."""
+        due = deadline(self.folded, self.text, (draft.start, end), self.issued)
+        return replace(draft, end=end, deadline=due or draft.deadline)
+
+    def _split(self, s: Sentence) -> list[Sentence]:
+        """Cut at semicolons where every part has its own unit or its own date, or where one forbids."""
+        cuts = [m.end() for m in re.finditer("；", self.folded[s.start : s.end])]
+        edges = [s.start, *(s.start + c for c in cuts if s.start + c < s.end), s.end]
+        parts = list(itertools.pairwise(edges))
+        if len(parts) > 1 and self._differ(parts):
+            return [
+                Sentence(a, b - (self.folded[b - 1] == "；"), s.block, s.mark if n == 0 else None, False)
+                for n, (a, b) in enumerate(parts)
+            ]
+        return [s]
+
+    def _differ(self, parts: list[tuple[int, int]]) -> bool:
+        if all(has_due_date(self.folded, p, self.issued) for p in parts):
+            return True
+        if all(who(self.folded, self.text, p).leads for p in parts):
+            return True
+        return FORBIDS.search(self.folded, *parts[0]) is not None and self.folded[parts[1][0]] == "对"
+
+    def _judged(self, s: Sentence, carry: "Carry") -> Draft | None:
+        span = (lead_in(self.folded, s.start, s.end), s.end)
+        found = who(self.folded, self.text, span)
+        due = deadline(self.folded, self.text, span, self.issued)
+        figures = targets(self.folded, self.text, span)
+        clues = Clues(
+            bool(found.leads),
+            bool(due and due.code),
+            bool(figures),
+            self.is_labelled,
+            self.is_spoken,
+            carry.who is not None,
+            self._is_numbered(s),
+            carry.past,
+        )
+        verdict = judge(self.folded, s, clues)
+        carry.past = verdict.is_past or (carry.past and not found.leads)
+        if found.leads and carry.who is None:
+            carry.who = found
+        if verdict.points < self._threshold(clues):
+            return None
+        if not found.leads and carry.who:
+            found = Who(carry.who.leads, found.co_units, found.leaders, "carried")
+        if figures and due is None and carry.goal_due:
+            due = carry.goal_due
+        if verdict.category == "target" and due:
+            carry.goal_due = due
+        return self._draft(s, verdict, found, (due, figures, clues))
+
+    def _threshold(self, clues: Clues) -> int:
+        if self.is_labelled:
+            return 3 if clues.has_subject or clues.has_due or clues.is_numbered else 6
+        return 4 if self.is_spoken and not clues.has_subject else 3
+
+    def _is_numbered(self, s: Sentence) -> bool:
+        return not self.is_spoken and bool(self.marks) and s.start > self.marks[0].start
+
+    def _draft(
+        self,
+        s: Sentence,
+        verdict: Verdict,
+        found: Who,
+        more: tuple[Deadline | None, tuple[Target, ...], Clues],
+    ) -> Draft:
+        due, figures, clues = more
+        return Draft(
+            start=verdict.start,
+            end=s.end,
+            title=self._title(verdict.start, s.end),
+            leads=found.leads,
+            co_units=found.co_units,
+            leaders=found.leaders,
+            deadline=due,
+            targets=figures,
+            category=verdict.category,
+            confidence=percent(False, verdict.points, clues),
+            reasons=verdict.reasons,
+        )
+
+    def _title(self, start: int, end: int) -> str:
+        words = self.text[start:end].strip()
+        first = re.split(r"[。；\n]", words)[0]
+        if len(first) > TITLE:
+            first = re.split("[，,]", first)[0]
+        return first if len(first) <= TITLE else first[: TITLE - 1] + "…"
+
+
+BASIS = {
+    "marked": Reason("lead-marked", "The label says who leads"),
+    "stated": Reason("lead-stated", "The document says that the first unit leads"),
+    "first": Reason("lead-first", "No lead is marked, so the first unit is proposed"),
+    "sole": Reason("lead-sole", "Only one unit is named"),
+}
+
+
+def explicit_category(body: str) -> str:
+    """A labelled item is an action unless most of its sentences forbid."""
+    forbids = len(re.findall("不得|严禁", body))
+    return "forbid" if forbids * 40 > len(body) and forbids > 1 else "action"
+
+
+def propose(text: str, *, issued: date | None = None, register: Register | None = None) -> list[Draft]:
+    """The tasks that an official document orders, in the order of the text.
+
+    Offsets refer to the text passed in (pass cleaned text). A date of issue gives years to dates without one;
+    without it the document's own date is used. With a register, its names are known as units too.
+    """
+    reader = Reader(text, issued)
+    labelled = reader.explicit()
+    return sorted([*labelled, *reader.prose(labelled)], key=lambda d: d.start)

@@ -1,0 +1,156 @@
+"""Headings, numbering and sentences: where things begin, and which sentences share a paragraph."""
+
+import re
+from dataclasses import dataclass
+
+NUMERALS = "一二三四五六七八九十"
+# Digits and letters to half width, punctuation to full width: same length, so that offsets stay true.
+FOLD = {0xFF01 + i: 0x21 + i for i in range(94)}
+FOLD.update(str.maketrans("，；：！？（）", "，；：！？（）"))
+FOLD.update(str.maketrans(",;:!?()[]", "，；：！？（）（）"))
+FOLD.update(str.maketrans("\u3000\xa0\u2002\u2003\t", "     "))
+FOLD.update(str.maketrans("後餘馀裡併徵於將與對應須強調進開", "后余余里并征于将与对应须强调进开"))
+
+MARK = re.compile(
+    rf"(?P<chapter>(?:(?<=[\s。；：！？）”…])|^)[{NUMERALS}]{{1,3}}、)"
+    rf"|(?P<section>(?<![第条款项])（[{NUMERALS}]{{1,3}}）)"
+    r"|(?P<item>(?:(?<=[\s。；：！？）”])|^)\d{1,2}(?:\.(?!\d)|、))"
+    r"|(?P<sub>(?:(?<=[\s。；：！？）”])|^)(?:（\d{1,2}）|[①-⑳]))"
+    rf"|(?P<ordinal>(?:(?<=[\s。；：！？）”])|^)第[{NUMERALS}]{{1,2}}[，、])"
+    rf"|(?P<inline>(?:(?<=[\s。；：！？，]) ?|^)[{NUMERALS}]{{1,2}}(?=[要是](?!年|月|日)))",
+    re.MULTILINE,
+)
+BREAK = re.compile(r"\n+|(?<=[。！？；：）”]) +| {2,}")
+SENTENCE = re.compile(r"[^。！？]*(?:[。！？]+[”’）]*|$)")
+HEADING = re.compile(r" ?[^ \n，。；：！？]{4,50} +(?=\S)")
+ORDER_OF_STYLES = ("chapter", "ordinal", "section", "item", "sub", "inline")
+TITLE_LENGTH = 30
+LABELLED_LINE = re.compile(r"(?:责任|牵头|配合|承办)[^：\n]{0,6}：")
+
+
+def fold(text: str) -> str:
+    """The same text, same length, in one width: half-width digits and letters, full-width punctuation."""
+    folded = text.translate(FOLD)
+    return re.sub(r"(?<=\d)，(?=\d{3}(?!\d))", ",", folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A number that opens a heading or an item: its style, its value, and its span."""
+
+    style: str
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, its paragraph, the mark it opens with, and whether it only names what follows."""
+
+    start: int
+    end: int
+    block: int
+    mark: Mark | None
+    is_title: bool
+
+
+def numeral(words: str) -> int:
+    """The value of a Chinese or Arabic number below one hundred."""
+    digits = re.sub(r"\D", "", words)
+    if digits:
+        return int(digits)
+    found = "".join(c for c in words if c in NUMERALS)
+    if "十" not in found:
+        return NUMERALS.index(found[0]) + 1 if found else 0
+    tens, _, ones = found.partition("十")
+    return (NUMERALS.index(tens) + 1 if tens else 1) * 10 + (NUMERALS.index(ones) + 1 if ones else 0)
+
+
+def marks(folded: str) -> list[Mark]:
+    """Every numbering mark of the text in order."""
+    return [Mark(m.lastgroup or "", numeral(m.group()), m.start(), m.end()) for m in MARK.finditer(folded)]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph: from a mark or line end to the next."""
+
+    start: int
+    end: int
+    mark: Mark | None
+
+
+def blocks(folded: str, found: list[Mark]) -> list[Block]:
+    """The text cut at marks and paragraph ends; empty stretches are left out."""
+    cuts: dict[int, Mark | None] = {0: None}
+    for b in BREAK.finditer(folded):
+        cuts.setdefault(b.end(), None)
+    for mark in found:
+        heading = HEADING.match(folded, mark.end)
+        if heading:
+            cuts.setdefault(heading.end(), None)
+    for mark in found:
+        cuts[mark.start] = mark
+    starts = sorted(cuts)
+    out = []
+    for start, end in zip(starts, [*starts[1:], len(folded)], strict=True):
+        mark = cuts[start]
+        body = mark.end if mark else start
+        if folded[body:end].strip():
+            out.append(Block(start, end, mark))
+    return out
+
+
+def sentences(folded: str, found: list[Block]) -> list[Sentence]:
+    """The sentences of every block, trimmed, with titles recognised."""
+    out: list[Sentence] = []
+    for index, block in enumerate(found):
+        body = block.mark.end if block.mark else block.start
+        spans = [
+            s
+            for m in SENTENCE.finditer(folded, body, block.end)
+            if (s := trimmed(folded, m.start(), m.end()))
+        ]
+        for n, (start, end) in enumerate(spans):
+            mark = block.mark if n == 0 else None
+            start = mark.start if mark and mark.style == "inline" else start
+            out.append(
+                Sentence(
+                    start, end, index, mark, _is_title(folded, found, index, (n, len(spans), start, end))
+                )
+            )
+    return out
+
+
+def trimmed(folded: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span without blanks at its ends; None when nothing is left."""
+    while start < end and folded[start].isspace():
+        start += 1
+    while end > start and folded[end - 1].isspace():
+        end -= 1
+    return (start, end) if end > start else None
+
+
+def _is_title(folded: str, found: list[Block], index: int, place: tuple[int, int, int, int]) -> bool:
+    n, count, start, end = place
+    if n or LABELLED_LINE.match(folded, start):
+        return False
+    mark, short = found[index].mark, end - start <= TITLE_LENGTH
+    bare = folded[end - 1] not in "。！？；："
+    if mark is None:
+        return bare and short and count == 1
+    if bare and count == 1:
+        return _is_followed_deeper(found, index) or short
+    return short and (count > 1 or _is_followed_deeper(found, index))
+
+
+def _is_followed_deeper(found: list[Block], index: int) -> bool:
+    """Whether what comes next stands below this block: a plain paragraph or a mark of a lower style."""
+    mark = found[index].mark
+    if mark is None or index + 1 >= len(found):
+        return False
+    following = found[index + 1].mark
+    if following is None:
+        return True
+    return ORDER_OF_STYLES.index(following.style) > ORDER_OF_STYLES.index(mark.style)

@@ -1,0 +1,297 @@
+"""Who is told to do it: the subject units of a sentence, those that assist, and named leaders."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bihuan.intake.rules.drafts import Named
+from bihuan.intake.rules.words import (
+    COLLECTIVES,
+    JOINED_NAMES,
+    NAME_VERBS,
+    NAMELESS,
+    NOT_NAME_STARTS,
+    OPENERS,
+    STRONG_ENDINGS,
+    SUBJECT_MODALS,
+    VERBS,
+    WEAK_ENDINGS,
+    WORDS,
+    any_of,
+)
+
+# A name holds no words of grammar; 和, 、 and brackets may join several.
+GRAMMAR = "的了是要应须把将对为从被使让其这那不也都就您我你他她凡当在以按向与或并请需由可若如使能会同于每已"
+LETTER = rf"(?:应急|应(?=急)|不动产|对外|会(?!同)|同(?!时)|[^\W\d_{GRAMMAR}])"
+BRACKETED = r"(?:（[^（）]{1,16}）|〔[^〔〕]{1,12}〕)"
+RUN = re.compile(rf"(?:{LETTER}|{BRACKETED}|、|以及|特别是|，(?=各)){{1,60}}")
+ENDING = any_of([*STRONG_ENDINGS, *WEAK_ENDINGS, *COLLECTIVES])
+ENDS = re.compile(rf"(?:{ENDING}){BRACKETED}?")
+ENDS_HERE = re.compile(rf"(?:{ENDING}|等){BRACKETED}?$")
+STRONG = re.compile(rf"(?:{any_of([*STRONG_ENDINGS, *COLLECTIVES])})$")
+ETC_WORD = (
+    r"等(?:\d+个|[一二三四五六七八九十]+个)?(?:有关|相关|国务院|省|市|县|职能"
+    r"|责任|主管|市直|省直|省级|市级)*(?:部门|单位|地区|企业|机构|高校|区县|县区)?"
+)
+ETC = re.compile(rf"{ETC_WORD}$")
+LIST_ETC = re.compile(
+    r"(?:[\u4e00-\u9fff（）]{2,16}(?:、|和)){1,}[\u4e00-\u9fff]{2,12}?等(?:有关"
+    r"|相关|职能|主管|市直|省直)*(?:部门|单位)"
+)
+MODAL_NEXT = re.compile(
+    r"(?:主要|党政|分管)?(?:负责人|负责同志|领导|领导班子|干部)?(?:" + SUBJECT_MODALS + ")"
+)
+LONG_VERBS = [v for v in VERBS if len(v) > 1]
+PREPOSITIONS = ["对", "将", "把", "在", "以", "按", "于", "每", "从", "向", "为", "由", "可"]
+VERB_NEXT = re.compile(rf"(?:{any_of([*LONG_VERBS, *PREPOSITIONS])})")
+VERB_START = re.compile(rf"(?:{any_of(VERBS)})")
+INSIDE_VERB = re.compile(rf"(?:{any_of([v for v in LONG_VERBS if v not in NAME_VERBS])})")
+NAME_VERB_START = re.compile(rf"(?:{any_of(NAME_VERBS)})")
+NOT_NAME = re.compile(rf"(?:{any_of(NOT_NAME_STARTS)})")
+NAMELESS_WHOLE = re.compile(rf"^{NAMELESS}$")
+WITH = re.compile(r"[^，。；]{0,3}?(?:会同|联合|协同|商)(?!开展|作战|研究)")
+SUPPORT = re.compile(
+    r"(?:要|应当?|须|必须)?(?:积极|主动|全力|密切|协同|做好|给予|予以|也|都)*(?:配合"
+    r"|协助(?=$|[，。；])|合力推进|协同推进|都有责任)"
+)
+COORDINATE = re.compile(r"协调(?=[^，。；]{2,16}等部门)")
+BY = re.compile(r"(?<![自经理缘])由")
+LED = re.compile(r"(?:要|应|负责)?(?:牵头|统筹|抓总|主抓)")
+LEADER = re.compile(
+    r"(?<![\u4e00-\u9fffXx×])请?(?P<who>[\u4e00-\u9fffXx×]{1,3}同志|(?:各位|分管"
+    r"|常务|联系|协助分管[\u4e00-\u9fff]{2,8}的)(?:国务院)?副?(?:市长|县长|区长"
+    r"|省长|秘书长|主任|负责同志))(?=[在要]?(?:牵总|抓总|总负责|负责|牵头|包保"
+    r"|挂帅|统筹|具体抓|亲自)|、|配合|担任|都有)"
+)
+OFFICIALS = re.compile(
+    r"(?P<who>(?:在职)?(?:省级|市级|县级|设区市|县（市、区）|乡镇（街道）|各级"
+    r"|市|县|区|乡镇)(?:领导干部|领导|干部))(?=要|联点|包干|包保|挂点|带头)"
+)
+HEADED_BY = re.compile(r"组长由(?P<who>[^，。；]{2,24}?)担任")
+MEMBERS = re.compile(r"(?:成员|组员)由(?P<who>[^。；]{2,80}?)(?:负责同志|负责人)?(?:组成|担任)")
+CLAUSE = re.compile(r"[^，；。！？：]+")
+OPENING = re.compile(
+    r"(?:[一二三四五六七八九十]{1,2}[要是]|但是?|而|并|同时|另外|此外|其中|特别是"
+    r"|请|希望|今年|疫情(?:防控)?期间|会后|下一步)?，?"
+)
+OWN = ("要求", "要素", "要点", "要件", "应对", "应急", "应用", "应届", "应急")
+SCENE = re.compile(
+    rf"(?:{any_of([*OPENERS, '需要', '遇有', '涉及', '投资', '发生', '凡是', '鉴于', '考虑到'])})"
+    rf"|.*(?:的|后|时|中|前|下|同时|基础上|期间|起|于\d.*前)$"
+)
+GENERAL = frozenset(WORDS["general"])
+WHOLE_RANGE = re.compile(r"[^、，]{0,14}(?:政府|管委会)")
+LEVELS = re.compile(r"(?:省|市|国家|中央)、")
+LONGEST = 60
+SHORTEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Units of one sentence: subjects in order, assisting units, leaders; and the cue that told."""
+
+    leads: tuple[Named, ...] = ()
+    co_units: tuple[Named, ...] = ()
+    leaders: tuple[Named, ...] = ()
+    cue: str = ""
+
+
+def who(folded: str, text: str, span: tuple[int, int]) -> Who:
+    """The units a sentence orders to act."""
+    members = MEMBERS.search(folded, *span)
+    if members:
+        co = names(folded, text, *members.span("who"))
+        return Who((), tuple(co), tuple(_leaders(folded, text, span)), "members")
+    leads, cue = _led(folded, text, span), "marked"
+    if not leads:
+        leads, cue = _subjects(folded, text, span), "subject"
+    if not leads:
+        leads, cue = _agents(folded, text, span), "agent"
+    co = _assisting(folded, text, span, leads)
+    return Who(tuple(leads), tuple(co), tuple(_leaders(folded, text, span)), cue if leads else "")
+
+
+def starts_with_verb(folded: str, at: int) -> bool:
+    """Whether a listed verb or adverb begins here."""
+    return VERB_START.match(folded, at) is not None
+
+
+def _subjects(folded: str, text: str, span: tuple[int, int]) -> list[Named]:
+    leads: list[Named] = []
+    only_scene = True
+    for m in CLAUSE.finditer(folded, *span):
+        start = _after_opening(folded, m.start(), m.end())
+        end = name_end(folded, start, m.end(), weak=only_scene)
+        if end:
+            leads += [f for f in names(folded, text, start, end) if f.text not in {u.text for u in leads}]
+        only_scene = only_scene and not end and SCENE.match(folded[start : m.end()]) is not None
+    return leads
+
+
+def _after_opening(folded: str, start: int, end: int) -> int:
+    while start < end and folded[start] in " “”‘’\n":
+        start += 1
+    m = OPENING.match(folded, start, end)
+    return m.end() if m else start
+
+
+def name_end(folded: str, start: int, limit: int, *, weak: bool) -> int | None:
+    """Where a unit, or a list of units, that begins here ends, if what follows makes it the one who acts."""
+    if NOT_NAME.match(folded, start):
+        return None
+    run = RUN.match(folded, start, min(len(folded), max(limit, start + LONGEST)))
+    if not run or _begins_with_verb(folded, start, run.end()):
+        return None
+    fallback = None
+    for end in _ends(folded, start, run.end()):
+        if INSIDE_VERB.search(folded, start + 1, end):
+            break
+        if MODAL_NEXT.match(folded, end) and not folded.startswith(OWN, end):
+            return end
+        if weak and (VERB_NEXT.match(folded, end) or folded[end : end + 1] == "，"):
+            if STRONG.search(folded[start:end]):
+                return end
+            fallback = end
+    return fallback
+
+
+def _begins_with_verb(folded: str, start: int, end: int) -> bool:
+    if not VERB_START.match(folded, start):
+        return False
+    if not NAME_VERB_START.match(folded, start):
+        return True
+    return re.match(r"[^、，]{0,8}?(?:部门|部|局|办|委|机构)", folded[start:end]) is None
+
+
+def _ends(folded: str, start: int, end: int) -> Iterator[int]:
+    listed = LIST_ETC.match(folded, start, min(len(folded), end + 6))
+    if listed:
+        yield listed.end()
+    for m in ENDS.finditer(folded, start, end):
+        yield m.end()
+        etc = re.compile(ETC_WORD).match(folded, m.end())
+        if etc:
+            yield etc.end()
+
+
+def names(folded: str, text: str, start: int, end: int) -> list[Named]:
+    """The single names of a coordinated list, without nameless ones."""
+    out: list[Named] = []
+    for a, b in _parts(folded, start, end):
+        etc = ETC.search(folded[a:b])
+        stop = a + etc.start() if etc and etc.start() > 0 else b
+        name = folded[a:stop]
+        if len(name) < SHORTEST or NAMELESS_WHOLE.match(name) or name in GENERAL:
+            continue
+        out.append(Named(text[a:stop], a, stop))
+    return out
+
+
+def _parts(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    out, begin, depth, i = [], start, 0, start
+    while i < end:
+        depth += (folded[i] in "（〔") - (folded[i] in "）〕")
+        step = _joint(folded, begin, i, end) if depth == 0 and i > begin else -1
+        if step >= 0:
+            out.append((begin, i))
+            begin = i = i + step
+        else:
+            i += 1
+    out.append((begin, end))
+    return [(a, b) for a, b in out if b > a]
+
+
+def _joint(folded: str, begin: int, i: int, end: int) -> int:
+    """The length of a joint between two names at this place, else -1."""
+    if folded[i] in "、，":
+        whole_range = (
+            folded[begin] == "各" and i - begin <= SHORTEST + 1 and WHOLE_RANGE.match(folded, i + 1, end)
+        )
+        return -1 if whole_range or LEVELS.fullmatch(folded, begin, i + 1) else 1
+    if folded.startswith("各有关", i) and folded[begin:i] == "各地":
+        return 0
+    for word in ("特别是", "以及", "和", "及", "与"):
+        if folded.startswith(word, i) and _cuts(folded, begin, i, end):
+            return len(word)
+    return -1
+
+
+def _cuts(folded: str, begin: int, i: int, end: int) -> bool:
+    for name in JOINED_NAMES:
+        cut = name.find("和")
+        if cut > 0 and folded[begin:i].endswith(name[:cut]) and folded.startswith(name[cut:], i):
+            return False
+    ends = ENDS_HERE.search(folded[begin:i]) is not None
+    return i + 1 < end and (ends or ("等" in folded[i:end] and i - begin >= SHORTEST))
+
+
+def _led(folded: str, text: str, span: tuple[int, int]) -> list[Named]:
+    """'X leads' inside a sentence."""
+    out: list[Named] = []
+    for m in LED.finditer(folded, *span):
+        start = _back(folded, span[0], m.start())
+        if start is not None and m.group().endswith("牵头"):
+            out += names(folded, text, start, m.start())
+    return out
+
+
+def _back(folded: str, begin: int, end: int) -> int | None:
+    """Where the name that ends here begins: after the last mark, 'by' or 'please'."""
+    start = begin
+    for m in re.finditer(r"[，。；：]|由|请|新增|(?<=在)", folded[begin:end]):
+        start = begin + m.end()
+    is_name = start < end and ENDS_HERE.search(folded[start:end]) and RUN.fullmatch(folded, start, end)
+    if not is_name or NOT_NAME.match(folded, start) or INSIDE_VERB.search(folded, start, end):
+        return None
+    return start
+
+
+def _agents(folded: str, text: str, span: tuple[int, int]) -> list[Named]:
+    for m in BY.finditer(folded, *span):
+        end = name_end(folded, m.end(), span[1], weak=True) if not folded.startswith("此", m.end()) else None
+        if end and not re.match(r"(?:于|[^，。；]{0,3}组成)", folded[end : end + 4]):
+            return names(folded, text, m.end(), end)
+    return []
+
+
+def _assisting(folded: str, text: str, span: tuple[int, int], leads: list[Named]) -> list[Named]:
+    out: list[Named] = []
+    m = WITH.match(folded, leads[-1].end, span[1]) if leads else None
+    if m:
+        end = _listed(folded, m.end(), span[1])
+        out += names(folded, text, m.end(), end) if end else []
+    for found in SUPPORT.finditer(folded, *span):
+        start = _back(folded, span[0], found.start())
+        out += names(folded, text, start, found.start()) if start is not None else []
+    m = COORDINATE.search(folded, *span)
+    if m:
+        out += names(folded, text, m.end(), folded.index("等部门", m.end()) + 3)
+    for after in re.finditer(r"牵头、", folded[span[0] : span[1]]):
+        end = _listed(folded, span[0] + after.end(), span[1])
+        out += names(folded, text, span[0] + after.end(), end) if end else []
+    taken = {u.text for u in leads}
+    return [u for u in out if u.text not in taken]
+
+
+def _listed(folded: str, start: int, limit: int) -> int | None:
+    """The end of a list of units that begins here, whatever follows."""
+    run = RUN.match(folded, start, limit)
+    if not run or NOT_NAME.match(folded, start):
+        return None
+    for end in _ends(folded, start, run.end()):
+        following = folded[end : end + 1]
+        if following and (
+            following in "，。；）" or VERB_NEXT.match(folded, end) or MODAL_NEXT.match(folded, end)
+        ):
+            return end
+    return None
+
+
+def _leaders(folded: str, text: str, span: tuple[int, int]) -> list[Named]:
+    found = [
+        *LEADER.finditer(folded, *span),
+        *OFFICIALS.finditer(folded, *span),
+        *HEADED_BY.finditer(folded, *span),
+    ]
+    spans = sorted({m.span("who") for m in found})
+    return [Named(text[a:b], a, b) for a, b in spans]

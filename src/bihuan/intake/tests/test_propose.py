@@ -1,0 +1,202 @@
+"""Proposing: who, when, how much and of what kind, on sentences written for these tests."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bihuan.intake.rules.coverage import uncovered
+from bihuan.intake.rules.drafts import Deadline, Draft
+from bihuan.intake.rules.propose import propose
+
+ISSUED = date(2026, 3, 9)
+
+
+def only(text: str) -> Draft:
+    drafts = propose(text, issued=ISSUED)
+    assert len(drafts) == 1, [text[d.start : d.end] for d in drafts]
+    return drafts[0]
+
+
+def units(draft: Draft) -> tuple[list[str], list[str]]:
+    return [u.text for u in draft.leads], [u.text for u in draft.co_units]
+
+
+@pytest.mark.parametrize(
+    ("label", "leads", "co_units"),
+    [
+        ("（责任单位：市水利局、市财政局）", ["市水利局"], ["市财政局"]),
+        ("（市水利局负责）", ["市水利局"], []),
+        ("（市水利局、市应急管理局牵头，市财政局等配合）", ["市水利局", "市应急管理局"], ["市财政局"]),
+        ("（牵头单位：市水利局；责任单位：望湖区、谷阳区政府）", ["市水利局"], ["望湖区", "谷阳区政府"]),
+        ("（牵头单位：市水利局 配合单位：市财政局）", ["市水利局"], ["市财政局"]),
+        (
+            "（市文化和旅游局牵头，市直有关部门，各县、区人民政府按职责分工负责）",
+            ["市文化和旅游局"],
+            ["各县、区人民政府"],
+        ),
+        ("[责任单位:市水利局,各县(区)人民政府]", ["市水利局"], ["各县(区)人民政府"]),
+    ],
+)
+def test_a_label_names_leads_and_assisting_units(label: str, leads: list[str], co_units: list[str]) -> None:
+    text = f"（三）整治城市内涝。疏通老城区排水管网，消除易涝点。{label}"
+    draft = only(text)
+    assert text[draft.start : draft.end] == "整治城市内涝。疏通老城区排水管网，消除易涝点。"
+    assert units(draft) == (leads, co_units)
+    assert draft.explicit
+
+
+def test_a_line_below_the_item_is_a_label_too() -> None:
+    text = "一、重点任务\n（一）修好农村道路。改造破损路面。\n责任单位：市交通运输局、市财政局，各县区政府\n"
+    assert units(only(text)) == (["市交通运输局"], ["市财政局", "各县区政府"])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "leads", "co_units"),
+    [
+        ("市商务局、市邮政管理局等部门要加快建设村级寄递网点。", ["市商务局", "市邮政管理局"], []),
+        ("望湖区和市城管局要盯住工期不放，抓紧完成管网改造。", ["望湖区", "市城管局"], []),
+        ("市发展和改革委员会会同市财政局制定具体办法。", ["市发展和改革委员会"], ["市财政局"]),
+        ("对停工的项目，各县区要逐个查明原因，落实复工措施。", ["各县区"], []),
+        ("各级教育行政部门要把校车安全检查列入日常巡查。", ["各级教育行政部门"], []),
+        ("有关部门要尽快拿出方案，加强现场管理。", [], []),
+    ],
+)
+def test_the_subject_of_a_sentence_is_told_to_act(
+    sentence: str, leads: list[str], co_units: list[str]
+) -> None:
+    assert units(only(sentence)) == (leads, co_units)
+
+
+def test_a_subject_carries_over_to_the_next_sentence_of_its_paragraph() -> None:
+    text = "各乡镇要逐户登记危房。要建立台账，明确改造时限。\n市住建局要组织抽查。"
+    assert [units(d)[0] for d in propose(text, issued=ISSUED)] == [["各乡镇"], ["各乡镇"], ["市住建局"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "day"),
+    [
+        ("于2026年6月15日前完成", "2026-06-15", date(2026, 6, 15)),
+        ("在9月底前完成", "2026-09-30", date(2026, 9, 30)),
+        ("2027年2月底前完成", "2027-02-28", date(2027, 2, 28)),
+        ("在年底前完成", "2026-12-31", date(2026, 12, 31)),
+        ("于今年底前完成", "2026-12-31", date(2026, 12, 31)),
+        ("到2028年完成", "2028", date(2028, 12, 31)),
+        ("于三季度末前完成", "2026-09-30", date(2026, 9, 30)),
+        ("二季度完成", "2026-Q2", date(2026, 6, 30)),
+        ("上半年完成", "2026-H1", date(2026, 6, 30)),
+        ("于年内完成", "2026", date(2026, 12, 31)),
+        ("每月报送进度，长期做好", "monthly", None),
+        ("每周五报送进度", "weekly", None),
+        ("在收到通知后5个工作日内完成", "P5BD", None),
+        ("自印发之日起30日内完成", "P30D", None),
+        ("尽快完成", None, None),
+    ],
+)
+def test_a_deadline_gets_a_code_and_its_last_day(words: str, code: str | None, day: date | None) -> None:
+    due = only(f"市水利局要把泵站改造任务{words}。").deadline
+    assert due is not None
+    assert (due.code, due.day) == (code, day)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "市税务局要对2026年6月30日前到期的申报逐户提醒，做好辅导。",
+        "市财政局要落实贴息政策，贴息期限不超过1年。",
+        "市人社局要兑现补贴，每人每月发放300元。",
+        "各县区要总结2025年工作，做好资料归档。",
+    ],
+)
+def test_periods_of_a_policy_are_no_deadlines(sentence: str) -> None:
+    assert only(sentence).deadline is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figures"),
+    [
+        ("各县区要新增停车位5000个，公交分担率提高到35%以上。", [(5000.0, "个"), (35.0, "%")]),
+        ("市科技局要力争全年研发投入增长12%，达到18.6亿元。", [(12.0, "%"), (18.6, "亿元")]),
+        ("市商务局要对新入统企业给予一次性奖励10万元。", []),
+        ("市工信局要帮助年产值2000万元以上的企业做好技改。", []),
+    ],
+)
+def test_goals_count_and_subsidies_do_not(sentence: str, figures: list[tuple[float, str]]) -> None:
+    assert [(t.value, t.unit) for t in only(sentence).targets] == figures
+
+
+@pytest.mark.parametrize(
+    ("sentence", "category"),
+    [
+        ("各县区要把整改情况于5月底前报送市政府办公室。", "report"),
+        ("各园区不得擅自提高优惠标准，严禁拖欠工程款。", "forbid"),
+        ("到2027年，全市高新技术企业达到400家。", "target"),
+        ("市城管局要增设公厕，改造垃圾站。", "action"),
+    ],
+)
+def test_kinds_of_tasks_are_told_apart(sentence: str, category: str) -> None:
+    assert only(sentence).category == category
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "近年来，全市营商环境取得明显进步。",
+        "这项工作具有十分重要的意义。",
+        "会议听取了市水利局关于防汛工作的汇报。",
+        "同志们，我们的差距到底在什么地方？",
+        "本办法自印发之日起施行，由市财政局负责解释。",
+        "符合条件的企业可以向主管税务机关申请退税。",
+        "现将有关事项通知如下：",
+    ],
+)
+def test_praise_history_and_forms_are_no_tasks(sentence: str) -> None:
+    assert propose(sentence, issued=ISSUED) == []
+
+
+def test_an_order_begins_after_the_words_that_introduce_the_speaker() -> None:
+    text = "会议强调，各县区要在6月底前完成隐患清零。"
+    draft = only(text)
+    assert text[draft.start :] == "各县区要在6月底前完成隐患清零。"
+
+
+def test_a_sentence_that_only_dates_a_task_belongs_to_it() -> None:
+    text = "各县区要全面排查自建房隐患，建立台账。该项工作于4月底前完成。"
+    draft = only(text)
+    assert draft.end == len(text)
+    assert draft.deadline == Deadline("4月底前", "2026-04-30", 25, 30)
+
+
+def test_parts_with_their_own_dates_become_tasks_of_their_own() -> None:
+    text = "对手续齐全的，各县区要于5月底前办结；对手续不全的，各县区要于8月底前补办完成。"
+    drafts = propose(text, issued=ISSUED)
+    assert [d.deadline.code for d in drafts if d.deadline] == ["2026-05-31", "2026-08-31"]
+
+
+def test_reasons_can_be_read() -> None:
+    draft = only("市水利局要在9月底前完成泵站改造。")
+    assert {"subject", "modal", "due"} <= {r.code for r in draft.reasons}
+    assert all("%(" not in r.text for r in draft.reasons)
+
+
+def test_coverage_shows_orders_that_became_no_task() -> None:
+    text = "市水利局要在9月底前完成泵站改造。还要加强值班值守。"
+    drafts = propose(text, issued=ISSUED)
+    assert uncovered(text, drafts) == []
+    left = uncovered(text, drafts[:1])
+    assert [text[s.start : s.end] for s in left] == ["还要加强值班值守"]
+
+
+LETTERS = "各县区市水利局要在6月底前完成改造。，；（）一二、12年\n 责任单位：牵头会议强调不得每周报送达到%亿元“”由"
+
+
+@given(st.text(alphabet=LETTERS, max_size=200))
+def test_any_text_gives_drafts_inside_the_text_that_do_not_overlap(text: str) -> None:
+    drafts = propose(text, issued=ISSUED)
+    assert all(0 <= d.start < d.end <= len(text) for d in drafts)
+    assert all(a.end <= b.start for a, b in zip(drafts, drafts[1:], strict=False))
+    for draft in drafts:
+        for unit in (*draft.leads, *draft.co_units, *draft.leaders):
+            assert text[unit.start : unit.end] == unit.text
+    uncovered(text, drafts)
