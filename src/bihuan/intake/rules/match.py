@@ -144,7 +144,8 @@ def short(name: str) -> str:
 
 
 def _pairs(name: str) -> set[str]:
-    return {name[i : i + 2] for i in range(len(name) - 1)} or {name}
+    """Letters and neighbouring pairs of letters."""
+    return {*name, *(name[i : i + 2] for i in range(len(name) - 1))}
 
 
 def _likeness(a: set[str], b: set[str]) -> float:

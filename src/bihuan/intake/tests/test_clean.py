@@ -67,7 +67,9 @@ def test_cleaning_twice_is_cleaning_once(raw: str) -> None:
     assert clean(once) == once
 
 
-@given(st.lists(st.sampled_from([*SENTENCES, "首页", "- 3 -", "立即下载", " ", "\n", "标题 正文"]), max_size=12))
+@given(
+    st.lists(st.sampled_from([*SENTENCES, "首页", "- 3 -", "立即下载", " ", "\n", "标题 正文"]), max_size=12)
+)
 def test_cleaning_whole_pages_twice_is_cleaning_them_once(pieces: list[str]) -> None:
     once = clean("\n".join(pieces))
     assert clean(once) == once

@@ -165,7 +165,7 @@ def test_a_sentence_that_only_dates_a_task_belongs_to_it() -> None:
     text = "各县区要全面排查自建房隐患，建立台账。该项工作于4月底前完成。"
     draft = only(text)
     assert draft.end == len(text)
-    assert draft.deadline == Deadline("4月底前", "2026-04-30", 25, 30)
+    assert draft.deadline == Deadline("4月底前", "2026-04-30", 24, 28)
 
 
 def test_parts_with_their_own_dates_become_tasks_of_their_own() -> None:
@@ -188,7 +188,9 @@ def test_coverage_shows_orders_that_became_no_task() -> None:
     assert [text[s.start : s.end] for s in left] == ["还要加强值班值守"]
 
 
-LETTERS = "各县区市水利局要在6月底前完成改造。，；（）一二、12年\n 责任单位：牵头会议强调不得每周报送达到%亿元“”由"
+LETTERS = (
+    "各县区市水利局要在6月底前完成改造。，；（）一二、12年\n 责任单位：牵头会议强调不得每周报送达到%亿元“”由"
+)
 
 
 @given(st.text(alphabet=LETTERS, max_size=200))
