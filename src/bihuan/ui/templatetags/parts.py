@@ -20,7 +20,7 @@ from bihuan.ui import charts
 register = template.Library()
 
 GLYPHS = ("red", "amb", "grn", "gry", "done")
-WIDE, NARROW = 760, 330
+RAILS = {"long": 760, "middle": 520, "brief": 330}
 
 
 @register.simple_tag
@@ -169,7 +169,7 @@ def rail(
     first_due: date | None = None,
     marks: Iterable[Any] = (),
 ) -> SafeString:
-    """The time rail of a task, wide and narrow. `marks` have day, label and bad, oldest first."""
+    """The time rail of a task, drawn for three widths. `marks` have day, label and bad, oldest first."""
     end = ended or today
     due_label = _("%(day)s due") % {"day": stamp(due, end)} if due else ""
     end_label = _("Ended %(day)s") % {"day": stamp(ended, end)} if ended else _("Today")
@@ -183,11 +183,8 @@ def rail(
     )
     span = charts.Span(sent, due, max(end, sent), first_due, sent_label, due_label, end_label, described)
     dots = [charts.Mark(each.day, str(each.label), bool(each.bad)) for each in marks]
-    return format_html(
-        "{}{}",
-        charts.Rail(span, dots, WIDE, "wide").draw(),
-        charts.Rail(span, dots, NARROW, "narrow").draw(),
-    )
+    drawn = ((charts.Rail(span, dots, width, name).draw(),) for name, width in RAILS.items())
+    return format_html('<div class="railbox">{}</div>', format_html_join("", "{}", drawn))
 
 
 @register.inclusion_tag("ui/_field.html")
@@ -212,10 +209,11 @@ def field(bound: BoundField, rows: int | None = None, hint: bool = True) -> dict
 
 
 @register.inclusion_tag("ui/_errors.html")
-def errors(form: Form) -> dict[str, Any]:
+def errors(form: Form, title: str = "") -> dict[str, Any]:
     """What keeps the form from being saved, with a link to each field; it takes the focus."""
     lines = [(bound, message) for bound in form for message in bound.errors]
     return {
+        "title": title,
         "general": form.non_field_errors(),
         "lines": lines,
         "count": len(lines) + len(form.non_field_errors()),

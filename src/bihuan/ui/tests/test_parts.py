@@ -126,7 +126,7 @@ def rail(**changes: Any) -> str:
 
 
 def test_the_rail_is_red_only_after_the_due_day() -> None:
-    assert rail().count('class="o"') == 2
+    assert rail().count('class="o"') == 3
     assert "今天 逾期8天" in rail()
     assert 'class="o"' not in rail(due=date(2026, 10, 31))
     assert "今天 还剩11天" in rail(due=date(2026, 10, 31))
@@ -144,13 +144,13 @@ def test_the_rail_says_itself_to_who_cannot_see_it() -> None:
 
 def test_the_rail_needs_no_due_day_and_no_length() -> None:
     assert "到期" not in rail(due=None)
-    assert rail(sent=TODAY, due=None).count("<svg") == 2
+    assert rail(sent=TODAY, due=None).count("<svg") == 3
 
 
 def test_words_on_the_rail_never_cover_each_other() -> None:
     near = [Mark(date(2026, 9, day), f"9-{day:02} 迟报", bad=True) for day in (8, 9, 10)]
     drawn = rail(marks=near)
-    assert drawn.count("9-08 迟报") == 2
+    assert drawn.count("9-08 迟报") == 3
     assert "9-09 迟报" not in drawn
 
 

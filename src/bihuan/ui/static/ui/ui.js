@@ -17,6 +17,14 @@
     });
   };
 
+  /* A result stays for ten seconds, longer while it is read or holds a button. */
+  const fade = () => {
+    document.querySelectorAll(".toast:not([data-fading])").forEach((toast) => {
+      toast.dataset.fading = "yes";
+      setTimeout(() => { if (!toast.matches(":hover, :focus-within, :has(form)")) toast.remove(); }, 10000);
+    });
+  };
+
   const focusMarked = (within) => {
     const marked = within.querySelector("[data-focus]");
     if (marked) { marked.focus(); marked.scrollIntoView({ block: "nearest" }); }
@@ -98,6 +106,7 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     focusMarked(event.detail.target || document);
     countTicked();
+    fade();
   });
-  document.addEventListener("DOMContentLoaded", () => { focusMarked(document); countTicked(); });
+  document.addEventListener("DOMContentLoaded", () => { focusMarked(document); countTicked(); fade(); });
 })();
