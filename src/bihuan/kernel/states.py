@@ -11,13 +11,19 @@ class HasStatus(Protocol):
     status: Any
 
 
+def always(person: Any, thing: Any) -> bool:
+    """The state alone decides."""
+    return True
+
+
 @dataclass(frozen=True)
 class Move:
     """One permitted move, named by a verb.
 
     `path` says for each state in which the move may start where it ends; a state that leads to itself means
-    that the move leaves the state as it is (an urge, a report while an extension is pending). `form` names
-    the form that a page or an API call must fill in; `clock` names the clock that starts.
+    that the move leaves the state as it is (an urge, a report while an extension is pending). `ready` says
+    what must be true beyond the state (a unit that has signed cannot sign again); `form` names the form that
+    a page or an API call must fill in; `clock` names the clock that starts.
     """
 
     name: str
@@ -26,6 +32,7 @@ class Move:
     may: Callable[[Any, Any], bool]
     form: str = ""
     clock: str = ""
+    ready: Callable[[Any, Any], bool] = always
 
     def end(self, start: str) -> str:
         return self.path[start]
@@ -59,13 +66,17 @@ class Machine:
         move = self.moves[name]
         if not move.may(person, thing):
             raise Denied(self._wrong_person(move, thing))
-        if thing.status not in move.path:
+        if thing.status not in move.path or not move.ready(person, thing):
             raise Conflict(self._wrong_state(move, thing))
         return move
 
     def open_to(self, thing: HasStatus, person: object) -> dict[str, Move]:
         """Name the moves this person could make now: the buttons a page shows, in the table's order."""
-        return {m.name: m for m in self.moves.values() if thing.status in m.path and m.may(person, thing)}
+        return {
+            move.name: move
+            for move in self.moves.values()
+            if thing.status in move.path and move.may(person, thing) and move.ready(person, thing)
+        }
 
     def mermaid(self) -> str:
         """Draw the table, for the documentation."""
