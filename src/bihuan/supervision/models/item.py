@@ -46,6 +46,11 @@ OPEN = (
     Status.TO_VERIFY,
     Status.REOPENED,
 )
+# The result lies with the office: no unit owes anything, so no clock of a unit runs.
+REVIEWING = (Status.SUBMITTED, Status.TO_VERIFY)
+OWING = tuple(status for status in OPEN if status not in REVIEWING)
+# The collecting unit has signed and reports by the cycle in these.
+REPORTING = (Status.ACCEPTED, Status.IN_PROGRESS, Status.EXTENDING, Status.RETURNED, Status.LONG_TERM)
 # The finish clock has stopped in these.
 DONE = (Status.CONCLUDED, Status.CLOSED, Status.ARCHIVED)
 # Units do not see a matter before it has been dispatched, nor one that was never filed.
@@ -102,14 +107,12 @@ class ItemQuerySet(models.QuerySet["SupervisionItem"]):
         return self.filter(status__in=OPEN)
 
     def overdue(self, today: date) -> Self:
-        """The finish date has passed and the matter is not concluded."""
-        return self.open().filter(finish_due__lt=today)
+        """The finish date has passed and the unit still owes the result."""
+        return self.filter(status__in=OWING, finish_due__lt=today)
 
     def report_overdue(self, today: date) -> Self:
         """A report was due and has not come (过期不报)."""
-        return self.filter(
-            status__in=(Status.ACCEPTED, Status.IN_PROGRESS, Status.EXTENDING, Status.RETURNED)
-        ).filter(report_due__lt=today)
+        return self.filter(status__in=REPORTING, report_due__lt=today)
 
 
 class SupervisionItem(models.Model):

@@ -1,6 +1,6 @@
 """What happens to a matter on its way round the loop: reports, urges, requests, objections, checks."""
 
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -10,8 +10,10 @@ from bihuan.files.models import StoredFile
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.models.item import SupervisionItem
 
+Step = TypeVar("Step", bound=models.Model)
 
-class StepQuerySet(models.QuerySet[models.Model]):
+
+class StepQuerySet(models.QuerySet[Step]):
     """Rows that are part of a matter and seen with it."""
 
     def visible_to(self, person: Person) -> Self:
@@ -39,7 +41,8 @@ class Report(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = StepQuerySet.as_manager()
+    objects = StepQuerySet["Report"].as_manager()
+    governed = ("unit_id", "kind", "percent", "claimed_date", "answers_due", "late_days")
 
     class Meta:
         constraints = [
@@ -60,7 +63,8 @@ class Reminder(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
-    objects = StepQuerySet.as_manager()
+    objects = StepQuerySet["Reminder"].as_manager()
+    governed = ("unit_id",)
 
     class Meta:
         indexes = [models.Index(fields=["item", "id"], name="reminder_item")]
@@ -91,7 +95,7 @@ class ExtensionRequest(models.Model):
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
 
-    objects = StepQuerySet.as_manager()
+    objects = StepQuerySet["ExtensionRequest"].as_manager()
     governed = ("wanted_date", "decision", "granted_date")
 
     class Meta:
@@ -122,7 +126,7 @@ class OwnershipDispute(models.Model):
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
 
-    objects = StepQuerySet.as_manager()
+    objects = StepQuerySet["OwnershipDispute"].as_manager()
     governed = ("suggested_id", "decision", "new_lead_id")
 
     class Meta:
@@ -155,7 +159,8 @@ class Verification(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = StepQuerySet.as_manager()
+    objects = StepQuerySet["Verification"].as_manager()
+    governed = ("method", "result")
 
     class Meta:
         indexes = [models.Index(fields=["item", "id"], name="verification_item")]

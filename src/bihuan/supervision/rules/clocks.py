@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.intake.models import SourceType
 from bihuan.kernel.lights import Condition, Fact, Light, Rule, RuleSet
-from bihuan.supervision.models import DONE, OPEN, ReportCycle, SupervisionItem
+from bihuan.supervision.models import DONE, OPEN, REVIEWING, ReportCycle, SupervisionItem
 
 # Working days in which a unit signs for what it has been given.
 SIGN_WORKDAYS = 1
@@ -43,11 +43,15 @@ QIAOCHENG_FOUR = RuleSet(
 
 
 def facts(item: SupervisionItem, today: date) -> dict[str, Fact]:
-    """What the rules of lights may ask about a matter on a day."""
+    """What the rules of lights may ask about a matter on a day.
+
+    While the result lies with the office no day counts against the unit: the days left are then unknown.
+    """
+    finish_due = None if item.status in REVIEWING else item.finish_due
     return {
         "is_done": item.status in DONE,
         "is_open": item.status in OPEN,
-        "days_left": (item.finish_due - today).days if item.finish_due else None,
+        "days_left": (finish_due - today).days if finish_due else None,
         "report_days_left": (item.report_due - today).days if item.report_due else None,
     }
 
@@ -71,6 +75,17 @@ def next_report(cycle: str, after: date) -> date | None:
     if cycle == ReportCycle.QUARTERLY:
         return _quarter_end(after)
     return None
+
+
+def report_after(cycle: str, report_due: date, today: date) -> date:
+    """The first date of the cycle after today, in the rhythm of the dates before it."""
+    day = report_due
+    while day <= today or day == report_due:
+        following = next_report(cycle, day)
+        if following is None:
+            return day
+        day = following
+    return day
 
 
 MONTHLY_DAY = 28

@@ -36,6 +36,11 @@ def is_office(person: Person, item: SupervisionItem) -> bool:
     return person.access.has(Role.SUPERVISOR)
 
 
+def is_reviewer(person: Person, item: SupervisionItem) -> bool:
+    """The supervision office, unless he works for one of the units: the closer is never the doer."""
+    return is_office(person, item) and part_of(person, item) is None
+
+
 def is_leader(person: Person, item: SupervisionItem) -> bool:
     """A city leader who answers for this matter, or the mayor."""
     access = person.access
@@ -75,6 +80,40 @@ def is_contributor(person: Person, item: SupervisionItem) -> bool:
     return any(part.unit_id in person.access.units for part in live_parts(item) if part != first)
 
 
+def part_to_sign(person: Person, item: SupervisionItem) -> Assignment | None:
+    """The part this person's unit has yet to sign; not the collector's while its objection waits."""
+    first = collector(item) if item.status == S.DISPUTED else None
+    return _first_part(person, item, (AssignmentStatus.DISPATCHED,), but=first)
+
+
+def part_to_input(person: Person, item: SupervisionItem) -> Assignment | None:
+    """The signed part through which this person's unit gives its input to the collecting unit."""
+    signed = (AssignmentStatus.ACCEPTED, AssignmentStatus.CONTRIBUTED)
+    return _first_part(person, item, signed, but=collector(item))
+
+
+def _first_part(
+    person: Person, item: SupervisionItem, statuses: tuple[AssignmentStatus, ...], but: Assignment | None
+) -> Assignment | None:
+    mine = (part for part in live_parts(item) if part.unit_id in person.access.units and part != but)
+    return next((part for part in mine if part.status in statuses), None)
+
+
+def has_part_to_sign(person: Person, item: SupervisionItem) -> bool:
+    return part_to_sign(person, item) is not None
+
+
+def has_part_to_input(person: Person, item: SupervisionItem) -> bool:
+    return part_to_input(person, item) is not None
+
+
+def acting_as(person: Person, item: SupervisionItem, part: Assignment | None) -> str:
+    """The role under which the journal notes what a person does: for his unit, the office, as leader."""
+    if part is not None:
+        return Role.HEAD if part.unit_id in person.access.headed else Role.HANDLER
+    return Role.SUPERVISOR if is_office(person, item) else Role.LEADER
+
+
 def _wrong_person(move: Move, item: SupervisionItem) -> str:
     part = collector(item)
     return gettext("“%(move)s” is not for you to do here. The lead unit is %(unit)s.") % {
@@ -112,6 +151,7 @@ MOVES = Machine(
         may=is_party,
         form="AcknowledgeForm",
         clock="report_due",
+        ready=has_part_to_sign,
     ),
     Move("dispute", _("Object"), lead(S.DISPUTED, S.DISPATCHED), may=is_collector_head, form="DisputeForm"),
     Move("rule", _("Rule"), lead(S.DISPATCHED, S.DISPUTED), may=is_office_or_leader, form="RulingForm"),
@@ -123,7 +163,14 @@ MOVES = Machine(
         form="ReportForm",
         clock="report_due",
     ),
-    Move("contribute", _("Give input"), stay(*WORKING, S.SUBMITTED), may=is_contributor, form="ReportForm"),
+    Move(
+        "contribute",
+        _("Give input"),
+        stay(*WORKING, S.SUBMITTED),
+        may=is_contributor,
+        form="ReportForm",
+        ready=has_part_to_input,
+    ),
     Move(
         "request_extension",
         _("Ask for an extension"),
@@ -151,19 +198,19 @@ MOVES = Machine(
         "send_back",
         _("Return"),
         lead(S.RETURNED, S.SUBMITTED, S.TO_VERIFY),
-        may=is_office,
+        may=is_reviewer,
         form="ReturnForm",
     ),
-    Move("send_to_verify", _("Have it verified"), lead(S.TO_VERIFY, S.SUBMITTED), may=is_office),
-    Move("verify", _("Record a verification"), stay(S.TO_VERIFY), may=is_office, form="VerificationForm"),
+    Move("send_to_verify", _("Have it verified"), lead(S.TO_VERIFY, S.SUBMITTED), may=is_reviewer),
+    Move("verify", _("Record a verification"), stay(S.TO_VERIFY), may=is_reviewer, form="VerificationForm"),
     Move(
         "conclude",
         _("Conclude"),
         lead(S.CONCLUDED, S.SUBMITTED, S.TO_VERIFY),
-        may=is_office,
+        may=is_reviewer,
         form="NoteForm",
     ),
-    Move("close", _("Close"), lead(S.CLOSED, S.CONCLUDED), may=is_office, form="ReasonForm"),
+    Move("close", _("Close"), lead(S.CLOSED, S.CONCLUDED), may=is_reviewer, form="ReasonForm"),
     Move("reopen", _("Reopen"), lead(S.REOPENED, S.CLOSED), may=is_office, form="ReasonForm"),
     Move("archive", _("Archive"), lead(S.ARCHIVED, S.CLOSED), may=is_office),
     Move(

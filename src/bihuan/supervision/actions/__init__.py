@@ -1,0 +1,34 @@
+"""Everything that happens to a matter. Page, API, bulk and timer call the same functions."""
+
+from bihuan.supervision.actions.asking import decide_extension, dispute, request_extension, rule
+from bihuan.supervision.actions.ending import archive, cancel, close, instruct, make_long_term, merge, reopen
+from bihuan.supervision.actions.filing import approve, decline, dispatch, file_item
+from bihuan.supervision.actions.reviewing import conclude, send_back, send_to_verify, urge, verify
+from bihuan.supervision.actions.working import acknowledge, contribute, report, submit
+
+__all__ = [
+    "acknowledge",
+    "approve",
+    "archive",
+    "cancel",
+    "close",
+    "conclude",
+    "contribute",
+    "decide_extension",
+    "decline",
+    "dispatch",
+    "dispute",
+    "file_item",
+    "instruct",
+    "make_long_term",
+    "merge",
+    "reopen",
+    "report",
+    "request_extension",
+    "rule",
+    "send_back",
+    "send_to_verify",
+    "submit",
+    "urge",
+    "verify",
+]

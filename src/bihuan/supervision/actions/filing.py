@@ -1,0 +1,211 @@
+"""From an order to a dispatched matter: file, approve, decline, dispatch."""
+
+import hashlib
+from collections import Counter
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from bihuan.calendar.queries import add_workdays
+from bihuan.journal import actions as journal
+from bihuan.journal import clock
+from bihuan.journal.rules import Change, Claim, payload_of, plain
+from bihuan.kernel import bigrams, canonical
+from bihuan.kernel.errors import Denied, Invalid
+from bihuan.people.models import Person, Role
+from bihuan.supervision.actions.step import Step, begin, events_with, reason_of, words
+from bihuan.supervision.models import (
+    Assignment,
+    AssignmentRole,
+    AssignmentStatus,
+    Gram,
+    NumberSeries,
+    SupervisionItem,
+)
+from bihuan.supervision.rules.clocks import INPUT_WORKDAYS_BEFORE, SIGN_WORKDAYS, default_finish
+from bihuan.supervision.rules.moves import live_parts
+from bihuan.supervision.rules.orders import LONGEST_TITLE, NewItem
+
+
+@transaction.atomic
+def file_item(*, by: Person, at: datetime, order: NewItem) -> SupervisionItem:
+    """Put an order on file as a draft, with the units that shall carry it out.
+
+    The same key with the same content returns the first matter; with other content it is refused.
+    """
+    if not by.access.has(Role.SUPERVISOR, Role.LEADER):
+        raise Denied(_("Only the supervision office and city leaders put matters on file."))
+    if not order.idem:
+        return _write(order, by, at, None)
+    idem = f"item.file:{by.pk}:{hashlib.sha256(order.idem.encode()).hexdigest()[:40]}"
+    found = _filed_before(idem, order)
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return _write(order, by, at, idem)
+    except IntegrityError:
+        found = _filed_before(idem, order)
+        if found is None:
+            raise
+        return found
+
+
+def _check(order: NewItem, today: date) -> None:
+    words(order.title, _("Give the matter a title."))
+    words(order.requirement, _("Say what is to be done."))
+    if len(order.title.strip()) > LONGEST_TITLE:
+        raise Invalid(_("The title is longer than %(count)s characters.") % {"count": LONGEST_TITLE})
+    if not order.leads:
+        raise Invalid(_("Name at least one lead unit."))
+    twice = [unit for unit, count in Counter((*order.leads, *order.co_units)).items() if count > 1]
+    if twice:
+        raise Invalid(_("%(unit)s is named twice.") % {"unit": twice[0].short_name})
+    for unit in (*order.leads, *order.co_units):
+        if not unit.is_active:
+            raise Invalid(_("%(unit)s no longer exists.") % {"unit": unit.short_name})
+    if order.finish_due and order.finish_due < today:
+        raise Invalid(_("The finish date %(day)s has passed.") % {"day": order.finish_due})
+
+
+def _write(order: NewItem, by: Person, at: datetime, idem: str | None) -> SupervisionItem:
+    _check(order, clock.day_of(at))
+    fields = {name: getattr(order, name) for name in _COPIED}
+    fields |= {"title": order.title.strip(), "requirement": order.requirement.strip()}
+    item = SupervisionItem.objects.create(**fields, created_at=at, by=by)
+    parts = _parts(item, order)
+    for part in parts:
+        part.save(force_insert=True)
+    index(item, f"{item.title}\n{item.requirement}")
+    journal.record(
+        verb="item.file",
+        thing=Change(item),
+        by=by,
+        parts=[Change(part) for part in parts],
+        claim=Claim(_content(order), idem=idem, role=_filer(by)),
+    )
+    return item
+
+
+_COPIED = (
+    "source_type",
+    "leader",
+    "finish_due",
+    "report_cycle",
+    "basis",
+    "urgency",
+    "security",
+    "targets",
+    "document",
+    "proposal",
+    "follows",
+)
+
+
+def _filer(by: Person) -> str:
+    return Role.SUPERVISOR if by.access.has(Role.SUPERVISOR) else Role.LEADER
+
+
+def _parts(item: SupervisionItem, order: NewItem) -> list[Assignment]:
+    named = [(unit, AssignmentRole.LEAD) for unit in order.leads]
+    named += [(unit, AssignmentRole.CO) for unit in order.co_units]
+    return [
+        Assignment(item=item, unit=unit, role=role, position=position)
+        for position, (unit, role) in enumerate(named, start=1)
+    ]
+
+
+def _content(order: NewItem) -> dict[str, object]:
+    """The whole order in canonical values: the record's words, and what a repeated call is compared with."""
+    said: dict[str, object] = {
+        "leads": [unit.pk for unit in order.leads],
+        "co_units": [unit.pk for unit in order.co_units],
+        "title": order.title.strip(),
+        "requirement": order.requirement.strip(),
+    }
+    for name in _COPIED:
+        value = getattr(order, name)
+        said[name] = value.pk if isinstance(value, Model) else value
+    return {name: plain(value) for name, value in said.items()}
+
+
+def _filed_before(idem: str, order: NewItem) -> SupervisionItem | None:
+    event = events_with(idem)
+    if event is None:
+        return None
+    kept = payload_of(event)
+    if kept and canonical.encode(kept) != canonical.encode(_content(order)):
+        raise Invalid(_("This key has already been used for another matter. Use a new key."))
+    return SupervisionItem.objects.get(pk=event.thing_id)
+
+
+def index(item: SupervisionItem, text: str) -> None:
+    """Make a matter findable by these words."""
+    rows = [Gram(gram=gram, item=item) for gram in sorted(bigrams.grams(text))]
+    Gram.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def approve(*, item: SupervisionItem, by: Person, at: datetime) -> SupervisionItem:
+    """Decide that a draft is supervised (立项) and give it the next number of its year."""
+    step = begin("approve", item, by, at)
+    step.item.number = _next_number(step.today.year)
+    landed = step.land()
+    index(landed, landed.number or "")
+    return landed
+
+
+def _next_number(year: int) -> str:
+    NumberSeries.objects.get_or_create(year=year)
+    series = NumberSeries.objects.select_for_update().get(year=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return f"督〔{year}〕{series.last}号"
+
+
+@transaction.atomic
+def decline(*, item: SupervisionItem, by: Person, at: datetime, reason: str = "") -> SupervisionItem:
+    """Decide that a draft is not supervised (不立项)."""
+    step = begin("decline", item, by, at)
+    return step.land(payload={"reason": reason_of(reason)})
+
+
+@transaction.atomic
+def dispatch(
+    *,
+    item: SupervisionItem,
+    by: Person,
+    at: datetime,
+    finish_due: date | None = None,
+    report_cycle: str | None = None,
+) -> SupervisionItem:
+    """Hand a matter to its units (交办): all clocks start. After a reopening the units sign anew."""
+    step = begin("dispatch", item, by, at)
+    row, today = step.item, step.today
+    finish = finish_due or row.finish_due or default_finish(row.source_type, today)
+    if finish <= today:
+        raise Invalid(
+            _("The finish date %(day)s of “%(title)s” is not after today. Set a later one.")
+            % {"day": finish, "title": row.title}
+        )
+    parts = live_parts(row)
+    if not parts or parts[0].role != AssignmentRole.LEAD:
+        raise Invalid(_("Name at least one lead unit."))
+    row.finish_due, row.finish_first = finish, row.finish_first or finish
+    row.report_cycle = report_cycle or row.report_cycle
+    row.dispatched_at, row.report_due = at, None
+    row.sign_due = add_workdays(today, SIGN_WORKDAYS)
+    input_due = max(add_workdays(finish, -INPUT_WORKDAYS_BEFORE), min(row.sign_due, finish))
+    for part in parts:
+        put(step, part, input_due if part.role == AssignmentRole.CO else None)
+    return step.land(payload={"finish_due": finish, "report_cycle": row.report_cycle})
+
+
+def put(step: Step, part: Assignment, input_due: date | None) -> None:
+    """Put a part to its unit, unsigned, with a fresh clock."""
+    step.remember(part)
+    part.status = AssignmentStatus.DISPATCHED
+    part.signed_by = part.signed_at = part.input_at = None
+    part.sign_due, part.input_due = add_workdays(step.today, SIGN_WORKDAYS), input_due

@@ -1,0 +1,111 @@
+"""One move under way: lock the matter, ask the table, remember what was, change, write the record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Model, Prefetch
+from django.utils.translation import gettext as _
+
+from bihuan.files.models import StoredFile
+from bihuan.journal import actions as journal
+from bihuan.journal import clock
+from bihuan.journal.models import Event
+from bihuan.journal.rules import Change, Claim, before
+from bihuan.kernel.errors import Invalid
+from bihuan.kernel.states import Move
+from bihuan.people.models import Person
+from bihuan.supervision.models import Assignment, SupervisionItem
+from bihuan.supervision.rules.moves import MOVES, acting_as
+
+
+def lock(item: SupervisionItem) -> SupervisionItem:
+    """Return the matter as it stands now, with its parts; nobody else changes it until we are done."""
+    parts = Prefetch("assignments", queryset=Assignment.objects.select_related("unit"))
+    return SupervisionItem.objects.select_for_update().prefetch_related(parts).get(pk=item.pk)
+
+
+@dataclass
+class Step:
+    """A permitted move of a locked matter, with everything remembered as it was before."""
+
+    move: Move
+    item: SupervisionItem
+    by: Person
+    at: datetime
+    was: Change
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        return clock.day_of(self.at)
+
+    def remember(self, row: Model) -> None:
+        """Note a row that belongs to the matter before it is changed."""
+        self.changes.append(before(row))
+
+    def add(self, row: Model) -> None:
+        """Keep a new row that belongs to the matter."""
+        row.save(force_insert=True)
+        self.changes.append(Change(row))
+
+    def land(
+        self,
+        *,
+        end: str | None = None,
+        part: Assignment | None = None,
+        payload: Mapping[str, Any] | None = None,
+        claimed_date: date | None = None,
+    ) -> SupervisionItem:
+        """Put the matter into its next state, save what changed and write the one event of this move."""
+        self.item.status = end or self.move.end(self.item.status)
+        self.item.save()
+        for change in self.changes:
+            if change.was is not None:
+                change.thing.save()
+        journal.record(
+            verb=f"item.{self.move.name}",
+            thing=self.was,
+            by=self.by,
+            parts=self.changes,
+            claim=Claim(
+                payload or {},
+                claimed_date=claimed_date,
+                unit_id=part.unit_id if part else None,
+                role=acting_as(self.by, self.item, part),
+            ),
+        )
+        return self.item
+
+
+def begin(name: str, item: SupervisionItem, by: Person, at: datetime) -> Step:
+    """Lock a matter for a move, or refuse it in the words of the table."""
+    locked = lock(item)
+    return Step(MOVES.check(name, locked, by), locked, by, at, before(locked))
+
+
+def words(text: str, refusal: str) -> str:
+    """Return a text without the space around it, or refuse an empty one."""
+    kept = text.strip()
+    if not kept:
+        raise Invalid(refusal)
+    return kept
+
+
+def reason_of(text: str) -> str:
+    """Return the reason given, or ask for one."""
+    return words(text, _("Give a reason."))
+
+
+def evidence(files: tuple[StoredFile, ...], by: Person) -> list[dict[str, Any]]:
+    """Describe attached files for the record; refuse files that this person cannot see."""
+    seen = StoredFile.objects.visible_to(by).filter(pk__in=[file.pk for file in files])
+    if len({file.pk for file in files}) != len({file.pk for file in seen}):
+        raise Invalid(_("One of the attached files is not there. Upload it again."))
+    return [{"id": file.pk, "name": file.name, "sha256": file.sha256} for file in files]
+
+
+def events_with(idem: str) -> Event | None:
+    """The event that a call with this key has already written."""
+    return Event.objects.filter(idem=idem).select_related("payload").first()

@@ -1,0 +1,127 @@
+"""What the units do: sign for their part, report, give input, submit the result."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bihuan.calendar.queries import first_workday_from, workdays_between
+from bihuan.kernel.errors import Invalid
+from bihuan.people.models import Person
+from bihuan.supervision.actions.step import Step, begin, evidence, words
+from bihuan.supervision.models import (
+    Assignment,
+    AssignmentStatus,
+    Report,
+    ReportKind,
+    SupervisionItem,
+)
+from bihuan.supervision.rules.clocks import next_report, report_after
+from bihuan.supervision.rules.moves import collector, part_to_input, part_to_sign
+from bihuan.supervision.rules.orders import Said
+
+WHOLE = 100
+
+
+@transaction.atomic
+def acknowledge(
+    *, item: SupervisionItem, by: Person, at: datetime, handler: Person | None = None
+) -> SupervisionItem:
+    """Sign for one's own unit's part (签收). The matter moves on when the collecting unit has signed."""
+    step = begin("acknowledge", item, by, at)
+    part = part_to_sign(by, step.item)
+    assert part is not None  # noqa: S101 - the table has asked
+    handler = handler or by
+    if part.unit_id not in handler.access.units:
+        raise Invalid(
+            _("%(person)s does not work for %(unit)s.")
+            % {"person": handler.name, "unit": part.unit.short_name}
+        )
+    step.remember(part)
+    part.status, part.handler = AssignmentStatus.ACCEPTED, handler
+    part.signed_by, part.signed_at = by, at
+    if part != collector(step.item):
+        return step.land(end=step.item.status, part=part, payload={"handler": handler.pk})
+    step.item.report_due = next_date(step.item.report_cycle, step.today)
+    return step.land(part=part, payload={"handler": handler.pk})
+
+
+@transaction.atomic
+def report(*, item: SupervisionItem, by: Person, at: datetime, said: Said) -> SupervisionItem:
+    """Report progress on the whole matter (反馈). Late reports say by how much; the next date is set."""
+    step = begin("report", item, by, at)
+    return _hear(step, collector(step.item), ReportKind.PROGRESS, said)
+
+
+@transaction.atomic
+def submit(*, item: SupervisionItem, by: Person, at: datetime, said: Said) -> SupervisionItem:
+    """Hand in the result for review (报结). It also answers the report that is due."""
+    step = begin("submit", item, by, at)
+    step.item.submitted_at = at
+    return _hear(step, collector(step.item), ReportKind.FINAL, said)
+
+
+@transaction.atomic
+def contribute(*, item: SupervisionItem, by: Person, at: datetime, said: Said) -> SupervisionItem:
+    """Give an assisting unit's input to the collecting unit; stops that unit's own clock."""
+    step = begin("contribute", item, by, at)
+    part = part_to_input(by, step.item)
+    assert part is not None  # noqa: S101 - the table has asked
+    step.remember(part)
+    part.status, part.input_at = AssignmentStatus.CONTRIBUTED, part.input_at or at
+    return _hear(step, part, ReportKind.INPUT, said)
+
+
+def _hear(step: Step, part: Assignment | None, kind: str, said: Said) -> SupervisionItem:
+    """Keep what a unit says as a report, and set the next date when it answers the one that is due."""
+    assert part is not None  # noqa: S101 - the table has asked
+    text = words(said.text, _("Say what has been done."))
+    if said.percent is not None and not 0 <= said.percent <= WHOLE:
+        raise Invalid(_("The percentage lies between 0 and 100."))
+    if said.claimed_date and said.claimed_date > step.today:
+        raise Invalid(_("The day on which it happened lies in the future."))
+    files = evidence(said.files, step.by)
+    due = _due_answered(step, part, kind)
+    row = Report(
+        item=step.item,
+        unit_id=part.unit_id,
+        kind=kind,
+        text=text,
+        percent=said.percent,
+        claimed_date=said.claimed_date,
+        answers_due=due,
+        late_days=_late(due, step.today),
+        by=step.by,
+        at=step.at,
+    )
+    step.add(row)
+    if said.files:
+        row.files.set(said.files)
+    payload = {"text": text, "percent": said.percent, "late_days": row.late_days, "files": files}
+    return step.land(part=part, payload=payload, claimed_date=said.claimed_date)
+
+
+def _due_answered(step: Step, part: Assignment, kind: str) -> date | None:
+    """The due date that this report answers; for the whole matter's reports the next one is set."""
+    if kind == ReportKind.INPUT:
+        return part.input_due if part.input_at == step.at else None
+    item, due = step.item, step.item.report_due
+    following = next_date(item.report_cycle, step.today)
+    # An early report counts for the next date only, so that several at once do not clear a whole year.
+    if due is None or following is None or due > following:
+        return None
+    item.report_due = first_workday_from(report_after(item.report_cycle, due, step.today))
+    return due
+
+
+def _late(due: date | None, today: date) -> int:
+    """Working days by which a report is late; on the free day after its due date it is late too."""
+    if due is None or today <= due:
+        return 0
+    return max(1, workdays_between(due, today))
+
+
+def next_date(cycle: str, after: date) -> date | None:
+    """The next report date of a cycle, on a working day."""
+    day = next_report(cycle, after)
+    return first_workday_from(day) if day else None

@@ -1,0 +1,64 @@
+"""What people hand to the actions: a new order, and what a unit says about its work."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from bihuan.files.models import StoredFile
+from bihuan.intake.models import Document, Proposal, SourceType
+from bihuan.people.models import Person, Unit
+from bihuan.supervision.models import AssignmentRole, ReportCycle, Security, SupervisionItem, Urgency
+from bihuan.supervision.rules.moves import live_parts
+
+LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True)
+class NewItem:
+    """An order as it is put on file. `idem` makes a repeated call return the first matter."""
+
+    title: str
+    requirement: str
+    source_type: str
+    leads: tuple[Unit, ...]
+    co_units: tuple[Unit, ...] = ()
+    leader: Person | None = None
+    finish_due: date | None = None
+    report_cycle: str = ReportCycle.NONE
+    basis: str = ""
+    urgency: str = Urgency.NORMAL
+    security: str = Security.INTERNAL
+    targets: str = ""
+    document: Document | None = None
+    proposal: Proposal | None = None
+    follows: SupervisionItem | None = None
+    idem: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a unit says: words, how far, the day on which it claims that it happened, evidence."""
+
+    text: str
+    percent: int | None = None
+    claimed_date: date | None = None
+    files: tuple[StoredFile, ...] = ()
+
+
+def follow_up(item: SupervisionItem, leader: Person, text: str, finish_due: date | None) -> NewItem:
+    """The new order that a leader's instruction on a matter makes: his words, the same units."""
+    parts = live_parts(item)
+    return NewItem(
+        title=text[:LONGEST_TITLE],
+        requirement=text,
+        source_type=SourceType.INSTRUCTION,
+        leads=tuple(part.unit for part in parts if part.role == AssignmentRole.LEAD),
+        co_units=tuple(part.unit for part in parts if part.role == AssignmentRole.CO),
+        leader=leader,
+        finish_due=finish_due,
+        basis=_("Instruction on %(number)s") % {"number": item.number},
+        urgency=item.urgency,
+        security=item.security,
+        follows=item,
+    )

@@ -1,0 +1,216 @@
+"""Units, people and matters for tests, made the way the product makes them; for other rooms too."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bihuan.intake.models import SourceType
+from bihuan.journal import actions as journal
+from bihuan.journal.rules import Change
+from bihuan.people.models import ADMIN_ROLES, Person, Portfolio, Role, RoleGrant, Unit, UnitKind
+from bihuan.supervision import actions
+from bihuan.supervision.models import ReportCycle, Status, SupervisionItem, VerificationMethod
+from bihuan.supervision.rules.orders import NewItem, Said
+
+CITY_TIME = ZoneInfo("Asia/Shanghai")
+_numbers = count(1)
+
+
+def moment(day: date | str, hour: int = 10) -> datetime:
+    """A moment of a day in the city's time zone."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    return datetime(day.year, day.month, day.day, hour, tzinfo=CITY_TIME)
+
+
+# A Monday with working days around it.
+MONDAY = moment("2026-03-02")
+
+
+def make_unit(name: str = "", *, kind: str = UnitKind.DEPARTMENT, parent: Unit | None = None) -> Unit:
+    number = next(_numbers)
+    unit = Unit.objects.create(
+        name=name or f"云岭市第{number}局",
+        short_name=name or f"市{number}局",
+        kind=kind,
+        parent=parent,
+        path=f"new{number}",
+        sort_key=f"{number:06d}",
+    )
+    unit.path = f"{parent.path if parent else ''}{unit.pk}."
+    unit.save(update_fields=["path"])
+    _recorded("unit.add", unit)
+    return unit
+
+
+def make_person(role: str = "", unit: Unit | None = None, *, name: str = "") -> Person:
+    number = next(_numbers)
+    username = f"person{number}"
+    person = Person.objects.create_user(username=username, name=name or f"人员{number}", password=None)
+    _recorded("person.add", person)
+    if role:
+        grant(person, role, unit)
+    return person
+
+
+def grant(person: Person, role: str, unit: Unit | None = None) -> RoleGrant:
+    """Open a role for a person; he must be loaded anew if he has been asked for his access before."""
+    row = RoleGrant.objects.create(
+        person=person,
+        role=role,
+        unit=unit,
+        granted_at=MONDAY,
+        admin_slot=person.pk if role in ADMIN_ROLES else None,
+    )
+    _recorded("role.grant", row)
+    person.__dict__.pop("access", None)
+    return row
+
+
+def put_in_charge(leader: Person, unit: Unit) -> Portfolio:
+    row = Portfolio.objects.create(leader=leader, unit=unit, begun_at=MONDAY)
+    _recorded("portfolio.begin", row)
+    leader.__dict__.pop("access", None)
+    return row
+
+
+def _recorded(verb: str, row: Any) -> None:
+    journal.record(verb=verb, thing=Change(row), by=None)
+
+
+@dataclass
+class Cast:
+    """One of each kind of person, around a lead unit, an assisting unit and a unit that has no part."""
+
+    city: Unit
+    lead: Unit
+    co: Unit
+    other: Unit
+    office: Person
+    leader: Person
+    mayor: Person
+    other_leader: Person
+    head: Person
+    handler: Person
+    co_head: Person
+    stranger: Person
+    auditor: Person
+    system_admin: Person
+
+
+def make_cast() -> Cast:
+    city = make_unit(kind=UnitKind.CITY)
+    lead, co, other = (make_unit(parent=city) for _n in range(3))
+    cast = Cast(
+        city=city,
+        lead=lead,
+        co=co,
+        other=other,
+        office=make_person(Role.SUPERVISOR, name="督查员"),
+        leader=make_person(Role.LEADER, name="分管副市长"),
+        mayor=make_person(Role.LEADER, city, name="市长"),
+        other_leader=make_person(Role.LEADER, name="另一位副市长"),
+        head=make_person(Role.HEAD, lead, name="局长"),
+        handler=make_person(Role.HANDLER, lead, name="联络员"),
+        co_head=make_person(Role.HEAD, co, name="配合局局长"),
+        stranger=make_person(Role.HEAD, other, name="无关局局长"),
+        auditor=make_person(Role.AUDITOR, name="审计员"),
+        system_admin=make_person(Role.SYSTEM_ADMIN, name="系统管理员"),
+    )
+    put_in_charge(cast.leader, lead)
+    put_in_charge(cast.other_leader, other)
+    return cast
+
+
+def make_order(cast: Cast, **changes: Any) -> NewItem:
+    facts: dict[str, Any] = {
+        "title": "推进老旧小区改造",
+        "requirement": "年内完成十二个老旧小区改造，按月报送进展。",
+        "source_type": SourceType.MEETING,
+        "leads": (cast.lead,),
+        "co_units": (cast.co,),
+        "finish_due": (MONDAY + timedelta(60)).date(),
+        "report_cycle": ReportCycle.WEEKLY,
+    }
+    return NewItem(**(facts | changes))
+
+
+TEXT = Said("已完成三个小区，其余正在施工。", percent=25)
+
+# By which moves a matter comes into each state.
+WAY: dict[str, tuple[str, ...]] = {
+    Status.DRAFT: (),
+    Status.NOT_FILED: ("decline",),
+    Status.APPROVED: ("approve",),
+    Status.DISPATCHED: ("approve", "dispatch"),
+    Status.DISPUTED: ("approve", "dispatch", "dispute"),
+    Status.ACCEPTED: ("approve", "dispatch", "acknowledge"),
+    Status.CANCELLED: ("cancel",),
+    Status.MERGED: ("merge",),
+}
+WAY[Status.IN_PROGRESS] = (*WAY[Status.ACCEPTED], "report")
+WAY[Status.EXTENDING] = (*WAY[Status.ACCEPTED], "request_extension")
+WAY[Status.SUBMITTED] = (*WAY[Status.IN_PROGRESS], "submit")
+WAY[Status.RETURNED] = (*WAY[Status.SUBMITTED], "send_back")
+WAY[Status.TO_VERIFY] = (*WAY[Status.SUBMITTED], "send_to_verify")
+WAY[Status.CONCLUDED] = (*WAY[Status.SUBMITTED], "conclude")
+WAY[Status.CLOSED] = (*WAY[Status.CONCLUDED], "close")
+WAY[Status.REOPENED] = (*WAY[Status.CLOSED], "reopen")
+WAY[Status.ARCHIVED] = (*WAY[Status.CLOSED], "archive")
+WAY[Status.LONG_TERM] = (*WAY[Status.IN_PROGRESS], "make_long_term")
+
+
+def make_item(
+    cast: Cast, status: str = Status.IN_PROGRESS, *, at: datetime = MONDAY, **changes: Any
+) -> SupervisionItem:
+    """A matter in a state, brought there by the real moves, all at one moment."""
+    item = actions.file_item(by=cast.office, at=at, order=make_order(cast, **changes))
+    for move in WAY[status]:
+        item = make_move(cast, item, move, at=at)
+    return item
+
+
+def make_move(cast: Cast, item: SupervisionItem, move: str, *, at: datetime = MONDAY) -> SupervisionItem:
+    """One move by the person whose part it is, with plausible words."""
+    action: Callable[..., SupervisionItem] = getattr(actions, move)
+    return action(item=item, by=actor_of(cast, move), at=at, **inputs(cast, item, move))
+
+
+def actor_of(cast: Cast, move: str) -> Person:
+    if move in ("acknowledge", "report"):
+        return cast.handler
+    if move in ("dispute", "request_extension", "submit"):
+        return cast.head
+    if move == "contribute":
+        return cast.co_head
+    return cast.leader if move in ("instruct", "make_long_term", "cancel") else cast.office
+
+
+def inputs(cast: Cast, item: SupervisionItem, move: str) -> dict[str, Any]:
+    """What a move asks for besides the matter, the person and the moment."""
+    later = (item.finish_due or MONDAY.date()) + timedelta(30)
+    reason = {"reason": "情况已经核实。"}
+    return {
+        "decline": reason,
+        "dispute": {"reason": "不属于本单位职责。"},
+        "rule": {"granted": False, "ground": "职责清单已经写明。"},
+        "report": {"said": TEXT},
+        "contribute": {"said": TEXT},
+        "submit": {"said": TEXT},
+        "request_extension": {"wanted_date": later, "reason": "汛期停工。", "progress": "完成过半。"},
+        "decide_extension": {"granted": True, "ground": "情况属实。", "granted_date": later},
+        "send_back": {"reason": "no_evidence"},
+        "verify": {"method": VerificationMethod.SITE, "result": "true", "text": "现场属实。"},
+        "close": reason,
+        "reopen": reason,
+        "cancel": reason,
+        "make_long_term": reason,
+        "instruct": {"text": "请加快进度。"},
+        "merge": {"into": _another(cast), "reason": "同一事项。"} if move == "merge" else {},
+    }.get(move, {})
+
+
+def _another(cast: Cast) -> SupervisionItem:
+    return make_item(cast, Status.DISPATCHED)

@@ -1,0 +1,59 @@
+"""Every move leaves exactly one event; every refusal leaves no trace."""
+
+import json
+
+import pytest
+
+from bihuan.journal import clock
+from bihuan.journal.models import Event
+from bihuan.journal.queries import differences
+from bihuan.supervision import actions
+from bihuan.supervision.models import Status, SupervisionItem
+from bihuan.supervision.rules.moves import MOVES
+from bihuan.supervision.tests.makers import MONDAY, WAY, Cast, make_cast, make_item, make_move
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("status", sorted(WAY))
+def test_a_matter_comes_into_every_state_by_its_moves_and_the_record_agrees(status: str) -> None:
+    with clock.moving(MONDAY):
+        item = make_item(make_cast(), status)
+    item.refresh_from_db()
+    assert item.status == status
+    assert list(differences()) == []
+
+
+def begun(cast: Cast, move: str, start: str) -> SupervisionItem:
+    """A matter in a state in which the move is really possible: whoever must have acted before has."""
+    item = make_item(cast, start if move != "contribute" else Status.ACCEPTED)
+    if move == "contribute":
+        actions.acknowledge(item=item, by=cast.co_head, at=MONDAY)
+        for further in WAY[start][len(WAY[Status.ACCEPTED]) :]:
+            item = make_move(cast, item, further)
+    if (move, start) == ("conclude", Status.TO_VERIFY):
+        item = make_move(cast, item, "verify")
+    return item
+
+
+@pytest.mark.parametrize(
+    ("move", "start"), [(move.name, start) for move in MOVES.moves.values() for start in sorted(move.path)]
+)
+def test_a_move_writes_one_event_with_the_states_before_and_after(move: str, start: str) -> None:
+    with clock.moving(MONDAY):
+        cast = make_cast()
+        item = begun(cast, move, start)
+        events = Event.objects.about("supervision.supervisionitem", item.pk)
+        known = events.count()
+        if (move, start) != ("acknowledge", Status.DISPATCHED) and move == "acknowledge":
+            actions.acknowledge(item=item, by=cast.co_head, at=MONDAY)
+        else:
+            make_move(cast, item, move)
+    item.refresh_from_db()
+    assert item.status == MOVES.moves[move].end(start)
+    (event,) = events.order_by("version")[known:]
+    assert event.verb == f"item.{move}"
+    body = json.loads(event.body)
+    assert body["bef"]["set"].get("status", item.status) == start
+    assert body["aft"]["set"].get("status", start) == item.status
+    assert list(differences()) == []
