@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -148,6 +149,8 @@ class Person(AbstractBaseUser):
     phone = models.CharField(max_length=20, blank=True)
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=10, blank=True)
+    # Part of every session's hash: counting it up ends all sessions of this person at once.
+    session_round = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -159,6 +162,15 @@ class Person(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry to belong to this account: it changes with the password and the round."""
+        said = f"{self.password}:{self.session_round}"
+        return salted_hmac("bihuan.people.session", said, algorithm="sha256").hexdigest()
+
+    def forget_access(self) -> None:
+        """Let `access` be computed anew, after roles or portfolios have changed."""
+        self.__dict__.pop("access", None)
 
     @cached_property
     def access(self) -> Access:
@@ -282,7 +294,13 @@ class RoleGrant(models.Model):
             models.CheckConstraint(name="role_is_known", condition=Q(role__in=Role.values)),
             models.CheckConstraint(
                 name="admin_slot_while_admin_open",
-                condition=Q(role__in=ADMIN_ROLES, ended_at=None, admin_slot=models.F("person_id"))
+                # Without the second condition a missing slot would make the whole check unknown, and pass.
+                condition=Q(
+                    role__in=ADMIN_ROLES,
+                    admin_slot__isnull=False,
+                    ended_at=None,
+                    admin_slot=models.F("person_id"),
+                )
                 | Q(admin_slot=None) & (~Q(role__in=ADMIN_ROLES) | Q(ended_at__isnull=False)),
             ),
             models.CheckConstraint(

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=20)),
                 ('is_active', models.BooleanField(default=True)),
                 ('language', models.CharField(blank=True, max_length=10)),
+                ('session_round', models.PositiveIntegerField(default=0)),
             ],
             options={
                 'abstract': False,
@@ -124,7 +125,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('admin_slot', models.F('person_id')), ('ended_at', None), ('role__in', ('system_admin', 'security_admin', 'audit_admin'))), models.Q(('admin_slot', None), models.Q(models.Q(('role__in', ('system_admin', 'security_admin', 'audit_admin')), _negated=True), ('ended_at__isnull', False), _connector='OR')), _connector='OR'), name='admin_slot_while_admin_open'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('admin_slot', models.F('person_id')), ('admin_slot__isnull', False), ('ended_at', None), ('role__in', ('system_admin', 'security_admin', 'audit_admin'))), models.Q(('admin_slot', None), models.Q(models.Q(('role__in', ('system_admin', 'security_admin', 'audit_admin')), _negated=True), ('ended_at__isnull', False), _connector='OR')), _connector='OR'), name='admin_slot_while_admin_open'),
         ),
         migrations.AddConstraint(
             model_name='rolegrant',

@@ -1,0 +1,70 @@
+"""Reading who works here: names that documents use, ways up, and the demo city's ready-made accounts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Min
+
+from bihuan.people.models import RoleGrant, Unit, UnitAlias
+
+
+@dataclass(frozen=True)
+class KnownName:
+    """A name by which a unit is known, for finding units in documents."""
+
+    name: str
+    unit_id: int
+    kind: str
+    is_alias: bool
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """A ready-made account of the demo city, offered on the sign-in page."""
+
+    username: str
+    name: str
+    role: str
+    role_label: Any
+    unit: str
+
+
+def register() -> list[KnownName]:
+    """Every name under which a unit that still exists may appear in a document, longest first."""
+    names = []
+    for pk, name, short, kind in Unit.objects.active().values_list("id", "name", "short_name", "kind"):
+        names += [KnownName(each, pk, kind, is_alias=False) for each in {name, short}]
+    aliases = UnitAlias.objects.filter(unit__is_active=True).values_list("name", "unit_id", "unit__kind")
+    names += [KnownName(name, pk, kind, is_alias=True) for name, pk, kind in aliases]
+    return sorted(names, key=lambda known: (-len(known.name), known.name, known.unit_id))
+
+
+def ancestors(unit: Unit) -> list[Unit]:
+    """The units above a unit, the top first."""
+    ids = [int(part) for part in unit.path.split(".") if part][:-1]
+    found = Unit.objects.in_bulk(ids)
+    return [found[pk] for pk in ids]
+
+
+def demo_roles() -> list[DemoAccount]:
+    """One ready-made account per role, in the demo city only; anywhere else, nobody."""
+    if not settings.DEMO:
+        return []
+    firsts = RoleGrant.objects.open().filter(person__is_active=True)
+    ids = firsts.order_by().values("role").annotate(first=Min("id")).values_list("first", flat=True)
+    grants = {
+        grant.role: grant
+        for grant in RoleGrant.objects.filter(pk__in=list(ids)).select_related("person", "unit")
+    }
+    return [
+        DemoAccount(
+            username=grants[role].person.username,
+            name=grants[role].person.name,
+            role=role,
+            role_label=grants[role].get_role_display(),
+            unit=str(grants[role].unit or ""),
+        )
+        for role, _label in RoleGrant._meta.get_field("role").flatchoices
+        if role in grants
+    ]
