@@ -77,7 +77,7 @@ def check_durability(
     app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Whether an acknowledged write survives a power cut, asked of each database itself."""
-    found = [fault for alias in databases or () for fault in _faults(connections[alias])]
+    found = [fault for alias in databases or () for fault in faults_of(connections[alias])]
     return [
         Error(fault, hint="See docs/operate/databases.md.", id=f"bihuan.E{201 + number}")
         for number, fault in enumerate(found)
@@ -107,7 +107,8 @@ def postgres_faults(shown: dict[str, str]) -> Iterator[str]:
             yield f"PostgreSQL's {name} is {shown[name]}: an acknowledged write could be lost."
 
 
-def _faults(connection: BaseDatabaseWrapper) -> Iterator[str]:
+def faults_of(connection: BaseDatabaseWrapper) -> Iterator[str]:
+    """Ask a database how it is set, and name what is unsafe."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             pragmas = {}

@@ -1,0 +1,158 @@
+"""Everything that must hold, in one run: `./bihuan test`, and its quick parts `check` and `fix`.
+
+What the machine lacks (a PostgreSQL server, Chromium) is installed by apt when this runs as root; otherwise
+the run names what was not tested, and fails when CI is true. The last pytest run counts every step, so that
+its closing line is the truth about all of them.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tests import postgres
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+NO_TESTS = 5
+
+DJANGO = [sys.executable, "-m", "django"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2"]
+QUICK = {
+    "style": [str(BIN / "ruff"), "check", "."],
+    "format": [str(BIN / "ruff"), "format", "--check", "."],
+    "arrows between rooms": [str(BIN / "lint-imports"), "--no-logo"],
+    "types": [str(BIN / "mypy"), "src/bihuan"],
+    "settings": [*DJANGO, "check", "--database", "default", "--fail-level", "WARNING"],
+    "migrations complete": [*DJANGO, "makemigrations", "--check", "--dry-run"],
+    "translations complete": [*DJANGO, "translate", "--check"],
+}
+MENDING = {
+    "style": [str(BIN / "ruff"), "check", "--fix", "--exit-zero", "."],
+    "format": [str(BIN / "ruff"), "format", "."],
+    "translations": [*DJANGO, "translate"],
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that was tried, and what came of it: passed, failed or missing."""
+
+    name: str
+    outcome: str
+    seconds: float
+    reason: str = ""
+
+
+def main(command: str, *arguments: str) -> int:
+    """Run the whole, its quick part, the mending, or only the tests that are named."""
+    if command == "test" and arguments:
+        return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=ROOT)
+    with own_data():
+        if command == "fix":
+            return summary([run(name, step) for name, step in MENDING.items()])
+        steps = [run(name, step) for name, step in QUICK.items()]
+        if command == "check":
+            return summary(steps)
+        steps += [on_postgres(), in_chromium()]
+        summary(steps)
+        return closing(steps)
+
+
+@contextmanager
+def own_data() -> Iterator[None]:
+    """A data directory for this run alone: no step touches a city's."""
+    with tempfile.TemporaryDirectory(prefix="bihuan-steps-") as folder:
+        os.environ.update(BIHUAN_DATA=folder, BIHUAN_SECRET="for-one-test-run-and-for-nothing-else-at-all")
+        os.environ.update(BIHUAN_DEMO="0", BIHUAN_DATABASE="")
+        yield
+
+
+def on_postgres() -> Step:
+    """Unit and page tests on a real PostgreSQL: the one named, or a throw-away cluster."""
+    name = "tests on PostgreSQL"
+    given = os.environ.get("BIHUAN_TEST_DATABASE")
+    if given:
+        return run(name, [*PYTEST, "-m", "not browser"], BIHUAN_TEST_DATABASE=given)
+    if not postgres.binaries():
+        install("postgresql")
+    if not postgres.binaries():
+        return Step(name, "missing", 0, "there is no PostgreSQL 15 or newer (apt install postgresql)")
+    with postgres.cluster() as address:
+        return run(name, [*PYTEST, "-m", "not browser"], BIHUAN_TEST_DATABASE=address)
+
+
+def in_chromium() -> Step:
+    """Journeys of people across rooms, with axe, in a real browser."""
+    name = "journeys in Chromium"
+    if not chromium() or not has_chinese_letters():
+        install("chromium", "fonts-noto-cjk", "fontconfig")
+    if not chromium():
+        return Step(name, "missing", 0, "there is no Chromium (apt install chromium fonts-noto-cjk)")
+    return run(name, [sys.executable, "-m", "pytest", "-q", "-m", "browser"], BIHUAN_CHROMIUM=chromium())
+
+
+def closing(steps: list[Step]) -> int:
+    """The tests on SQLite, and one more test for each step before them."""
+    heading("tests on SQLite")
+    os.environ["BIHUAN_STEPS"] = json.dumps([asdict(step) for step in steps])
+    os.environ.pop("BIHUAN_TEST_DATABASE", None)
+    return subprocess.call([*PYTEST, "-m", "not browser"], cwd=ROOT)
+
+
+def run(name: str, command: list[str], **environment: str) -> Step:
+    heading(name)
+    start = time.monotonic()
+    code = subprocess.call(command, cwd=ROOT, env={**os.environ, **environment})
+    reason = "" if code == 0 else f"ended with {code}: {' '.join(command).replace(f'{ROOT}/', '')}"
+    if "pytest" in command and code == NO_TESTS:
+        reason = "found no tests"
+    return Step(name, "failed" if reason else "passed", time.monotonic() - start, reason)
+
+
+def install(*packages: str) -> None:
+    """Bring system packages when this user may; say so, as it changes the machine."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    heading(f"apt-get install {' '.join(packages)}")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    quietly = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    for command in (["apt-get", "update", "-qq"], quietly):
+        subprocess.call(command, env=environment, stdout=subprocess.DEVNULL)
+
+
+def chromium() -> str:
+    return next((found for name in CHROMIUM if (found := shutil.which(name))), "")
+
+
+def has_chinese_letters() -> bool:
+    if not shutil.which("fc-list"):
+        return False
+    return bool(subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, check=False).stdout)
+
+
+def heading(name: str) -> None:
+    print(f"\n── {name} " + "─" * max(4, 90 - len(name)), flush=True)
+
+
+def summary(steps: list[Step]) -> int:
+    """Print what came of each step; 1 when one failed."""
+    heading("so far" if len(steps) > len(QUICK) else "all of it")
+    for step in steps:
+        print(
+            f"{step.outcome:8} {step.seconds:6.1f} s  {step.name}{f': {step.reason}' if step.reason else ''}"
+        )
+    sys.stdout.flush()
+    return int(any(step.outcome == "failed" for step in steps))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
