@@ -96,6 +96,7 @@ def test_postgres_keeps_what_it_acknowledged(change: dict[str, str], safe: bool)
 @pytest.mark.parametrize(
     ("pragma", "faults"), [("", 0), ("PRAGMA synchronous=NORMAL;", 1), ("PRAGMA journal_mode=DELETE;", 1)]
 )
+@pytest.mark.django_db
 def test_the_settings_are_read_back_from_a_real_file(tmp_path: Path, pragma: str, faults: int) -> None:
     found = database.settings("", tmp_path)
     found["OPTIONS"]["init_command"] += pragma
