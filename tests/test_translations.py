@@ -1,0 +1,77 @@
+"""Chinese first, English second, both complete."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+from django.utils.translation import gettext
+
+from bihuan.ui import catalogues
+
+# Not the style page: its samples are for developers.
+TEMPLATES = sorted(
+    path
+    for path in catalogues.ROOMS.rglob("templates/**/*.html")
+    if not path.match("ui/style*") and path.parent.name != "style"
+)
+CHINESE = re.compile("[\u3400-\u9fff]")
+# What a reader never sees as words: comments, tags, code between them, and the markup itself.
+UNSEEN = re.compile(
+    "|".join(
+        [
+            r"{%\s*block bodyclass.*?endblock\s*%}",
+            r"{#.*?#}",
+            r"{%\s*comment.*?endcomment\s*%}",
+            r"{%\s*blocktrans.*?endblocktrans\w*\s*%}",
+            r"{%.*?%}",
+            r"{{.*?}}",
+            r"<script.*?</script>",
+            r"<!--.*?-->",
+            r"<[^>]*>",
+            r"&\w+;",
+        ]
+    ),
+    re.DOTALL,
+)
+TAGS = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+# Attributes that are read aloud or shown.
+SPOKEN = re.compile(r"\s(?:title|alt|placeholder|aria-label|label)=\"([^\"{%]*[A-Za-z]{2}[^\"]*)\"")
+# Words that are the same in every language: keys, names of formats, the two languages' own names.
+UNIVERSAL = {
+    "Ctrl",
+    "Esc",
+    "Enter",
+    "Alt",
+    "Shift",
+    "Bihuan",
+    "English",
+    "PDF",
+    "DOCX",
+    "XLSX",
+    "TOTP",
+    "SHA",
+    "API",
+}
+
+
+def test_every_message_has_its_chinese() -> None:
+    assert catalogues.problems() == []
+
+
+def test_chinese_is_spoken_and_english_is_the_key() -> None:
+    catalogues.compile_stale()
+    with translation.override("zh-hans"):
+        assert gettext("Cancel") != "Cancel"
+    with translation.override("en"):
+        assert gettext("Cancel") == "Cancel"
+
+
+@pytest.mark.parametrize("page", TEMPLATES, ids=lambda path: path.relative_to(catalogues.ROOMS).as_posix())
+def test_a_page_says_nothing_that_is_not_translated(page: Path) -> None:
+    text = page.read_text("utf-8").replace(">中文<", "><")
+    seen = UNSEEN.sub(" ", text)
+    bare = [word for word in re.findall(r"[A-Za-z]{2,}", seen) if word not in UNIVERSAL]
+    spoken = [match for match in SPOKEN.findall(TAGS.sub("", text)) if match not in UNIVERSAL]
+    assert bare + spoken == []
+    assert [line for line in text.splitlines() if CHINESE.search(line) and "{#" not in line] == []
