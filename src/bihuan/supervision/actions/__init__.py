@@ -4,12 +4,15 @@ from bihuan.supervision.actions.asking import decide_extension, dispute, request
 from bihuan.supervision.actions.ending import archive, cancel, close, instruct, make_long_term, merge, reopen
 from bihuan.supervision.actions.filing import approve, decline, dispatch, file_item
 from bihuan.supervision.actions.reviewing import conclude, send_back, send_to_verify, urge, verify
+from bihuan.supervision.actions.taking import Outcome, bulk, hand_over, take_in
 from bihuan.supervision.actions.working import acknowledge, contribute, report, submit
 
 __all__ = [
+    "Outcome",
     "acknowledge",
     "approve",
     "archive",
+    "bulk",
     "cancel",
     "close",
     "conclude",
@@ -19,6 +22,7 @@ __all__ = [
     "dispatch",
     "dispute",
     "file_item",
+    "hand_over",
     "instruct",
     "make_long_term",
     "merge",
@@ -29,6 +33,7 @@ __all__ = [
     "send_back",
     "send_to_verify",
     "submit",
+    "take_in",
     "urge",
     "verify",
 ]

@@ -26,7 +26,7 @@ def reopen(*, item: SupervisionItem, by: Person, at: datetime, reason: str = "")
     """Open a closed matter again because its result was false or has relapsed (反弹重办)."""
     step = begin("reopen", item, by, at)
     row = step.item
-    row.submitted_at = row.concluded_at = row.closed_at = row.report_due = None
+    row.submitted_at = row.concluded_at = row.closed_at = row.done_date = row.report_due = None
     return step.land(payload={"reason": reason_of(reason)})
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.calendar.queries import first_workday_from
 from bihuan.files.models import StoredFile
+from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.actions.step import Step, begin, evidence, words
@@ -34,6 +35,7 @@ def urge(
         raise Invalid(_("This unit has no part in the matter."))
     for part in parts:
         step.add(Reminder(item=step.item, unit_id=part.unit_id, text=text.strip(), by=by, at=at))
+    step.item.urges += 1
     return step.land(payload={"text": text.strip(), "units": [part.unit_id for part in parts]})
 
 
@@ -49,6 +51,7 @@ def send_back(
     if reason not in ReturnReason.values:
         raise Invalid(_("Choose a reason from the list."))
     row = step.item
+    row.returns += 1
     if row.report_due and row.report_due < step.today:
         row.report_due = first_workday_from(report_after(row.report_cycle, row.report_due, step.today))
     return step.land(payload={"reason": reason, "text": text.strip()})
@@ -93,6 +96,7 @@ def conclude(*, item: SupervisionItem, by: Person, at: datetime, note: str = "")
             _("No verification since the submission says that the result is true. Record one, or return it.")
         )
     step.item.concluded_at = at
+    step.item.done_date = clock.day_of(step.item.submitted_at or at)
     return step.land(payload={"note": note.strip()})
 
 

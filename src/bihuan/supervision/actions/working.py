@@ -95,6 +95,8 @@ def _hear(step: Step, part: Assignment | None, kind: str, said: Said) -> Supervi
         at=step.at,
     )
     step.add(row)
+    if row.late_days and kind != ReportKind.INPUT:
+        step.item.late_reports += 1
     if said.files:
         row.files.set(said.files)
     payload = {"text": text, "percent": said.percent, "late_days": row.late_days, "files": files}

@@ -149,6 +149,12 @@ class SupervisionItem(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     concluded_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # The day on which the result that was accepted in the end was handed in: what "on time" is judged by.
+    done_date = models.DateField(null=True, blank=True)
+    # Counted here so that lists and reports over all matters need not count the record.
+    urges = models.PositiveSmallIntegerField(default=0)
+    returns = models.PositiveSmallIntegerField(default=0)
+    late_reports = models.PositiveSmallIntegerField(default=0)
     follows = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followers"
     )
@@ -173,6 +179,10 @@ class SupervisionItem(models.Model):
         "submitted_at",
         "concluded_at",
         "closed_at",
+        "done_date",
+        "urges",
+        "returns",
+        "late_reports",
         "follows_id",
     )
 

@@ -1,0 +1,179 @@
+"""Many matters at once: a document's accepted proposals, a row of matters, one person's open work."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bihuan.intake.models import Document, PartyRole, Proposal, ProposalStatus
+from bihuan.journal import actions as journal
+from bihuan.journal.rules import Claim, before
+from bihuan.kernel.errors import Denied, DomainError, Invalid
+from bihuan.people.models import Person, Role, Unit
+from bihuan.supervision.actions.ending import archive, cancel, close, make_long_term, reopen
+from bihuan.supervision.actions.filing import approve, decline, dispatch, file_item
+from bihuan.supervision.actions.reviewing import conclude, send_back, send_to_verify, urge
+from bihuan.supervision.actions.step import lock
+from bihuan.supervision.models import OPEN, Assignment, Status, SupervisionItem
+from bihuan.supervision.rules.orders import NewItem
+
+LARGEST_BULK = 200
+
+
+@transaction.atomic
+def take_in(*, document: Document, by: Person, at: datetime) -> list[SupervisionItem]:
+    """Turn the accepted proposals of a document into filed, numbered and dispatched matters.
+
+    All or none: an open question about a unit, or a deadline that has passed, is named and stops everything.
+    A second call takes in only what has been accepted since.
+    """
+    if not by.access.has(Role.SUPERVISOR):
+        raise Denied(_("Only the supervision office dispatches the tasks of a document."))
+    document = Document.objects.select_for_update().get(pk=document.pk)
+    accepted = Proposal.objects.filter(document=document, status=ProposalStatus.ACCEPTED, item=None)
+    proposals = list(accepted.order_by("start", "id").prefetch_related("parties__unit", "parties__person"))
+    _refuse_open_questions(proposals)
+    return [_take(proposal, document, by, at) for proposal in proposals]
+
+
+def _refuse_open_questions(proposals: list[Proposal]) -> None:
+    names = dict.fromkeys(
+        party.written
+        for proposal in proposals
+        for party in proposal.parties.all()
+        if party.role != PartyRole.LEADER and party.unit_id is None
+    )
+    if names:
+        raise Invalid(
+            _("These names are no units of the register yet: %(names)s. Say which units are meant.")
+            % {"names": "、".join(names)}
+        )
+
+
+def _take(proposal: Proposal, document: Document, by: Person, at: datetime) -> SupervisionItem:
+    units = {role: _units(proposal, role) for role in (PartyRole.LEAD, PartyRole.CO)}
+    named = next((party.person for party in proposal.parties.all() if party.person_id), None)
+    order = NewItem(
+        title=proposal.title,
+        requirement=proposal.requirement,
+        source_type=document.source_type,
+        leads=units[PartyRole.LEAD],
+        co_units=tuple(unit for unit in units[PartyRole.CO] if unit not in units[PartyRole.LEAD]),
+        leader=named,
+        finish_due=proposal.finish_due,
+        basis=" ".join(part for part in (document.title, document.doc_number) if part),
+        targets=proposal.targets,
+        document=document,
+        proposal=proposal,
+    )
+    try:
+        item = file_item(by=by, at=at, order=order)
+        return dispatch(item=approve(item=item, by=by, at=at), by=by, at=at)
+    except Invalid as refusal:
+        raise Invalid(
+            _("“%(title)s”: %(reason)s") % {"title": proposal.title, "reason": refusal}
+        ) from refusal
+
+
+def _units(proposal: Proposal, role: str) -> tuple[Unit, ...]:
+    parties = sorted(proposal.parties.all(), key=lambda party: party.position)
+    units = [party.unit for party in parties if party.role == role and party.unit is not None]
+    return tuple(dict.fromkeys(units))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one matter in a bulk action."""
+
+    item: SupervisionItem
+    ok: bool
+    message: str
+
+
+BULK: Mapping[str, Callable[..., SupervisionItem]] = {
+    "approve": approve,
+    "decline": decline,
+    "dispatch": dispatch,
+    "urge": urge,
+    "send_back": send_back,
+    "send_to_verify": send_to_verify,
+    "conclude": conclude,
+    "close": close,
+    "reopen": reopen,
+    "archive": archive,
+    "cancel": cancel,
+    "make_long_term": make_long_term,
+}
+
+
+@transaction.atomic
+def bulk(
+    *, verb: str, items: Sequence[SupervisionItem], by: Person, at: datetime, **inputs: Any
+) -> list[Outcome]:
+    """Do the same to several matters; each succeeds or is refused for itself, and says why."""
+    if verb not in BULK:
+        raise Invalid(_("This cannot be done to several matters at once."))
+    if len(items) > LARGEST_BULK:
+        raise Invalid(_("At most %(count)s matters at once.") % {"count": LARGEST_BULK})
+    outcomes = {}
+    # In the order of their ids, so that two bulk actions at once cannot wait for each other.
+    for item in sorted(items, key=lambda one: one.pk):
+        try:
+            with transaction.atomic():
+                outcomes[item.pk] = Outcome(BULK[verb](item=item, by=by, at=at, **inputs), True, "")
+        except DomainError as refusal:
+            outcomes[item.pk] = Outcome(item, False, str(refusal))
+    return [outcomes[item.pk] for item in items]
+
+
+@transaction.atomic
+def hand_over(
+    *, person: Person, successor: Person, unit: Unit, by: Person, at: datetime
+) -> list[SupervisionItem]:
+    """Give all open work that one person handles in a unit to his successor, in one step.
+
+    What he did stays his: only the open parts change hands, each with an event on its matter.
+    """
+    if not _may_hand_over(by, unit):
+        raise Denied(_("Only the unit's head, the supervision office and administrators hand work over."))
+    if successor.pk == person.pk:
+        raise Invalid(_("Name another person than the one who leaves."))
+    if unit.pk not in successor.access.units:
+        raise Invalid(
+            _("%(person)s does not work for %(unit)s.") % {"person": successor.name, "unit": unit.short_name}
+        )
+    items = SupervisionItem.objects.filter(
+        status__in=(*OPEN, Status.LONG_TERM), assignments__in=_parts_of(person, unit)
+    )
+    return [_pass_on(item, person, successor, unit, by) for item in items.distinct().order_by("id")]
+
+
+def _may_hand_over(by: Person, unit: Unit) -> bool:
+    return by.access.has(Role.SUPERVISOR, Role.SYSTEM_ADMIN) or unit.pk in by.access.headed
+
+
+def _parts_of(person: Person, unit: Unit) -> Any:
+    return Assignment.objects.live().filter(handler=person, unit__path__startswith=unit.path)
+
+
+def _pass_on(
+    item: SupervisionItem, person: Person, successor: Person, unit: Unit, by: Person
+) -> SupervisionItem:
+    row = lock(item)
+    was = before(row)
+    parts = list(_parts_of(person, unit).filter(item=row))
+    changes = [before(part) for part in parts]
+    for part in parts:
+        part.handler = successor
+        part.save(update_fields=["handler"])
+    journal.record(
+        verb="item.hand_over",
+        thing=was,
+        by=by,
+        parts=changes,
+        claim=Claim({"from": person.pk, "to": successor.pk}, unit_id=unit.pk),
+    )
+    return row
