@@ -2,14 +2,19 @@
 
 import argparse
 import json
+import os
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+
+import django
 
 from bihuan.intake.rules.clean import Alignment, clean
 from bihuan.intake.rules.drafts import Draft
 from bihuan.intake.rules.propose import propose
+from bihuan.intake.rules.structure import fold
+from bihuan.intake.rules.when import document_date
 
 GAP = "  "
 HEADINGS = ("#", "Sure", "Lead units", "Assisting units", "Deadline", "Kind", "Task")
@@ -30,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def lines(file: Path, issued: date | None, *, as_json: bool) -> list[str]:
     """What to print for one file."""
     text = clean(text_of(file))
-    drafts = propose(text, issued=issued)
+    drafts = propose(text, issued=issued or document_date(fold(text)) or datetime.now(UTC).date())
     if as_json:
         return [json.dumps(shape(file.stem, text, drafts), ensure_ascii=False, indent=1)]
     table = [row(HEADINGS), *(row(cells(n, d)) for n, d in enumerate(drafts, 1))]
@@ -55,10 +60,15 @@ def write_directory(source: Path, target: Path) -> int:
 
 
 def text_of(path: Path) -> str:
-    """The text of a file of any kind that the files room reads."""
+    """The text of a file of any kind that the files room reads; only txt needs no Django."""
     if path.suffix.lower() == ".txt":
         return decoded(path.read_bytes())
-    raise SystemExit(f"{path.name}: only .txt can be read here.")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.config.settings")
+    django.setup()
+    from bihuan.files.reading import read
+    from bihuan.files.rules import kind_of
+
+    return read(path, kind_of(path)).text
 
 
 def decoded(content: bytes) -> str:
@@ -144,6 +154,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bihuan decompose", description=__doc__)
     add_arguments(parser)
     given = parser.parse_args()
+    missing = [p for p in (given.file, *(given.gold_shape or [])[:1]) if p and not p.exists()]
+    if missing:
+        parser.error(f"{missing[0]} does not exist.")
     if given.gold_shape:
         sys.stdout.write(f"{write_directory(*given.gold_shape)} documents\n")
     elif given.file:

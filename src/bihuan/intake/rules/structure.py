@@ -86,12 +86,12 @@ def blocks(folded: str, found: list[Mark]) -> list[Block]:
     cuts: dict[int, Mark | None] = {0: None}
     for b in BREAK.finditer(folded):
         cuts.setdefault(b.end(), None)
-    for mark in found:
-        heading = HEADING.match(folded, mark.end)
+    for opening in found:
+        heading = HEADING.match(folded, opening.end)
         if heading:
             cuts.setdefault(heading.end(), None)
-    for mark in found:
-        cuts[mark.start] = mark
+    for opening in found:
+        cuts[opening.start] = opening
     starts = sorted(cuts)
     out = []
     for start, end in zip(starts, [*starts[1:], len(folded)], strict=True):

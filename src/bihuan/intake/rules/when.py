@@ -93,6 +93,9 @@ VAGUE = re.compile("|".join(f"[^，。；、]{{0,4}}{w}" if w.endswith("前") el
 CHINESE_MONTHS = "一二三四五六七八九十"
 CAPS = re.compile(r"^[^，。；]{0,4}(?:不超过[^，。；]{0,8}元|[\d.]+万?元|最高|给予|给以|补)")
 FINISH = 2
+# Stands for the year of a document without a date: its dates keep their words and get no code.
+UNKNOWN = date(9990, 1, 1)
+UNKNOWN_YEARS = ("9990", "9991")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +126,11 @@ def _stands_alone(folded: str, m: re.Match[str]) -> bool:
 
 def deadline(folded: str, text: str, span: tuple[int, int], issued: date | None) -> Deadline | None:
     """The deadline of a task: the completion of the whole, else the last date, a rhythm, or vague words."""
-    found = _candidates(folded, span, issued)
+    found = _candidates(folded, span, issued or UNKNOWN)
     if found:
         best = _best(folded, found)
-        return Deadline(text[best.start : best.end], best.code, best.start, best.end)
+        code = None if best.code.startswith(UNKNOWN_YEARS) else best.code
+        return Deadline(text[best.start : best.end], code, best.start, best.end)
     m = VAGUE.search(folded, *span)
     return Deadline(text[m.start() : m.end()], None, m.start(), m.end()) if m else None
 

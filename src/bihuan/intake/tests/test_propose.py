@@ -1,5 +1,6 @@
 """Proposing: who, when, how much and of what kind, on sentences written for these tests."""
 
+import itertools
 from datetime import date
 
 import pytest
@@ -100,6 +101,14 @@ def test_a_deadline_gets_a_code_and_its_last_day(words: str, code: str | None, d
     assert (due.code, due.day) == (code, day)
 
 
+def test_without_a_date_of_issue_a_date_keeps_its_words_and_gets_no_code() -> None:
+    assert [
+        (d.deadline.text, d.deadline.code) for d in propose("各县区要在5月底前完成检查。") if d.deadline
+    ] == [("5月底前", None)]
+    dated = "各县区要在5月底前完成检查。\n云岭市人民政府\n2026年3月9日"
+    assert [d.deadline.code for d in propose(dated) if d.deadline] == ["2026-05-31"]
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -197,7 +206,7 @@ LETTERS = (
 def test_any_text_gives_drafts_inside_the_text_that_do_not_overlap(text: str) -> None:
     drafts = propose(text, issued=ISSUED)
     assert all(0 <= d.start < d.end <= len(text) for d in drafts)
-    assert all(a.end <= b.start for a, b in zip(drafts, drafts[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(drafts))
     for draft in drafts:
         for unit in (*draft.leads, *draft.co_units, *draft.leaders):
             assert text[unit.start : unit.end] == unit.text
