@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "bihuan.ui.middleware.HtmxRedirectMiddleware",
     "bihuan.ui.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
