@@ -4,7 +4,7 @@ The table feeds the actions, the buttons, the API, the diagram in docs/domain/su
 that runs every move in every state for every kind of person.
 """
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.states import Machine, Move, lead, stay
@@ -210,7 +210,13 @@ MOVES = Machine(
         may=is_reviewer,
         form="NoteForm",
     ),
-    Move("close", _("Close"), lead(S.CLOSED, S.CONCLUDED), may=is_reviewer, form="ReasonForm"),
+    Move(
+        "close",
+        pgettext_lazy("move", "Close"),
+        lead(S.CLOSED, S.CONCLUDED),
+        may=is_reviewer,
+        form="ReasonForm",
+    ),
     Move("reopen", _("Reopen"), lead(S.REOPENED, S.CLOSED), may=is_office, form="ReasonForm"),
     Move("archive", _("Archive"), lead(S.ARCHIVED, S.CLOSED), may=is_office),
     Move(
@@ -236,7 +242,7 @@ MOVES = Machine(
     ),
     Move(
         "cancel",
-        _("Cancel"),
+        pgettext_lazy("move", "Cancel"),
         lead(S.CANCELLED, S.DRAFT, S.APPROVED, S.DISPATCHED, S.DISPUTED, S.ACCEPTED, S.IN_PROGRESS),
         may=is_leader,
         form="ReasonForm",

@@ -1,1 +1,0 @@
-"""Pages about people, and the doors into the house."""

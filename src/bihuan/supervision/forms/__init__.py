@@ -1,0 +1,1 @@
+"""What a person may ask of the register and say in a move."""

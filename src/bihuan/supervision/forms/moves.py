@@ -1,0 +1,276 @@
+"""The form of every move, by the name that the table of moves gives it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.people.models import Person, Unit
+from bihuan.supervision.models import (
+    ReportCycle,
+    ReturnReason,
+    SupervisionItem,
+    VerificationMethod,
+    VerificationResult,
+)
+from bihuan.supervision.rules.moves import collector, live_parts, part_to_sign
+
+LONGEST_TEXT = 10_000
+MOST_FILES = 10
+MEGABYTE = 1_000_000
+
+
+class Day(forms.DateInput):
+    """The browser's own date field, which wants the day in one form in every language."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class Files(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class EvidenceField(forms.FileField):
+    """Some files at once."""
+
+    widget = Files
+
+    def clean(self, value: Any, initial: Any = None) -> list[Any]:
+        uploads = value if isinstance(value, list | tuple) else [value] if value else []
+        if len(uploads) > MOST_FILES:
+            raise forms.ValidationError(_("At most %(count)s files at once.") % {"count": MOST_FILES})
+        return [super(EvidenceField, self).clean(upload, initial) for upload in uploads]
+
+
+def long_text(label: Any, *, required: bool = True, help_text: Any = "") -> forms.CharField:
+    """A text of several lines."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+def a_day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    """A day, also typed as 2026-10-31."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=Day(),
+        input_formats=["%Y-%m-%d", "%Y/%m/%d"],
+    )
+
+
+class MoveForm(forms.Form):
+    """What one move asks for. `arguments()` gives the action its keywords."""
+
+    def __init__(
+        self,
+        said: Any = None,
+        files: Any = None,
+        *,
+        item: SupervisionItem,
+        person: Person,
+        today: date,
+        preset: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(said, files, initial=dict(preset or {}))
+        self.item, self.person, self.today = item, person, today
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in what depends on the matter."""
+
+    def arguments(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+    def choose(self, name: str, choices: Iterable[Any]) -> None:
+        """Set the choices of a field."""
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+class ReasonForm(MoveForm):
+    reason = long_text(_("Reason"))
+
+
+class NoteForm(MoveForm):
+    note = long_text(_("Note"), required=False)
+
+
+class DispatchForm(MoveForm):
+    finish_due = a_day(_("Finish due"), required=False, help_text=_("Empty: the usual time for this source."))
+    report_cycle = forms.ChoiceField(label=_("Report"), choices=ReportCycle)
+
+    def prepare(self) -> None:
+        self.initial.setdefault("finish_due", self.item.finish_due)
+        self.initial.setdefault("report_cycle", self.item.report_cycle)
+
+
+class AcknowledgeForm(MoveForm):
+    handler = forms.ModelChoiceField(
+        label=_("Who handles it"), queryset=Person.objects.none(), help_text=_("Reminders go to this person.")
+    )
+
+    def prepare(self) -> None:
+        part = part_to_sign(self.person, self.item)
+        field = self.fields["handler"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        field.queryset = colleagues(self.person, part.unit_id if part else None)
+        self.initial.setdefault("handler", self.person.pk)
+
+
+def colleagues(person: Person, unit_id: int | None) -> Any:
+    """Those who work for a unit: its heads and contacts."""
+    found = Person.objects.visible_to(person).active()
+    return (
+        found.filter(
+            role_grants__unit=unit_id, role_grants__ended_at=None, role_grants__role__in=("head", "handler")
+        )
+        .distinct()
+        .order_by("sort_key", "pk")
+    )
+
+
+class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A unit of the register."""
+
+    def __init__(self, **more: Any) -> None:
+        units = Unit.objects.active().exclude(kind="city").order_by("kind", "sort_key")
+        super().__init__(queryset=units, **more)
+
+
+class DisputeForm(MoveForm):
+    reason = long_text(_("Why this is not your unit's matter"))
+    suggested = UnitField(label=_("Unit that should take it"), required=False)
+
+
+YES_NO = (("yes", _("Grant")), ("no", _("Refuse")))
+
+
+class ExtensionForm(MoveForm):
+    wanted_date = a_day(_("New finish date asked for"))
+    reason = long_text(_("Reason"))
+    progress = long_text(_("How far the work is"))
+
+
+class ExtensionDecisionForm(MoveForm):
+    granted = forms.ChoiceField(label=_("Decision"), choices=YES_NO, widget=forms.RadioSelect)
+    granted_date = a_day(_("New finish date"), required=False)
+    ground = long_text(_("Ground"), required=False, help_text=_("Needed for a refusal."))
+
+    def prepare(self) -> None:
+        if not self.is_bound:
+            asked = self.item.extension_requests.filter(decision="pending").first()
+            self.initial.setdefault("granted_date", asked.wanted_date if asked else None)
+
+    def arguments(self) -> dict[str, Any]:
+        return self.cleaned_data | {"granted": self.cleaned_data["granted"] == "yes"}
+
+
+class RulingForm(MoveForm):
+    granted = forms.ChoiceField(
+        label=_("Ruling"),
+        choices=(("yes", _("Uphold the objection")), ("no", _("The matter stays with the unit"))),
+        widget=forms.RadioSelect,
+    )
+    new_lead = UnitField(
+        label=_("New lead unit"), required=False, help_text=_("Only if the objection is upheld.")
+    )
+    ground = long_text(_("Ground"))
+
+    def arguments(self) -> dict[str, Any]:
+        granted = self.cleaned_data["granted"] == "yes"
+        lead = self.cleaned_data["new_lead"] if granted else None
+        return self.cleaned_data | {"granted": granted, "new_lead": lead}
+
+
+class ReportForm(MoveForm):
+    """A progress report, an input or a result, with evidence."""
+
+    text = long_text(
+        _("What has been done"), help_text=_("Results and numbers first; then problems and the next step.")
+    )
+    percent = forms.IntegerField(label=_("Share done, %"), required=False, min_value=0, max_value=100)
+    claimed_date = a_day(
+        _("Day on which it happened"),
+        required=False,
+        help_text=_("Only if it is not the day of this report."),
+    )
+    evidence = EvidenceField(label=_("Evidence"), required=False)
+
+    def prepare(self) -> None:
+        self.fields["evidence"].help_text = _("pdf, docx, xlsx, jpg or png, up to %(size)s MB each.") % {
+            "size": settings.FILE_MAX_SIZE // MEGABYTE
+        }
+
+
+class UrgeForm(MoveForm):
+    unit = forms.TypedChoiceField(label=_("To"), required=False, coerce=int, empty_value=None)
+    text = long_text(_("Words"), required=False)
+
+    def prepare(self) -> None:
+        parts = [(part.unit_id, part.unit.short_name) for part in live_parts(self.item)]
+        self.choose("unit", [("", _("All units of this matter")), *parts])
+
+    def arguments(self) -> dict[str, Any]:
+        units = {part.unit_id: part.unit for part in live_parts(self.item)}
+        return {"text": self.cleaned_data["text"], "unit": units.get(self.cleaned_data["unit"])}
+
+
+class ReturnForm(MoveForm):
+    reason = forms.ChoiceField(label=_("Reason"), choices=ReturnReason, widget=forms.RadioSelect)
+    text = long_text(_("What is missing"), required=False)
+
+
+class VerificationForm(MoveForm):
+    method = forms.ChoiceField(
+        label=_("How it was checked"), choices=VerificationMethod, widget=forms.RadioSelect
+    )
+    result = forms.ChoiceField(
+        label=_("What was found"), choices=VerificationResult, widget=forms.RadioSelect
+    )
+    text = long_text(_("Findings"))
+    evidence = EvidenceField(label=_("Evidence"), required=False)
+
+
+class InstructionForm(MoveForm):
+    text = long_text(
+        _("Instruction"), help_text=_("It opens a new matter for the same units, linked to this one.")
+    )
+    finish_due = a_day(_("Finish due"), required=False)
+
+
+class MergeForm(MoveForm):
+    number = forms.CharField(label=_("Number of the other matter"), max_length=40)
+    reason = long_text(_("Reason"))
+
+    def clean_number(self) -> str:
+        number = str(self.cleaned_data["number"]).strip()
+        self.into = SupervisionItem.objects.visible_to(self.person).filter(number=number).first()
+        if self.into is None:
+            raise forms.ValidationError(_("There is no matter with this number."))
+        return number
+
+    def arguments(self) -> dict[str, Any]:
+        return {"into": self.into, "reason": self.cleaned_data["reason"]}
+
+
+FORMS: dict[str, type[MoveForm]] = {form.__name__: form for form in MoveForm.__subclasses__()} | {
+    "": MoveForm
+}
+
+
+def unit_of(item: SupervisionItem, person: Person) -> Unit | None:
+    """The unit for which a person hands in evidence on a matter."""
+    mine = [part.unit for part in live_parts(item) if part.unit_id in person.access.units]
+    first = collector(item)
+    return first.unit if first and first.unit in mine else next(iter(mine), None)

@@ -1,0 +1,102 @@
+"""Which moves a page offers a person now, which one comes first, and why the natural next one is shut.
+
+The table of moves says who may do what in which state. Some refusals also hang on facts of the matter (a
+date has passed, nothing is verified yet); a page that knows them does not offer what would be refused.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from bihuan.kernel.errors import DomainError
+from bihuan.kernel.states import Move
+from bihuan.people.models import Person
+from bihuan.supervision.models import Status, SupervisionItem
+from bihuan.supervision.rules.moves import MOVES, is_office, is_party
+
+SHOWN = 3
+# What carries the matter on from each state.
+NEXT = {
+    Status.DRAFT: "approve",
+    Status.APPROVED: "dispatch",
+    Status.REOPENED: "dispatch",
+    Status.DISPATCHED: "acknowledge",
+    Status.DISPUTED: "rule",
+    Status.ACCEPTED: "report",
+    Status.IN_PROGRESS: "submit",
+    Status.EXTENDING: "decide_extension",
+    Status.RETURNED: "submit",
+    Status.SUBMITTED: "conclude",
+    Status.TO_VERIFY: "conclude",
+    Status.CONCLUDED: "close",
+    Status.LONG_TERM: "report",
+}
+# Buttons stand in this order; the rest goes under "more".
+ORDER = (
+    "acknowledge",
+    "approve",
+    "dispatch",
+    "rule",
+    "decide_extension",
+    "submit",
+    "report",
+    "contribute",
+    "verify",
+    "conclude",
+    "close",
+    "send_back",
+    "send_to_verify",
+    "urge",
+    "instruct",
+    "request_extension",
+    "dispute",
+)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The buttons of a matter's page for one person."""
+
+    first: list[Move]
+    more: list[Move]
+    shut: Move | None
+    why: str
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(move.name for move in [*self.first, *self.more])
+
+
+def offer(item: SupervisionItem, person: Person, today: date, is_verified: bool) -> Offer:
+    """The moves open to a person, the three main ones first, and the next one if it is shut to him."""
+    possible = MOVES.open_to(item, person)
+    against = {name: obstacle(name, item, today, is_verified) for name in possible}
+    places = {name: place for place, name in enumerate(ORDER)}
+    found = [move for name, move in possible.items() if not against[name]]
+    found.sort(key=lambda move: places.get(move.name, len(places)))
+    shut, why = _shut(item, person, against)
+    return Offer(found[:SHOWN], found[SHOWN:], shut, why)
+
+
+def obstacle(move: str, item: SupervisionItem, today: date, is_verified: bool) -> str:
+    """What stands in the way of a move that the table permits; empty when nothing does."""
+    if move == "request_extension" and item.finish_due and item.finish_due < today:
+        return _("An extension can only be asked for before the finish date has passed.")
+    if move == "conclude" and item.status == Status.TO_VERIFY and not is_verified:
+        return _("Record first what the verification found.")
+    return ""
+
+
+def _shut(item: SupervisionItem, person: Person, against: dict[str, str]) -> tuple[Move | None, str]:
+    name = NEXT.get(Status(item.status), "")
+    is_involved = is_party(person, item) or is_office(person, item)
+    if not name or not is_involved or against.get(name) == "":
+        return None, ""
+    if name in against:
+        return MOVES.moves[name], against[name]
+    try:
+        MOVES.check(name, item, person)
+    except DomainError as refusal:
+        return MOVES.moves[name], str(refusal)
+    return None, ""

@@ -1,0 +1,141 @@
+"""The pages of supervision: who sees them, what they refuse, and what they cost."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bihuan.journal import clock
+from bihuan.people.models import Person
+from bihuan.supervision.models import Status, SupervisionItem
+from bihuan.supervision.rules.moves import MOVES
+from bihuan.supervision.tests.makers import MONDAY, WAY, Cast, make_cast, make_item
+
+pytestmark = pytest.mark.django_db
+BUDGET = 12
+SEEING = ("office", "leader", "mayor", "head", "handler", "co_head", "auditor")
+BLIND = ("other_leader", "stranger", "system_admin")
+
+
+@pytest.fixture
+def cast() -> Iterator[Cast]:
+    with clock.moving(MONDAY):
+        yield make_cast()
+
+
+def as_(person: Person) -> Client:
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def page(person: Person, name: str, *args: Any, **query: str) -> Any:
+    return as_(person).get(reverse(f"supervision:{name}", args=args), query)
+
+
+@pytest.mark.parametrize("who", SEEING)
+def test_whoever_has_to_do_with_a_matter_reads_its_page(cast: Cast, who: str) -> None:
+    item = make_item(cast)
+    answer = page(getattr(cast, who), "task_detail", item.pk)
+    assert answer.status_code == 200
+    assert item.title in answer.content.decode()
+
+
+@pytest.mark.parametrize("who", BLIND)
+def test_a_matter_does_not_exist_for_others(cast: Cast, who: str) -> None:
+    item = make_item(cast)
+    assert page(getattr(cast, who), "task_detail", item.pk).status_code == 404
+    assert page(getattr(cast, who), "task_move", item.pk, "urge").status_code == 404
+    assert item.title not in page(getattr(cast, who), "task_list", view="all").content.decode()
+
+
+@pytest.mark.parametrize("status", list(WAY))
+def test_a_matter_has_a_page_in_every_state(cast: Cast, status: str) -> None:
+    item = make_item(cast, status)
+    answer = page(cast.office, "task_detail", item.pk)
+    assert answer.status_code == 200
+    assert item.get_status_display() in answer.content.decode()
+
+
+@pytest.mark.parametrize("status", list(WAY))
+def test_every_button_leads_to_a_form_and_no_other_does(cast: Cast, status: str) -> None:
+    item = make_item(cast, status)
+    for person in (cast.office, cast.mayor, cast.head, cast.co_head):
+        is_seen = SupervisionItem.objects.visible_to(person).exists()
+        open_, client = MOVES.open_to(item, person), as_(person)
+        for name in MOVES.moves:
+            code = client.get(reverse("supervision:task_move", args=[item.pk, name])).status_code
+            expected = (200,) if name in open_ else (403, 409)
+            assert code in (expected if is_seen else (404,)), (person, name)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"unit": "9" * 40},
+        {"unit": "x"},
+        {"view": "nothing"},
+        {"q": "\x00"},
+        {"q": "字" * 5000},
+        {"q": "%_'\""},
+        {"after": "9999-99-99.1"},
+        {"after": "2026-01-01." + "9" * 30},
+        {"before": "\x00"},
+        {"status": "open'--"},
+        {"show": "\x00"},
+    ],
+)
+def test_a_hostile_address_does_no_harm(cast: Cast, query: dict[str, str]) -> None:
+    item = make_item(cast)
+    assert page(cast.office, "task_list", **query).status_code == 200
+    assert page(cast.office, "task_detail", item.pk, **query).status_code == 200
+
+
+def test_an_impossible_number_is_no_matter(cast: Cast) -> None:
+    assert as_(cast.office).get(f"/tasks/{'9' * 30}/").status_code == 404
+    assert as_(cast.office).get(f"/tasks/{'9' * 30}/files/{'9' * 30}/").status_code == 404
+
+
+def test_a_filter_that_is_not_understood_is_said(cast: Cast) -> None:
+    make_item(cast)
+    assert "已忽略" in page(cast.office, "task_list", unit="x").content.decode()
+
+
+def test_a_phrase_finds_a_matter_by_its_words(cast: Cast) -> None:
+    make_item(cast, title="完成城北污水厂提标")
+    assert "城北污水厂" in page(cast.office, "task_list", q="污水").content.decode()
+    assert "城北污水厂" not in page(cast.office, "task_list", q="桥梁").content.decode()
+
+
+def test_strangers_are_sent_to_sign_in() -> None:
+    answer = Client().get(reverse("supervision:task_list"))
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("who", ["office", "leader", "head", "handler", "auditor"])
+def test_the_register_keeps_its_budget_however_long_it_is(cast: Cast, who: str) -> None:
+    make_item(cast)
+    first = queries(getattr(cast, who), "task_list")
+    for _n in range(4):
+        make_item(cast, Status.DISPATCHED)
+    assert queries(getattr(cast, who), "task_list") == first <= BUDGET
+
+
+@pytest.mark.parametrize("status", list(WAY))
+def test_the_page_of_a_matter_keeps_its_budget(cast: Cast, status: str) -> None:
+    item = make_item(cast, status)
+    for person in (cast.office, cast.leader, cast.head, cast.handler, cast.auditor):
+        assert queries(person, "task_detail", item.pk) <= BUDGET, person
+
+
+def queries(person: Person, name: str, *args: Any) -> int:
+    client = as_(person)
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        client.get(reverse(f"supervision:{name}", args=args))
+    return len(caught)
