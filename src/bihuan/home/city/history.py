@@ -1,0 +1,68 @@
+"""The year goes by: day after day, what falls due and what people have in mind happens, in order of time."""
+
+import random
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from bihuan.calendar.actions import seed_year
+from bihuan.calendar.models import Year
+from bihuan.home.city import office
+from bihuan.home.city.cast import settle
+from bihuan.home.city.days import WorkTime
+from bihuan.home.city.matter import Matter, World
+from bihuan.home.city.orders import Planner
+from bihuan.journal import clock
+from bihuan.supervision import actions
+
+YEAR = 364
+EVENING = 10.0
+
+
+def live(*, until: date, seed: int, say: Callable[[str], object] = lambda _line: None) -> World:
+    """Let the city live for a year, up to and including a day; returns the world as it is then."""
+    rng = random.Random(seed)  # noqa: S311 - invented lives, repeatable on purpose
+    first = until - timedelta(days=YEAR)
+    world = _found(rng, first, until)
+    planner = Planner(rng, world.cast, world.time, first, until)
+    for planned in planner.year():
+        matter = Matter(order=planned.order, sector=planned.sector)
+        world.plan(world.time.moment(planned.day, rng.uniform(0, 7)), office.file, matter)
+    for number in range(YEAR + 1):
+        day = first + timedelta(days=number)
+        with transaction.atomic():
+            _live_through(world, day)
+        if day.day == 1:
+            say(f"{day:%Y-%m}  {len(world.matters)}")
+    return world
+
+
+def _found(rng: random.Random, first: date, until: date) -> World:
+    """The calendar, then the people."""
+    with transaction.atomic():
+        for year in range(first.year - 1, until.year + 2):
+            if not Year.objects.filter(year=year).exists():
+                with clock.moving(_morning(first, year - until.year - 3)):
+                    seed_year(year=year, by=None)
+        start = _morning(first, -2)
+        cast, end = settle(rng, start)
+    return World(rng=rng, cast=cast, time=WorkTime(), until=until, now=end)
+
+
+def _morning(day: date, days: int) -> datetime:
+    return WorkTime.opening(day + timedelta(days=days))
+
+
+def _live_through(world: World, day: date) -> None:
+    """One day: in the morning the clock, twice a week the office's round, then whatever people do."""
+    morning = WorkTime.opening(day)
+    world.pass_to(morning - timedelta(minutes=30))
+    world.do(actions.tick)
+    world.pass_to(morning)
+    if day.weekday() in office.SWEEP_DAYS:
+        office.sweep(world)
+    evening = morning + timedelta(hours=EVENING)
+    while deed := world.next_before(evening):
+        action, matter = deed
+        action(world, matter)
