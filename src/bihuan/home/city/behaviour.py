@@ -30,7 +30,9 @@ class Manner:
 
 PROMPT = Manner("prompt", (0.3, 4), (-4, -1), (0.62, 0.92))
 STEADY = Manner("steady", (1, 9), (-2, 0), (0.82, 0.99), extends=0.08, weak=0.1, input_late=0.1)
-SLOW = Manner("slow", (7, 30), (1, 6), (1.0, 1.35), extends=0.3, repeats_itself=0.15, weak=0.15, input_late=0.5)
+SLOW = Manner(
+    "slow", (7, 30), (1, 6), (1.0, 1.35), extends=0.3, repeats_itself=0.15, weak=0.15, input_late=0.5
+)
 URGED = Manner(
     "urged", (4, 16), (0, 2), (0.95, 1.1), waits_for_urge=0.85, repeats_itself=0.3, weak=0.15, input_late=0.4
 )

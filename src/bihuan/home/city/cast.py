@@ -1,8 +1,10 @@
 """The people of the city and their places, entered through the register's own actions."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from bihuan.home.city import names
 from bihuan.journal import clock
@@ -57,7 +59,7 @@ class Registry:
         self._staff()
         return self.cast
 
-    def _do(self, action, **words):  # type: ignore[no-untyped-def]
+    def _do(self, action: Callable[..., Any], **words: Any) -> Any:
         self.at += timedelta(milliseconds=self._rng.randrange(900, 4000))
         with clock.moving(self.at):
             return action(at=self.at, **words)
@@ -78,9 +80,7 @@ class Registry:
 
     def _grant(self, person: Person, role: str, unit: Unit | None = None) -> None:
         by = self.cast.security_admin
-        self._do(
-            actions.grant_role, person=person, role=role, unit=unit, by=None if by == person else by
-        )
+        self._do(actions.grant_role, person=person, role=role, unit=unit, by=None if by == person else by)
 
     def _post(self, person: Person, unit: Unit, title: str) -> None:
         since = clock.day_of(self.at) - timedelta(days=self._rng.randrange(60, 1800))
@@ -95,7 +95,7 @@ class Registry:
         self.cast.posts[person.pk] = post
 
     def _unit(self, named: names.UnitName, parent: Unit | None) -> Unit:
-        unit = self._do(
+        unit: Unit = self._do(
             actions.add_unit,
             name=named.name,
             short_name=named.short,
@@ -133,7 +133,9 @@ class Registry:
     def _units(self, city: Unit) -> None:
         for named in names.units():
             self._unit(named, city)
-        office = names.UnitName("云岭市人民政府督查室", names.OFFICE, ("市政府督查室", "督查室"), "department", "")
+        office = names.UnitName(
+            "云岭市人民政府督查室", names.OFFICE, ("市政府督查室", "督查室"), "department", ""
+        )
         self._unit(office, self.cast.units["市政府办"])
 
     def _office(self) -> None:

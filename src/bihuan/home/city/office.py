@@ -1,16 +1,16 @@
 """What the supervision office and the leaders do: file, dispatch, urge, rule, check, conclude, close."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from bihuan.home.city import units, words
 from bihuan.home.city.matter import Matter, World
 from bihuan.home.city.texts import answers
+from bihuan.intake.models import SourceType
 from bihuan.people.models import Unit
 from bihuan.supervision import actions
-from bihuan.supervision.models import REPORTING, SupervisionItem, Status
-from bihuan.intake.models import SourceType
+from bihuan.supervision.models import REPORTING, Status, SupervisionItem
 
 SWEEP_DAYS = (1, 4)  # Tuesday and Friday
 
@@ -117,13 +117,13 @@ def sweep(world: World) -> None:
             world.soon(partial(urge, what=what), matter, world.rng.uniform(0, 6))
 
 
-def _late(matter: Matter, day: object) -> str:
+def _late(matter: Matter, day: date) -> str:
     item, status = matter.item, matter.status
     if status == Status.DISPATCHED:
         return "sign" if item.sign_due and item.sign_due < day else ""
-    if status not in REPORTING:
+    if status not in REPORTING or status == Status.LONG_TERM:
         return ""
-    if item.finish_due and item.finish_due < day and status != Status.LONG_TERM:
+    if item.finish_due and item.finish_due < day:
         return "finish"
     return "report" if item.report_due and item.report_due < day else ""
 

@@ -154,7 +154,9 @@ class Planner:
         step = len(days) / count
         return [days[min(len(days) - 1, int((n + self._rng.random()) * step))] for n in range(count)]
 
-    def _planned(self, day: date, sector: Sector, phrase: Phrase, *, helpers: int, **words: object) -> Planned:
+    def _planned(
+        self, day: date, sector: Sector, phrase: Phrase, *, helpers: int, **words: object
+    ) -> Planned:
         slots = Slots(self._rng)
         title, demand = self._title(phrase, slots), phrase.demand.format_map(slots)
         leads = self._leads(sector, title, slots)
@@ -201,6 +203,7 @@ class Planner:
 
 def work_report_day(first: date, last: date) -> tuple[int, date]:
     """The year of the work report, and the day on which its tasks begin within the time shown."""
+
     def share(year: int) -> int:
         return (min(last, date(year, 12, 31)) - max(first, date(year, 1, 1))).days
 

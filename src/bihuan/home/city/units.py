@@ -65,7 +65,7 @@ def _input_due(matter: Matter, unit: Unit) -> date:
 
 def chip_in(world: World, matter: Matter, unit: Unit, again: int) -> None:
     """An assisting unit tells the lead unit how its share stands, once or month after month."""
-    if matter.status not in (*WORKING, Status.EXTENDING, Status.SUBMITTED):
+    if unit == matter.lead or matter.status not in (*WORKING, Status.EXTENDING, Status.SUBMITTED):
         return
     said = Said(words.contribution(world.rng, matter, world.today))
     world.move(matter, actions.contribute, by=world.contact(unit), said=said)
@@ -96,7 +96,9 @@ def plan_report(world: World, matter: Matter) -> None:
     if world.chance(matter.manner.waits_for_urge):
         return
     day = max(world.time.day(due, world.rng.randint(*matter.manner.report)), world.today + timedelta(days=1))
-    world.plan(world.time.moment(world.time.day(day, 0), world.rng.uniform(0, 8.7)), partial(tell, due=due), matter)
+    world.plan(
+        world.time.moment(world.time.day(day, 0), world.rng.uniform(0, 8.7)), partial(tell, due=due), matter
+    )
 
 
 def tell(world: World, matter: Matter, due: date | None) -> None:

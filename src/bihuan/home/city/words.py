@@ -38,7 +38,9 @@ def check(rng: random.Random, method: str, result_code: str) -> str:
     """What a verifier wrote down."""
     found = {"true": answers.FOUND_TRUE, "partly": answers.FOUND_PARTLY, "false": answers.FOUND_FALSE}
     text = answers.CHECKS[method].format(n=rng.randrange(3, 12), found=rng.choice(found[result_code]))
-    return text if result_code == "true" or method != "desk" else f"调阅台账，{rng.choice(found[result_code])}。"
+    return (
+        text if result_code == "true" or method != "desk" else f"调阅台账，{rng.choice(found[result_code])}。"
+    )
 
 
 def signed(rng: random.Random, who: Person) -> str:

@@ -67,9 +67,17 @@ class Slots(dict[str, str]):
 
 def sector(name: str, leads: str, helpers: str, **words: str) -> Sector:
     """Read a field of work from plain lines; orders are written as title｜demand."""
-    phrases = {key: _phrases(words[key]) for key in ("annual", "meeting", "instruction")}
-    lines = {key: tuple(words[key].strip().splitlines()) for key in ("done", "trouble", "result")}
-    return Sector(name, tuple(leads.split()), tuple(helpers.split()), **phrases, **lines)
+    return Sector(
+        name,
+        tuple(leads.split()),
+        tuple(helpers.split()),
+        annual=_phrases(words["annual"]),
+        meeting=_phrases(words["meeting"]),
+        instruction=_phrases(words["instruction"]),
+        done=tuple(words["done"].strip().splitlines()),
+        trouble=tuple(words["trouble"].strip().splitlines()),
+        result=tuple(words["result"].strip().splitlines()),
+    )
 
 
 def _phrases(text: str) -> tuple[Phrase, ...]:

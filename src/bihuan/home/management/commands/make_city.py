@@ -1,0 +1,59 @@
+"""Let the demo city 云岭市 live through a year of supervised work."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+
+from bihuan.home.city import history
+from bihuan.journal import clock
+from bihuan.journal.models import Event
+from bihuan.people.models import Person
+
+SEED = 20261123
+SIMULATED = ("demo", "test", "bench")
+
+
+class Command(BaseCommand):
+    help = "Makes the demo city: its people and a year of work, by the real actions and a moving clock."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--fresh", action="store_true", help="empty the database first")
+        parser.add_argument("--seed", type=int, default=SEED, help="another city of the same kind")
+        parser.add_argument(
+            "--until", type=date.fromisoformat, help="the last day lived (default: yesterday)"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["fresh"]:
+            _empty()
+        if Person.objects.exists():
+            raise CommandError("There are people here already. --fresh empties a demo database first.")
+        until = options["until"] or clock.today() - timedelta(days=1)
+        world = history.live(until=until, seed=options["seed"])
+        if options["verbosity"]:
+            self.stdout.write(
+                f"云岭市: {Person.objects.count()} persons, {len(world.matters)} matters, "
+                f"{Event.objects.count()} events until {until}."
+            )
+        for refusal, count in world.refused.most_common(10 if options["verbosity"] > 1 else 0):
+            self.stdout.write(f"  refused {count} × {refusal}")
+
+
+def _empty() -> None:
+    """Make the tables anew. The record refuses to be emptied row by row, as it should."""
+    if settings.LOG_ORIGIN not in SIMULATED:
+        raise CommandError("Only a demo's database is ever emptied.")
+    if connection.vendor == "sqlite":
+        connection.close()
+        for path in Path(settings.DATABASES["default"]["NAME"]).parent.glob("bihuan.sqlite3*"):
+            path.unlink()
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE")
+            cursor.execute("CREATE SCHEMA public")
+    call_command("migrate", verbosity=0)
