@@ -9,9 +9,12 @@ BIHUAN_DEMO      1 = the demo city with one-click sign-in; refused with a real k
 BIHUAN_DEBUG     1 = Django's debug pages, for development only
 BIHUAN_CITY      the city's name as the pages show it
 BIHUAN_HTTPS     1 = cookies only over TLS, HSTS on; set it in production
+BIHUAN_PROXIES   how many reverse proxies of your own stand before it (default 0); their word is believed
+BIHUAN_REQUIRE_MFA  0 = roles that assign, close, export or administer may do without a second step
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from bihuan.config import database, secret
@@ -19,6 +22,8 @@ from bihuan.config import database, secret
 DEMO = os.environ.get("BIHUAN_DEMO") == "1"
 DEBUG = os.environ.get("BIHUAN_DEBUG") == "1"
 HTTPS = os.environ.get("BIHUAN_HTTPS") == "1"
+TRUSTED_PROXIES = int(os.environ.get("BIHUAN_PROXIES", "0"))
+REQUIRE_MFA = not DEMO and os.environ.get("BIHUAN_REQUIRE_MFA", "1") == "1"
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA_DIR = Path(os.environ.get("BIHUAN_DATA") or ROOT / "var" / ("demo" if DEMO else "city"))
@@ -60,11 +65,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "bihuan.people.middleware.SessionLimitsMiddleware",
+    "bihuan.people.middleware.DenialMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "bihuan.ui.middleware.HtmxRedirectMiddleware",
     "bihuan.ui.middleware.RefusalMiddleware",
+    "bihuan.people.middleware.SecondStepMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "bihuan.config.urls"
@@ -108,8 +117,41 @@ PASSWORD_HASHERS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
-# Seconds: idle for half an hour ends a session, as classified protection level 3 asks.
+# Name and password, then the second step. Accounts are made inside; nothing is sent by mail.
+ACCOUNT_ADAPTER = "bihuan.people.sign_in.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+# Failed sign-ins are counted below, in the database, for all processes together.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+MFA_ADAPTER = "bihuan.people.sign_in.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "bihuan.people.sign_in.SecondStepForm",
+    "reauthenticate": "bihuan.people.sign_in.SecondStepAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = f"闭环 {CITY}".strip()
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+
+# Five failures lock an account for a quarter of an hour; a network is locked by more of them together.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_HANDLER = "bihuan.people.sign_in.LockoutHandler"
+AXES_CLIENT_IP_CALLABLE = "bihuan.people.sign_in.client_network"
+AXES_USERNAME_CALLABLE = "bihuan.people.sign_in.tried_name"
+AXES_LOCKOUT_TEMPLATE = "people/lockout.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["password", "code"]
+AXES_VERBOSE = False
+
+# Seconds: half an hour idle or twelve hours in all end a session, as protection level 3 asks.
 SESSION_COOKIE_AGE = 30 * 60
+SESSION_LASTS = 12 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -117,9 +159,6 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-
-# One worker is enough: jobs are short, idempotent and few. Seconds.
-Q_CLUSTER = {"name": "bihuan", "orm": "default", "workers": 1, "timeout": 60, "retry": 120, "poll": 2}
 
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

@@ -1,12 +1,14 @@
 """Reading who works here: names that documents use, ways up, and the demo city's ready-made accounts."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Min
 
-from bihuan.people.models import RoleGrant, Unit, UnitAlias
+from bihuan.people.models import Invitation, RoleGrant, Unit, UnitAlias
+from bihuan.people.rules import digest_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class DemoAccount:
     username: str
     name: str
     role: str
-    role_label: Any
+    label: Any
     unit: str
 
 
@@ -47,6 +49,12 @@ def ancestors(unit: Unit) -> list[Unit]:
     return [found[pk] for pk in ids]
 
 
+def open_invitation(*, secret: str, at: datetime) -> Invitation | None:
+    """The invitation behind a one-time link, while it can still be used."""
+    kept = Invitation.objects.filter(digest=digest_of(secret), used_at=None, expires_at__gt=at)
+    return kept.filter(person__is_active=True).select_related("person").first()
+
+
 def demo_roles() -> list[DemoAccount]:
     """One ready-made account per role, in the demo city only; anywhere else, nobody."""
     if not settings.DEMO:
@@ -62,7 +70,7 @@ def demo_roles() -> list[DemoAccount]:
             username=grants[role].person.username,
             name=grants[role].person.name,
             role=role,
-            role_label=grants[role].get_role_display(),
+            label=grants[role].get_role_display(),
             unit=str(grants[role].unit or ""),
         )
         for role, _label in RoleGrant._meta.get_field("role").flatchoices

@@ -1,10 +1,14 @@
-"""Headers that every answer carries, and refusals from the domain turned into answers."""
+"""Headers that every answer carries, redirects that htmx can follow, refusals turned into answers."""
 
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseRedirectBase
+from django.shortcuts import resolve_url
+from django_htmx.http import HttpResponseClientRedirect
 
 from bihuan.kernel.errors import DomainError
 from bihuan.ui.refusals import refuse, status_of
@@ -55,3 +59,27 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return refuse(request, status_of(error), str(error)) if isinstance(error, DomainError) else None
+
+
+class HtmxRedirectMiddleware:
+    """Lets a redirect move the whole window: htmx would put the page that follows into its target."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not getattr(request, "htmx", False) or not isinstance(response, HttpResponseRedirectBase):
+            return response
+        answer = HttpResponseClientRedirect(_target(request, response.url))
+        answer.cookies = response.cookies
+        return answer
+
+
+def _target(request: HttpRequest, url: str) -> str:
+    """The address to go to; after a sign-in that ran out, back to the page the reader is on."""
+    login = resolve_url(settings.LOGIN_URL)
+    if not url.startswith(login):
+        return url
+    here: str = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+    return f"{login}?{urlencode({'next': here})}"

@@ -22,9 +22,10 @@ LEAD = (
     r"|支持|评选|收取|产能|产量|日产量|总投资|到位|保持在|稳定在|为|按|争取|扶持"
     r"|盘活|清理|化解|连续)"
 )
+FIGURES = rf"(?<![\d.第])(?P<num>{NUMBER}(?P<unit>{UNITS}))(?P<tail>以上|以内|以下|左右)?"
+BARE_FIGURES = FIGURES.replace("P<", "P<bare_")
 PATTERN = re.compile(
-    rf"(?P<head>{LEAD})?(?:[^，。；、\d]{{0,6}})(?<![\d.第])(?P<num>{NUMBER}(?P<unit>{UNITS}))"
-    rf"(?P<tail>以上|以内|以下|左右)?(?P<noun>[^，。；、\d]{{0,14}})?"
+    rf"(?:(?P<head>{LEAD})[^，。；、\d]{{0,6}}{FIGURES}|{BARE_FIGURES})(?P<noun>[^，。；、\d]{{0,14}})"
 )
 COMPARED = re.compile(
     r"(?:不低于|不高于|不少于|高于|低于|好于|优于)(?:20\d\d年|去年|上年|上年度)同期[^，。；、]{0,10}"
@@ -35,6 +36,7 @@ SUBSIDY = re.compile(
     r"|单个|投资额|购置|售价|研发费用"
 )
 ELIGIBLE = re.compile(r"(?:及|或)?(?:以上|以下|以内)?(?:（[^）]*）)?(?:的(?!目标|速度|增速|规模)|及以[上下])")
+NO_GOAL_BEFORE = ("第", "前", "近", "约", "年", "月", "日", "—", "-", "～")
 FIGURE = re.compile(r"[\dXx×]|同期")
 FACT = re.compile(r"截至|累计|已|达\d[^，。]*，其中|总投资")
 SPLIT = re.compile(r"[，。；]")
@@ -69,24 +71,26 @@ def _in_clause(folded: str, text: str, start: int, end: int) -> list[Target]:
     compared = COMPARED.finditer(folded, start, end)
     out = [Target(text[m.start() : m.end()], None, "", m.start(), m.end()) for m in compared]
     for m in PATTERN.finditer(folded, start, end):
-        if any(m.start("num") < t.end and t.start <= m.start("num") for t in out):
-            continue
-        if _counts(folded, m, start):
-            begin = m.start("head") if m["head"] else m.start("num")
-            stop = m.end("tail") if m["tail"] else m.end("num")
-            value = None if m["value"] in "Xx×" else float(m["value"].replace(",", ""))
-            out.append(Target(text[begin:stop], value, m["unit"], begin, stop))
+        kind = "" if m["head"] else "bare_"
+        at = m.start(f"{kind}num")
+        if not any(t.start <= at < t.end for t in out) and _counts(folded, m, kind, start):
+            begin = m.start("head") if m["head"] else at
+            stop = m.end(f"{kind}tail") if m[f"{kind}tail"] else m.end(f"{kind}num")
+            written = m[f"{kind}value"]
+            value = None if written in "Xx×" else float(written.replace(",", ""))
+            out.append(Target(text[begin:stop], value, m[f"{kind}unit"], begin, stop))
     return out
 
 
-def _counts(folded: str, m: re.Match[str], start: int) -> bool:
-    before, after = folded[start : m.start("num")], folded[m.end("num") : m.end("num") + 8]
-    if before.endswith(("第", "前", "近", "约", "年", "月", "日", "—", "-", "～")) or ELIGIBLE.match(after):
+def _counts(folded: str, m: re.Match[str], kind: str, start: int) -> bool:
+    at, end, unit = m.start(f"{kind}num"), m.end(f"{kind}num"), m[f"{kind}unit"]
+    before, after = folded[start:at], folded[end : end + 8]
+    if before.endswith(NO_GOAL_BEFORE) or ELIGIBLE.match(after):
         return False
-    if m["unit"] in BARE_UNITS and not m["head"]:
+    if unit.endswith("月"):
+        return bool(m["head"]) and m["head"].endswith(("至", "到", "在"))
+    if m["head"]:
+        return True
+    if unit in BARE_UNITS:
         return False
-    if m["unit"].endswith("月"):
-        return m["head"] is not None and m["head"].endswith(("至", "到", "在"))
-    return bool(m["head"] or m["tail"]) or (
-        not (m["noun"] or "").strip() and GOAL_WORDS.search(before) is not None
-    )
+    return bool(m["bare_tail"]) or (not m["noun"].strip() and GOAL_WORDS.search(before) is not None)

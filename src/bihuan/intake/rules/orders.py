@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bihuan.intake.rules.drafts import Reason
 from bihuan.intake.rules.structure import Sentence
 from bihuan.intake.rules.who import starts_with_verb
-from bihuan.intake.rules.words import CUES, MODALS, OPENERS
+from bihuan.intake.rules.words import CUES, MODALS, NAME_VERBS, OPENERS, VERBS, any_of
 
 MODAL = re.compile(MODALS)
 PAST_CUE = re.compile(CUES["past"])
@@ -43,6 +43,7 @@ class Verdict:
     category: str
     reasons: tuple[Reason, ...]
     is_past: bool = False
+    has_modal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,11 @@ class Clues:
     has_subject: bool
     has_due: bool
     has_targets: bool
-    is_labelled: bool
-    is_spoken: bool
     carried: bool = False
     is_numbered: bool = False
     after_past: bool = False
+    is_introductory: bool = False
+    is_goal_section: bool = False
 
 
 def lead_in(folded: str, start: int, end: int) -> int:
@@ -74,15 +75,19 @@ def is_spoken(folded: str) -> bool:
 
 
 def clause_spans(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The clauses of a stretch, between commas."""
     return [m.span() for m in CLAUSE.finditer(folded, start, end)]
 
 
 def is_order_clause(clause: str) -> bool:
     """A clause that tells someone to act: a modal word, or a verb or adverb in front without a subject."""
     clause = clause.strip(" “”")
-    if MODAL.search(clause):
+    modal = MODAL.search(clause)
+    if modal:
         return True
-    return not clause.startswith(tuple(OPENERS)) and starts_with_verb(clause, 0)
+    if clause.startswith(tuple(OPENERS)):
+        return ENDS_SCENE.search(clause) is None and VERB_LATER.search(clause, 2) is not None
+    return starts_with_verb(clause, 0) and not IS_NAME.match(clause) and not COPULA.match(clause)
 
 
 def judge(folded: str, sentence: Sentence, clues: Clues) -> Verdict:
@@ -90,30 +95,49 @@ def judge(folded: str, sentence: Sentence, clues: Clues) -> Verdict:
     start = lead_in(folded, sentence.start, sentence.end)
     opening = INLINE.match(folded, start, sentence.end)
     begin = opening.end() if opening else start
-    body = folded[begin : sentence.end]
-    clauses = [folded[a:b] for a, b in clause_spans(folded, begin, sentence.end)]
+    body = TITLED.sub("《》", folded[begin : sentence.end])
+    clauses = CLAUSE.findall(body)
     orders = [c for c in clauses if is_order_clause(c)]
     weighed = [*_against(body, clauses, orders), *_for(body, orders, clues)]
     points = sum(p for p, _ in weighed)
     kept = tuple(r for _, r in sorted(weighed, key=lambda x: -abs(x[0])))
     is_past = any(r.code == "past" for r in kept)
-    return Verdict(points, start, category(body, clauses, clues), kept, is_past)
+    has_modal = any(r.code == "modal" for r in kept)
+    return Verdict(points, start, category(body, clauses, clues), kept, is_past, has_modal)
 
 
 def _against(body: str, clauses: list[str], orders: list[str]) -> list[tuple[int, Reason]]:
     """Cues against: history and analysis count outside orders and scenes only; forms count anywhere."""
     out: list[tuple[int, Reason]] = []
-    telling = "，".join(c for c in clauses if c not in orders and not c.startswith(SCENE_STARTS))
+    telling = _telling(clauses, orders)
     for cue, points, code, message in AGAINST:
         m = cue.search(telling if code in {"past", "analysis"} else body)
-        if m and not (code == "slogan" and _mostly_plain(orders)):
+        if m and code == "slogan":
+            points = _appeal(orders)
+        if m and points:
             out.append((points, Reason(code, message, (("words", m.group()),))))
+    permits = PERMIT.search(telling) if not MODAL.search(body) else None
+    if permits:
+        out.append(
+            (-4, Reason("permission", "Allows instead of orders: “%(words)s”", (("words", permits.group()),)))
+        )
     return out
 
 
-def _mostly_plain(orders: list[str]) -> bool:
+def _telling(clauses: list[str], orders: list[str]) -> str:
+    """The clauses that neither order nor set a scene; a condition reaches up to its closing 的."""
+    topic = max((n for n, c in enumerate(clauses) if c.endswith("的")), default=-1)
+    rest = (c for n, c in enumerate(clauses) if n > topic and c not in orders)
+    return "，".join(c for c in rest if not c.startswith(SCENE_STARTS))
+
+
+def _appeal(orders: list[str]) -> int:
+    """What general appeals cost: nothing beside enough plain orders, more the fewer these are."""
     slogans = sum(bool(SLOGAN.search(c)) for c in orders)
-    return len(orders) - slogans > slogans
+    plain = len(orders) - slogans
+    if plain > slogans:
+        return 0
+    return -3 if plain else -6
 
 
 def _for(body: str, orders: list[str], clues: Clues) -> list[tuple[int, Reason]]:
@@ -124,14 +148,8 @@ def _for(body: str, orders: list[str], clues: Clues) -> list[tuple[int, Reason]]
         out.append((2, Reason("modal", "Says “%(words)s”", (("words", modal.group()),))))
     if plain:
         points = min(3, 1 + len(plain))
-        out.append(
-            (
-                points,
-                Reason(
-                    "verbs", "%(count)s clauses begin with a verb of action", (("count", str(len(plain))),)
-                ),
-            )
-        )
+        count = (("count", str(len(plain))),)
+        out.append((points, Reason("verbs", "%(count)s clauses begin with a verb of action", count)))
     for holds, points, reason in (
         (clues.has_subject, 3, SUBJECT),
         (clues.carried, 1, CARRIED),
@@ -140,6 +158,8 @@ def _for(body: str, orders: list[str], clues: Clues) -> list[tuple[int, Reason]]
         (clues.is_numbered, 1, NUMBERED),
         (clues.after_past and not modal and not clues.has_subject, -2, AFTER_PAST),
         (GOAL_OPENING.match(body) is not None and clues.has_targets, 3, GOAL_STATED),
+        (clues.is_introductory and not (clues.has_subject or clues.has_targets), -4, INTRODUCTORY),
+        (body.endswith(("：", "？")), -8, INTRODUCES),
     ):
         if holds:
             out.append((points, reason))
@@ -153,6 +173,18 @@ FIGURES = Reason("figures", "States a goal in figures")
 NUMBERED = Reason("numbered", "Stands in a numbered part")
 AFTER_PAST = Reason("after-past", "Follows a report on the past")
 GOAL_STATED = Reason("goal", "Is a statement of goals")
+INTRODUCTORY = Reason("introductory", "Stands in a section on aims and principles")
+INTRODUCES = Reason("introduces", "Only introduces what follows, or asks")
+TITLED = re.compile(r"《[^》]*》")
+PERMIT = re.compile(CUES["permission"])
+VERB_LATER = re.compile(any_of(v for v in VERBS if len(v) > 1))
+ENDS_SCENE = re.compile(
+    r"(?:的|后|时|前|中|下|同时|基础上|前提下|期间|起|为主|为重点|为目标|为契机|为抓手|为核心|为指导|为单位|原则|要求|需要|规定|方式|实际)$"
+)
+IS_NAME = re.compile(
+    rf"(?:{any_of(NAME_VERBS)})(?:工作|领导|小组|办公室|部门|制度|机制|情况|任务|措施|单位|方案)"
+)
+COPULA = re.compile(r"[^，]{2,24}(?<![确但只要可先也还或即便于凡])是(?!否)")
 INLINE = re.compile(r"[一二三四五六七八九十]{1,2}是|一[块方]面?[是要]?|另一方面|第[一二三四五六]")
 GOAL_OPENING = re.compile(
     r"(?:[^，。]{0,12}(?:预期)?目标(?:是|为)?：?)|到20\d\d年|力争|年末|年内|全年|到20\d\d"
@@ -219,6 +251,8 @@ def category(body: str, clauses: list[str], clues: Clues) -> str:
         return "forbid"
     if REPORT.search(orders[-1]) and len(orders) <= 4:  # noqa: PLR2004
         return "report"
+    if clues.has_targets and clues.is_goal_section:
+        return "target"
     if clues.has_targets and (GOAL_OPENING.match(body) or "目标" in body):
         acting = [c for c in orders if not c.startswith(GOAL_VERBS) and not GOAL.search(c)]
         if not acting:

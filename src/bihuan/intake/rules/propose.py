@@ -11,13 +11,13 @@ from bihuan.intake.rules.drafts import Deadline, Draft, Reason, Target
 from bihuan.intake.rules.labels import Label, items, labels
 from bihuan.intake.rules.match import Register
 from bihuan.intake.rules.orders import Clues, Verdict, is_spoken, judge, lead_in
-from bihuan.intake.rules.structure import Sentence, blocks, fold, marks, sentences
+from bihuan.intake.rules.structure import ORDER_OF_STYLES, Sentence, blocks, fold, marks, sentences
 from bihuan.intake.rules.when import deadline, document_date, has_due_date, stated_time
 from bihuan.intake.rules.who import Who, who
+from bihuan.intake.rules.words import CUES
 
 TITLE = 32
 THRESHOLD = 3
-LABELLED_THRESHOLD = 6
 MANY_LABELS = 3
 
 
@@ -25,6 +25,13 @@ FOLLOW_UP = re.compile(
     r"(?:该项|此项|上述|以上|这项|各项)工作(?:要|应|须)?(?:原则上)?(?:于|在)?[^，。；]{0,24}(?:前"
     r"|底|内|日)[^，。；]{0,10}完成"
 )
+KINDS_OF_SECTIONS = (
+    (re.compile(CUES["goal_sections"]), "goal"),
+    (re.compile(CUES["introductory"]), "introductory"),
+)
+GENERAL_SUBJECT = re.compile("任何|所有|凡是?")
+YEAR_GOALS = re.compile(r"[^，。]{0,14}(?:预期|奋斗|发展)目标")
+NO_ORDER = 7
 FORBIDS = re.compile("不得|严禁|禁止")
 
 
@@ -42,6 +49,30 @@ class Carry:
             self.block, self.who, self.past, self.goal_due = block, None, False, None
 
 
+@dataclass
+class Section:
+    """The kind of the section that sentences stand in, by its heading: introductory, goal, or empty."""
+
+    kind: str = ""
+    rank: int = 0
+
+    def enter(self, folded: str, sentence: Sentence) -> None:
+        """A mark opens a section; it lasts until a mark of the same or a higher style."""
+        if sentence.mark is None:
+            return
+        rank = ORDER_OF_STYLES.index(sentence.mark.style)
+        heading = re.match(r"[^。；\n]{0,24}", folded[sentence.start : sentence.end])
+        words = (
+            heading.group()
+            if heading and (sentence.is_title or "。" in folded[sentence.start : sentence.end])
+            else ""
+        )
+        if self.kind and rank > self.rank and not KINDS_OF_SECTIONS[0][0].search(words):
+            return
+        self.rank = rank
+        self.kind = next((kind for cue, kind in KINDS_OF_SECTIONS if cue.search(words)), "")
+
+
 class Reader:
     """One reading of one document; keeps what the sentences share."""
 
@@ -50,8 +81,9 @@ class Reader:
         self.folded = fold(text)
         self.issued = issued or document_date(self.folded)
         self.marks = marks(self.folded)
-        self.blocks = blocks(self.folded, self.marks)
         self.labels = labels(self.folded, text)
+        edges = (edge for x in self.labels for edge in (x.start, x.end))
+        self.blocks = blocks(self.folded, self.marks, edges)
         self.items = items(self.folded, self.labels, self.marks)
         self.is_labelled = len(self.labels) >= MANY_LABELS
         self.is_spoken = is_spoken(self.folded)
@@ -69,7 +101,7 @@ class Reader:
             self.folded, self.text, span, self.issued
         )
         figures = targets(self.folded, self.text, span)
-        clues = Clues(True, due is not None, bool(figures), True, False)
+        clues = Clues(has_subject=True, has_due=due is not None, has_targets=bool(figures))
         reason = Reason(
             "label", "The document assigns it: “%(words)s”", (("words", self.text[label.start : label.end]),)
         )
@@ -91,8 +123,10 @@ class Reader:
         """Sentences that order something outside the labelled items."""
         out: list[Draft] = []
         carry = Carry()
+        section = Section()
         covered = [(d.start, d.end) for d in taken] + [(x.start, x.end) for x in self.labels]
         for sentence in sentences(self.folded, self.blocks):
+            section.enter(self.folded, sentence)
             if sentence.is_title or any(a < sentence.end and sentence.start < b for a, b in covered):
                 continue
             carry.enter(sentence.block)
@@ -104,7 +138,7 @@ class Reader:
                 out[-1] = self._extended(out[-1], sentence.end)
                 continue
             for part in self._split(sentence):
-                draft = self._judged(part, carry)
+                draft = self._judged(part, carry, section)
                 if draft:
                     out.append(draft)
         return out
@@ -133,39 +167,49 @@ class Reader:
             return True
         return FORBIDS.search(self.folded, *parts[0]) is not None and self.folded[parts[1][0]] == "对"
 
-    def _judged(self, s: Sentence, carry: "Carry") -> Draft | None:
+    def _judged(self, s: Sentence, carry: "Carry", section: "Section") -> Draft | None:
         span = (lead_in(self.folded, s.start, s.end), s.end)
         found = who(self.folded, self.text, span)
         due = deadline(self.folded, self.text, span, self.issued)
         figures = targets(self.folded, self.text, span)
+        if due is None and figures:
+            due = carry.goal_due or self._heading_year(span)
+        carries = carry.who is not None and not GENERAL_SUBJECT.match(self.folded, span[0])
         clues = Clues(
-            bool(found.leads),
-            bool(due and due.code),
-            bool(figures),
-            self.is_labelled,
-            self.is_spoken,
-            carry.who is not None,
-            self._is_numbered(s),
-            carry.past,
+            has_subject=bool(found.leads),
+            has_due=bool(due and due.code),
+            has_targets=bool(figures),
+            carried=carries,
+            is_numbered=self._is_numbered(s),
+            after_past=carry.past,
+            is_introductory=section.kind == "introductory",
+            is_goal_section=section.kind == "goal" or (carry.goal_due is not None and not found.leads),
         )
         verdict = judge(self.folded, s, clues)
         carry.past = verdict.is_past or (carry.past and not found.leads)
+        if verdict.points < self._threshold(clues, verdict, s):
+            return None
         if found.leads and carry.who is None:
             carry.who = found
-        if verdict.points < self._threshold(clues):
-            return None
-        if not found.leads and carry.who:
+        if not found.leads and carries and carry.who:
             found = Who(carry.who.leads, found.co_units, found.leaders, "carried")
-        if figures and due is None and carry.goal_due:
-            due = carry.goal_due
         if verdict.category == "target" and due:
             carry.goal_due = due
         return self._draft(s, verdict, found, (due, figures, clues))
 
-    def _threshold(self, clues: Clues) -> int:
-        if self.is_labelled:
-            return 3 if clues.has_subject or clues.has_due or clues.is_numbered else 6
-        return 4 if self.is_spoken and not clues.has_subject else 3
+    def _heading_year(self, span: tuple[int, int]) -> Deadline | None:
+        """The year that the report is about, for goals of the year that name no date."""
+        if self.issued is None or not YEAR_GOALS.match(self.folded, *span):
+            return None
+        at = self.folded.rfind(f"{self.issued.year}年", 0, span[0])
+        return Deadline(self.text[at : at + 5], str(self.issued.year), at, at + 5) if at >= 0 else None
+
+    def _threshold(self, clues: Clues, verdict: Verdict, s: Sentence) -> int:
+        if self.is_labelled and not (clues.has_subject or clues.has_due or verdict.has_modal):
+            return (
+                NO_ORDER if s.start > self.labels[0].end else THRESHOLD + (not clues.is_numbered) * THRESHOLD
+            )
+        return THRESHOLD + 1 if self.is_spoken and not clues.has_subject else THRESHOLD
 
     def _is_numbered(self, s: Sentence) -> bool:
         return not self.is_spoken and bool(self.marks) and s.start > self.marks[0].start

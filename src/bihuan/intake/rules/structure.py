@@ -1,6 +1,7 @@
 """Headings, numbering and sentences: where things begin, and which sentences share a paragraph."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 NUMERALS = "一二三四五六七八九十"
@@ -25,6 +26,12 @@ SENTENCE = re.compile(r"[^。！？]*(?:[。！？]+[”’）]*|$)")
 HEADING = re.compile(r" ?[^ \n，。；：！？]{4,50} +(?=\S)")
 ORDER_OF_STYLES = ("chapter", "ordinal", "section", "item", "sub", "inline")
 TITLE_LENGTH = 30
+SHORT_TITLE = 18
+# What a heading does not say: who must, by when, how often.
+ORDERS = re.compile(
+    r"(?:^|[。，；：、\s])(?:各|市|县|区|省|由)[^，。]{1,16}(?:要|应|负责|须|牵头)|[月年]底?前|不得|负责|牵头|每[日周月季年]|报送"
+)
+MODAL = re.compile(r"[要应须]|\d|确保|力争")
 LABELLED_LINE = re.compile(r"(?:责任|牵头|配合|承办)[^：\n]{0,6}：")
 
 
@@ -81,9 +88,9 @@ class Block:
     mark: Mark | None
 
 
-def blocks(folded: str, found: list[Mark]) -> list[Block]:
-    """The text cut at marks and paragraph ends; empty stretches are left out."""
-    cuts: dict[int, Mark | None] = {0: None}
+def blocks(folded: str, found: list[Mark], more: Iterable[int] = ()) -> list[Block]:
+    """The text cut at marks, paragraph ends and the given places; empty stretches are left out."""
+    cuts: dict[int, Mark | None] = {0: None, **dict.fromkeys(more)}
     for b in BREAK.finditer(folded):
         cuts.setdefault(b.end(), None)
     for opening in found:
@@ -136,21 +143,26 @@ def _is_title(folded: str, found: list[Block], index: int, place: tuple[int, int
     n, count, start, end = place
     if n or LABELLED_LINE.match(folded, start):
         return False
-    mark, short = found[index].mark, end - start <= TITLE_LENGTH
+    mark, length = found[index].mark, end - start
+    if ORDERS.search(folded[start:end]):
+        return False
     bare = folded[end - 1] not in "。！？；："
+    deeper = _is_followed_deeper(found, index)
     if mark is None:
-        return bare and short and count == 1
+        return (bare and length <= TITLE_LENGTH and count == 1) or (
+            length <= SHORT_TITLE and (count > 1 or deeper)
+        )
     if bare and count == 1:
-        return _is_followed_deeper(found, index) or short
-    return short and (count > 1 or _is_followed_deeper(found, index))
+        return deeper or length <= TITLE_LENGTH
+    return length <= TITLE_LENGTH and (count > 1 or deeper)
 
 
 def _is_followed_deeper(found: list[Block], index: int) -> bool:
     """Whether what comes next stands below this block: a plain paragraph or a mark of a lower style."""
     mark = found[index].mark
-    if mark is None or index + 1 >= len(found):
-        return False
-    following = found[index + 1].mark
+    following = found[index + 1].mark if index + 1 < len(found) else None
+    if mark is None:
+        return following is not None and following.style == "inline"
     if following is None:
-        return True
+        return index + 1 < len(found)
     return ORDER_OF_STYLES.index(following.style) > ORDER_OF_STYLES.index(mark.style)

@@ -78,7 +78,7 @@ DOING = (
 )
 NOT_DUE = re.compile(
     r"^(?:\d+[时点])?(?:到期|期间|起|之日|以来|至(?!少)|—|-|～|已|能够|有望"
-    r"|之?后|以后|租金|房租|免收|发布|印发|新增|份?的(?:法定)?(?:申报|企业|项目)"
+    r"|之?后|以后|租金|房租|免收|发布|印发|份?的(?:法定)?(?:申报|企业|项目)"
     r"|以内|申报的|实施|生效|施行)"
 )
 GOAL_AROUND = re.compile(r"确保|力争|推动|争取|实现|目标|完成|达到|不低于|不高于|低于|高于|下降|提高|增长")
@@ -161,10 +161,10 @@ def _is_condition(folded: str, f: Found) -> bool:
     """Eligibility, validity and history carry dates too; they bind nobody."""
     if NOT_DUE_BEFORE.search(folded[max(0, f.start - 4) : f.start]):
         return True
-    if NOT_DUE.match(folded[f.end : f.end + 8]):
-        return True
     if f.rank == 0:
         return False
+    if NOT_DUE.match(folded[f.end : f.end + 8]):
+        return True
     clause = re.match(r"[^，。；]*", folded[f.end : f.end + 60])
     return bool(
         clause

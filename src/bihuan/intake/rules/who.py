@@ -22,11 +22,11 @@ from bihuan.intake.rules.words import (
 
 # A name holds no words of grammar; 和, 、 and brackets may join several.
 GRAMMAR = "的了是要应须把将对为从被使让其这那不也都就您我你他她凡当在以按向与或并请需由可若如使能会同于每已"
-LETTER = rf"(?:应急|应(?=急)|不动产|对外|会(?!同)|同(?!时)|[^\W\d_{GRAMMAR}])"
+LETTER = rf"(?:应急|当地|所在|应(?=急)|不动产|对外|会(?!同)|同(?!时)|[^\W\d_{GRAMMAR}])"
 BRACKETED = r"(?:（[^（）]{1,16}）|〔[^〔〕]{1,12}〕)"
-RUN = re.compile(rf"(?:{LETTER}|{BRACKETED}|、|以及|特别是|，(?=各)){{1,60}}")
+RUN = re.compile(rf"(?:特别是|以及|{LETTER}|{BRACKETED}|、|，(?=各)){{1,60}}")
 ENDING = any_of([*STRONG_ENDINGS, *WEAK_ENDINGS, *COLLECTIVES])
-ENDS = re.compile(rf"(?:{ENDING}){BRACKETED}?")
+ENDS = re.compile(rf"(?:{ENDING})(?!门){BRACKETED}?")
 ENDS_HERE = re.compile(rf"(?:{ENDING}|等){BRACKETED}?$")
 STRONG = re.compile(rf"(?:{any_of([*STRONG_ENDINGS, *COLLECTIVES])})$")
 ETC_WORD = (
@@ -56,7 +56,7 @@ SUPPORT = re.compile(
 )
 COORDINATE = re.compile(r"协调(?=[^，。；]{2,16}等部门)")
 BY = re.compile(r"(?<![自经理缘])由")
-LED = re.compile(r"(?:要|应|负责)?(?:牵头|统筹|抓总|主抓)")
+LED = re.compile(r"(?:要|应|负责|具体)*(?:牵头|在?(?:统筹|主抓)(?=[，。；]))")
 LEADER = re.compile(
     r"(?<![\u4e00-\u9fffXx×])请?(?P<who>[\u4e00-\u9fffXx×]{1,3}同志|(?:各位|分管"
     r"|常务|联系|协助分管[\u4e00-\u9fff]{2,8}的)(?:国务院)?副?(?:市长|县长|区长"
@@ -69,6 +69,8 @@ OFFICIALS = re.compile(
 )
 HEADED_BY = re.compile(r"组长由(?P<who>[^，。；]{2,24}?)担任")
 MEMBERS = re.compile(r"(?:成员|组员)由(?P<who>[^。；]{2,80}?)(?:负责同志|负责人)?(?:组成|担任)")
+STRONG_OR_NEAR = re.compile(rf"(?:{ENDING}|等){BRACKETED}?$|{ETC_WORD}$")
+ACTS = re.compile(r"(?![、和及与或的])[^，。；]{2}")
 CLAUSE = re.compile(r"[^，；。！？：]+")
 OPENING = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}[要是]|但是?|而|并|同时|另外|此外|其中|特别是"
@@ -124,8 +126,15 @@ def _subjects(folded: str, text: str, span: tuple[int, int]) -> list[Named]:
         end = name_end(folded, start, m.end(), weak=only_scene)
         if end:
             leads += [f for f in names(folded, text, start, end) if f.text not in {u.text for u in leads}]
-        only_scene = only_scene and not end and SCENE.match(folded[start : m.end()]) is not None
+        only_scene = only_scene and not end and _is_scene(folded, span[0], start, m.end())
     return leads
+
+
+def _is_scene(folded: str, begin: int, start: int, end: int) -> bool:
+    """A clause that only sets the scene; after a purpose its further verbs still do."""
+    if SCENE.match(folded[start:end]):
+        return True
+    return folded[begin] == "为" and starts_with_verb(folded, start)
 
 
 def _after_opening(folded: str, start: int, end: int) -> int:
@@ -230,7 +239,7 @@ def _led(folded: str, text: str, span: tuple[int, int]) -> list[Named]:
     out: list[Named] = []
     for m in LED.finditer(folded, *span):
         start = _back(folded, span[0], m.start())
-        if start is not None and m.group().endswith("牵头"):
+        if start is not None:
             out += names(folded, text, start, m.start())
     return out
 
@@ -248,10 +257,26 @@ def _back(folded: str, begin: int, end: int) -> int | None:
 
 def _agents(folded: str, text: str, span: tuple[int, int]) -> list[Named]:
     for m in BY.finditer(folded, *span):
-        end = name_end(folded, m.end(), span[1], weak=True) if not folded.startswith("此", m.end()) else None
-        if end and not re.match(r"(?:于|[^，。；]{0,3}组成)", folded[end : end + 4]):
+        end = _agent_end(folded, m.end(), span[1])
+        if end:
             return names(folded, text, m.end(), end)
     return []
+
+
+def _agent_end(folded: str, start: int, limit: int) -> int | None:
+    """The end of the units after 'by': the first whole name that no other name follows."""
+    run = RUN.match(folded, start, limit)
+    if not run or NOT_NAME.match(folded, start):
+        return None
+    for end in _ends(folded, start, run.end()):
+        following = folded[end : end + 1]
+        if (
+            following not in "、和及与或（"
+            and STRONG_OR_NEAR.search(folded[start:end])
+            and ACTS.match(folded, end)
+        ):
+            return end
+    return None
 
 
 def _assisting(folded: str, text: str, span: tuple[int, int], leads: list[Named]) -> list[Named]:

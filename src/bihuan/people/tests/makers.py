@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from itertools import count
 
+from bihuan.journal import clock
 from bihuan.people import actions
 from bihuan.people.models import Person, Role, Unit, UnitKind
 
@@ -38,3 +39,8 @@ def person(role: str = "", of: Unit | None = None, *, name: str = "", password: 
 def everyone() -> dict[str, Person]:
     """One person for every role, and one without any."""
     return {"nobody": person(), **{role: person(role) for role in Role.values}}
+
+
+def now() -> datetime:
+    """The present moment, where a view compares with it."""
+    return clock.now()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +12,8 @@ from bihuan.intake.models import Document, PartyRole, Proposal, ProposalStatus
 from bihuan.journal import actions as journal
 from bihuan.journal.rules import Claim, before
 from bihuan.kernel.errors import Denied, DomainError, Invalid
-from bihuan.people.models import Person, Role, Unit
+from bihuan.people.actions import end_post
+from bihuan.people.models import Person, Post, Role, Unit
 from bihuan.supervision.actions.ending import archive, cancel, close, make_long_term, reopen
 from bihuan.supervision.actions.filing import approve, decline, dispatch, file_item
 from bihuan.supervision.actions.reviewing import conclude, send_back, send_to_verify, urge
@@ -131,11 +132,12 @@ def bulk(
 
 @transaction.atomic
 def hand_over(
-    *, person: Person, successor: Person, unit: Unit, by: Person, at: datetime
+    *, person: Person, successor: Person, unit: Unit, by: Person, at: datetime, last_day: date | None = None
 ) -> list[SupervisionItem]:
     """Give all open work that one person handles in a unit to his successor, in one step.
 
-    What he did stays his: only the open parts change hands, each with an event on its matter.
+    What he did stays his: only the open parts change hands, each with an event on its matter. With a last
+    day, his posts in the unit end, and his roles there with them; only the system administrator may do that.
     """
     if not _may_hand_over(by, unit):
         raise Denied(_("Only the unit's head, the supervision office and administrators hand work over."))
@@ -148,7 +150,11 @@ def hand_over(
     items = SupervisionItem.objects.filter(
         status__in=(*OPEN, Status.LONG_TERM), assignments__in=_parts_of(person, unit)
     )
-    return [_pass_on(item, person, successor, unit, by) for item in items.distinct().order_by("id")]
+    passed = [_pass_on(item, person, successor, unit, by) for item in items.distinct().order_by("id")]
+    if last_day is not None:
+        for post in Post.objects.open().filter(person=person, unit__path__startswith=unit.path):
+            end_post(post=post, to_date=last_day, by=by, at=at)
+    return passed
 
 
 def _may_hand_over(by: Person, unit: Unit) -> bool:

@@ -1,1 +1,34 @@
-"""Reading the loop: the register of matters, one matter with its history, tables for units."""
+"""Reading matters: lists, one matter with its history, figures that open into their rows."""
+
+from bihuan.supervision.queries.detail import Detail, detail
+from bihuan.supervision.queries.history import Entry, timeline
+from bihuan.supervision.queries.lights import light_is, light_of
+from bihuan.supervision.queries.lists import (
+    GROUPS,
+    PAGE,
+    Filters,
+    Page,
+    Row,
+    item_list,
+    row,
+    search,
+    selected,
+)
+
+__all__ = [
+    "GROUPS",
+    "PAGE",
+    "Detail",
+    "Entry",
+    "Filters",
+    "Page",
+    "Row",
+    "detail",
+    "item_list",
+    "light_is",
+    "light_of",
+    "row",
+    "search",
+    "selected",
+    "timeline",
+]

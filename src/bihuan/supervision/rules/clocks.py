@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.intake.models import SourceType
 from bihuan.kernel.lights import Condition, Fact, Light, Rule, RuleSet
-from bihuan.supervision.models import DONE, OPEN, REVIEWING, ReportCycle, SupervisionItem
+from bihuan.supervision.models import DONE, OPEN, REPORTING, REVIEWING, ReportCycle, SupervisionItem
 
 # Working days in which a unit signs for what it has been given.
 SIGN_WORKDAYS = 1
@@ -54,6 +54,11 @@ def facts(item: SupervisionItem, today: date) -> dict[str, Fact]:
         "days_left": (finish_due - today).days if finish_due else None,
         "report_days_left": (item.report_due - today).days if item.report_due else None,
     }
+
+
+def is_report_overdue(item: SupervisionItem, today: date) -> bool:
+    """Whether a report was due and has not come (过期不报)."""
+    return item.status in REPORTING and item.report_due is not None and item.report_due < today
 
 
 def default_finish(source_type: str, start: date) -> date:

@@ -3,20 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bihuan.intake.models import SourceType
-from bihuan.journal import actions as journal
-from bihuan.journal.rules import Change
-from bihuan.people.models import ADMIN_ROLES, Person, Portfolio, Role, RoleGrant, Unit, UnitKind
+from bihuan.people.actions import posts
+from bihuan.people.models import Person, Role, Unit, UnitKind
+from bihuan.people.tests import makers as people
 from bihuan.supervision import actions
 from bihuan.supervision.models import ReportCycle, Status, SupervisionItem, VerificationMethod
 from bihuan.supervision.rules.orders import NewItem, Said
 
 CITY_TIME = ZoneInfo("Asia/Shanghai")
-_numbers = count(1)
 
 
 def moment(day: date | str, hour: int = 10) -> datetime:
@@ -30,54 +28,16 @@ MONDAY = moment("2026-03-02")
 
 
 def make_unit(name: str = "", *, kind: str = UnitKind.DEPARTMENT, parent: Unit | None = None) -> Unit:
-    number = next(_numbers)
-    unit = Unit.objects.create(
-        name=name or f"云岭市第{number}局",
-        short_name=name or f"市{number}局",
-        kind=kind,
-        parent=parent,
-        path=f"new{number}",
-        sort_key=f"{number:06d}",
-    )
-    unit.path = f"{parent.path if parent else ''}{unit.pk}."
-    unit.save(update_fields=["path"])
-    _recorded("unit.add", unit)
-    return unit
+    return people.unit(name, parent, kind)
 
 
 def make_person(role: str = "", unit: Unit | None = None, *, name: str = "") -> Person:
-    number = next(_numbers)
-    username = f"person{number}"
-    person = Person.objects.create_user(username=username, name=name or f"人员{number}", password=None)
-    _recorded("person.add", person)
-    if role:
-        grant(person, role, unit)
-    return person
+    return people.person(role, unit, name=name)
 
 
-def grant(person: Person, role: str, unit: Unit | None = None) -> RoleGrant:
-    """Open a role for a person; he must be loaded anew if he has been asked for his access before."""
-    row = RoleGrant.objects.create(
-        person=person,
-        role=role,
-        unit=unit,
-        granted_at=MONDAY,
-        admin_slot=person.pk if role in ADMIN_ROLES else None,
-    )
-    _recorded("role.grant", row)
-    person.__dict__.pop("access", None)
-    return row
-
-
-def put_in_charge(leader: Person, unit: Unit) -> Portfolio:
-    row = Portfolio.objects.create(leader=leader, unit=unit, begun_at=MONDAY)
-    _recorded("portfolio.begin", row)
-    leader.__dict__.pop("access", None)
-    return row
-
-
-def _recorded(verb: str, row: Any) -> None:
-    journal.record(verb=verb, thing=Change(row), by=None)
+def put_in_charge(leader: Person, unit: Unit) -> None:
+    posts.put_in_charge(leader=leader, unit=unit, by=None, at=MONDAY)
+    leader.forget_access()
 
 
 @dataclass

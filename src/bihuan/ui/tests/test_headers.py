@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.test import Client, override_settings
 from django.urls import include, path
 
@@ -24,6 +25,12 @@ def refuse(request: HttpRequest, kind: str) -> HttpResponse:
     raise ERRORS[kind]
 
 
+def move(request: HttpRequest, where: str) -> HttpResponse:
+    response = redirect(f"/{where}/")
+    response.set_cookie("kept", "yes")
+    return response
+
+
 def fail(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a fault of ours")
 
@@ -31,6 +38,7 @@ def fail(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("no/<kind>/", refuse),
     path("api/no/<kind>/", refuse),
+    path("go/<path:where>/", move),
     path("fail/", fail),
     path("api/fail/", fail),
     path("", include("bihuan.config.urls")),
@@ -120,3 +128,15 @@ def test_no_page_carries_inline_code_or_style(client: Client, address: str) -> N
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=", page)
     assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", page))
     assert not re.search(r"(src|href)=\"(https?:)?//", page)
+
+
+@pytest.mark.parametrize(
+    ("where", "target"),
+    [("tasks/7", "/tasks/7/"), ("accounts/login", "/accounts/login/?next=%2Ftasks%2F%3Fq%3D1")],
+)
+def test_a_redirect_moves_the_whole_window_of_htmx(client: Client, where: str, target: str) -> None:
+    here = {"HX-Request": "true", "HX-Current-URL": "http://testserver/tasks/?q=1"}
+    response = client.get(f"/go/{where}/", headers=here)
+    assert (response.status_code, response.headers["HX-Redirect"]) == (200, target)
+    assert response.cookies["kept"].value == "yes"
+    assert client.get(f"/go/{where}/").status_code == 302

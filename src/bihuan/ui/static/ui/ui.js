@@ -103,6 +103,14 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     event.detail.target?.removeAttribute("aria-busy");
   });
+  const lost = () => {
+    const slot = document.getElementById("refusal");
+    const words = document.getElementById("lost");
+    if (slot && words) { slot.replaceChildren(words.content.cloneNode(true)); focusMarked(slot); }
+  };
+  document.addEventListener("htmx:sendError", lost);
+  document.addEventListener("htmx:timeout", lost);
+  document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status >= 500) lost(); });
   document.addEventListener("htmx:afterSettle", (event) => {
     focusMarked(event.detail.target || document);
     countTicked();

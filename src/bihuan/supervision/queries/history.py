@@ -1,0 +1,199 @@
+"""The history of a matter, read from the journal and from nothing else."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.journal.models import Event
+from bihuan.journal.rules import payload_of
+from bihuan.people.models import Person, Role, Unit
+from bihuan.supervision.models import (
+    ReportCycle,
+    ReturnReason,
+    Status,
+    SupervisionItem,
+    VerificationMethod,
+    VerificationResult,
+)
+from bihuan.supervision.rules.moves import MOVES
+
+LABELS: dict[str, Any] = {
+    "file": _("Put on file"),
+    "hand_over": _("Hand over"),
+    "due_soon": _("Finish date within 48 hours"),
+    "sign_overdue": _("Not signed for in time"),
+    "report_overdue": _("Report overdue"),
+    "finish_overdue": _("Finish date passed"),
+    "input_overdue": _("Input overdue"),
+    **{move.name: move.label for move in MOVES.moves.values()},
+}
+# The words of an event, whichever of them it has, in the order in which they are read.
+WORDS = ("text", "note", "ground", "requirement")
+CHOICES: dict[str, Any] = {"method": VerificationMethod, "result": VerificationResult}
+DATES = {"finish_due": _("Finish date"), "report_due": _("Next report"), "sign_due": _("Sign by")}
+
+
+@dataclass(frozen=True)
+class Note:
+    """One labelled fact of an entry."""
+
+    label: Any
+    value: Any
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A date or state that changed: what it was and what it became."""
+
+    label: Any
+    was: Any
+    now: Any
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event as a reader sees it."""
+
+    event_id: int
+    verb: str
+    label: Any
+    at: datetime
+    day: date
+    by: str
+    role: Any
+    unit: str
+    text: str
+    notes: tuple[Note, ...]
+    turns: tuple[Turn, ...]
+    files: tuple[Mapping[str, Any], ...]
+    claimed_date: date | None
+    late_days: int
+    leaf: str
+    is_erased: bool
+
+
+@dataclass(frozen=True)
+class Names:
+    """Persons and units by number, fetched once for a whole timeline."""
+
+    persons: Mapping[int, str]
+    units: Mapping[int, str]
+
+    def person(self, pk: Any) -> str:
+        return self.persons.get(pk, "") if pk else ""
+
+    def unit(self, pk: Any) -> str:
+        return self.units.get(pk, "") if pk else ""
+
+
+def timeline(item: SupervisionItem) -> list[Entry]:
+    """Everything that has happened to a matter, in order, in three queries."""
+    kind = item._meta.label_lower
+    events = list(Event.objects.about(kind, item.pk).select_related("payload").order_by("version"))
+    payloads = [payload_of(event) for event in events]
+    names = _names(events, payloads)
+    return [_entry(event, said, names) for event, said in zip(events, payloads, strict=True)]
+
+
+def _names(events: list[Event], payloads: list[dict[str, Any]]) -> Names:
+    persons = {event.actor_id for event in events if event.actor_id} | _mentioned(
+        payloads, ("handler", "from", "to")
+    )
+    units = {event.unit_id for event in events if event.unit_id} | _mentioned(
+        payloads, ("suggested", "new_lead", "units")
+    )
+    return Names(
+        dict(Person.objects.filter(pk__in=persons).values_list("pk", "name")),
+        dict(Unit.objects.filter(pk__in=units).values_list("pk", "short_name")),
+    )
+
+
+def _mentioned(payloads: Iterable[Mapping[str, Any]], keys: tuple[str, ...]) -> set[int]:
+    found: set[int] = set()
+    for said in payloads:
+        for key in keys:
+            value = said.get(key) or []
+            found.update(value if isinstance(value, list) else [value])
+    return found
+
+
+def _entry(event: Event, said: dict[str, Any], names: Names) -> Entry:
+    verb = event.verb.removeprefix("item.")
+    return Entry(
+        event_id=event.pk,
+        verb=verb,
+        label=LABELS.get(verb, verb),
+        at=event.at,
+        day=event.local_date,
+        by=names.person(event.actor_id),
+        role=Role(event.role).label if event.role in Role.values else "",
+        unit=names.unit(event.unit_id),
+        text=_text(verb, said),
+        notes=tuple(_notes(verb, said, names)),
+        turns=tuple(_turns(event)),
+        files=tuple(said.get("files", ())),
+        claimed_date=event.claimed_date,
+        late_days=said.get("late_days") or 0,
+        leaf=event.leaf,
+        is_erased=getattr(event, "payload", None) is None,
+    )
+
+
+def _text(verb: str, said: Mapping[str, Any]) -> str:
+    keys = WORDS if verb == "send_back" else ("reason", *WORDS)
+    return next((str(said[key]) for key in keys if said.get(key)), "")
+
+
+def _notes(verb: str, said: Mapping[str, Any], names: Names) -> Iterable[Note]:
+    """The facts of an event beside its words, in the reader's language."""
+    for key, (label, shown) in _SHOWN.items():
+        value = said.get(key)
+        if value is not None and value != "" and value != []:
+            text = shown(value, names)
+            if text != "":
+                yield Note(label, text)
+    if verb == "send_back" and said.get("reason") in ReturnReason.values:
+        yield Note(_("Reason"), ReturnReason(said["reason"]).label)
+    if "granted" in said:
+        yield Note(_("Decision"), _("Granted") if said["granted"] else _("Refused"))
+
+
+_SHOWN: dict[str, tuple[Any, Any]] = {
+    "percent": (_("Done"), lambda value, names: f"{value}%"),
+    "progress": (_("Progress so far"), lambda value, names: value),
+    "wanted_date": (_("Date asked for"), lambda value, names: date.fromisoformat(value)),
+    "handler": (_("Handler"), lambda value, names: names.person(value)),
+    "from": (_("From"), lambda value, names: names.person(value)),
+    "to": (_("To"), lambda value, names: names.person(value)),
+    "suggested": (_("Suggested unit"), lambda value, names: names.unit(value)),
+    "new_lead": (_("New lead unit"), lambda value, names: names.unit(value)),
+    "units": (_("Units"), lambda value, names: "、".join(names.unit(pk) for pk in value)),
+    "number": (_("Merged into"), lambda value, names: value),
+    "due": (_("Due"), lambda value, names: date.fromisoformat(value)),
+    "method": (_("Method"), lambda value, names: _choice(VerificationMethod, value)),
+    "result": (_("Result"), lambda value, names: _choice(VerificationResult, value)),
+    "report_cycle": (_("Report cycle"), lambda value, names: _choice(ReportCycle, value)),
+}
+
+
+def _choice(choices: Any, value: str) -> Any:
+    return choices(value).label if value in choices.values else value
+
+
+def _turns(event: Event) -> Iterable[Turn]:
+    """The state and the dates that an event changed."""
+    body = json.loads(event.body)
+    was, now = body["bef"]["set"], body["aft"]["set"]
+    if "status" in was:
+        yield Turn(_("State"), Status(was["status"]).label, Status(now["status"]).label)
+    for name, label in DATES.items():
+        if name in was:
+            yield Turn(label, _day(was[name]), _day(now[name]))
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None

@@ -1,0 +1,205 @@
+"""The list of matters: filters in SQL, pages by key, search by two-character grams."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils.translation import gettext as _
+
+from bihuan.kernel import bigrams
+from bihuan.kernel.errors import Invalid
+from bihuan.kernel.lights import Light
+from bihuan.people.models import Person
+from bihuan.supervision.models import (
+    DONE,
+    OWING,
+    REVIEWING,
+    Assignment,
+    AssignmentRole,
+    Gram,
+    Status,
+    SupervisionItem,
+)
+from bihuan.supervision.models.item import ItemQuerySet
+from bihuan.supervision.queries.lights import light_is
+from bihuan.supervision.rules.clocks import QIAOCHENG_FOUR, facts, is_report_overdue
+from bihuan.supervision.rules.moves import live_parts
+
+PAGE = 50
+# A phrase is looked up by so many of its grams; the words themselves decide, in rounds of so many rows.
+MOST_GRAMS = 4
+CANDIDATES = 200
+MOST_ROUNDS = 5
+# Yellow begins with the last 48 hours.
+SOON_DAYS = 2
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader asks the list for. Empty means everything he may see."""
+
+    group: str = ""
+    status: str = ""
+    unit: int | None = None
+    leader: int | None = None
+    source_type: str = ""
+    urgency: str = ""
+    light: str = ""
+    phrase: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One matter in a list."""
+
+    item: SupervisionItem
+    leads: tuple[str, ...]
+    co_units: tuple[str, ...]
+    light: Light
+    days_left: int | None
+    is_report_overdue: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows, and the key at which the next page begins; empty when there is none."""
+
+    rows: list[Row]
+    next: str
+
+
+GROUPS: dict[str, Callable[[ItemQuerySet, date], ItemQuerySet]] = {
+    "open": lambda items, today: items.open(),
+    "done": lambda items, today: items.filter(status__in=DONE),
+    "overdue": lambda items, today: items.overdue(today),
+    "report_overdue": lambda items, today: items.report_overdue(today),
+    "due_soon": lambda items, today: items.filter(
+        status__in=OWING, finish_due__gte=today, finish_due__lt=today + timedelta(SOON_DAYS)
+    ),
+    "unsigned": lambda items, today: items.filter(status=Status.DISPATCHED),
+    "reviewing": lambda items, today: items.filter(status__in=REVIEWING),
+    "asking": lambda items, today: items.filter(status__in=(Status.EXTENDING, Status.DISPUTED)),
+    "waiting": lambda items, today: items.filter(status__in=(Status.DRAFT, Status.APPROVED, Status.REOPENED)),
+    "long_term": lambda items, today: items.filter(status=Status.LONG_TERM),
+}
+
+
+def selected(person: Person, filters: Filters, today: date) -> ItemQuerySet:
+    """All matters this person may see that pass the filters; a phrase is matched by grams only."""
+    items = SupervisionItem.objects.visible_to(person)
+    if filters.group in GROUPS:
+        items = GROUPS[filters.group](items, today)
+    if filters.light:
+        items = items.filter(light_is(QIAOCHENG_FOUR, filters.light, today))
+    if filters.unit is not None:
+        theirs = Assignment.objects.live().filter(item=OuterRef("pk"), unit_id=filters.unit)
+        items = items.filter(Exists(theirs))
+    for name in ("status", "leader", "source_type", "urgency"):
+        if value := getattr(filters, name):
+            items = items.filter(**{name: value})
+    return with_grams(items, filters.phrase) if filters.phrase.strip() else items
+
+
+def item_list(person: Person, filters: Filters, today: date, cursor: str = "", limit: int = PAGE) -> Page:
+    """A page of the list: what is due first comes first; what a phrase finds, newest first."""
+    items = selected(person, filters, today).select_related("leader").defer("requirement", "targets")
+    items = items.prefetch_related(
+        Prefetch("assignments", queryset=Assignment.objects.live().select_related("unit"))
+    )
+    if filters.phrase.strip():
+        found, last = search(items.defer(None).defer("targets"), filters.phrase, cursor, limit)
+        return Page([row(item, today) for item in found], last)
+    rows = _page(items, cursor, limit + 1)
+    following = _key(rows[limit - 1]) if len(rows) > limit else ""
+    return Page([row(item, today) for item in rows[:limit]], following)
+
+
+def _key(item: SupervisionItem) -> str:
+    return f"{item.finish_due or ''}.{item.pk}"
+
+
+def _page(items: ItemQuerySet, cursor: str, limit: int) -> list[SupervisionItem]:
+    """Rows after a key in the order of their finish date; those without one come last."""
+    day, pk = _parse(cursor)
+    rows: list[SupervisionItem] = []
+    if day is not None or not cursor:
+        dated = items.filter(finish_due__isnull=False)
+        if day is not None:
+            dated = dated.filter(finish_due__gte=day).filter(Q(finish_due__gt=day) | Q(pk__gt=pk))
+        rows = list(dated.order_by("finish_due", "pk")[:limit])
+        pk = 0
+    if len(rows) < limit:
+        undated = items.filter(finish_due=None, pk__gt=pk).order_by("pk")
+        rows += undated[: limit - len(rows)]
+    return rows
+
+
+def _parse(cursor: str) -> tuple[date | None, int]:
+    if not cursor:
+        return None, 0
+    day, _dot, pk = cursor.partition(".")
+    try:
+        return (date.fromisoformat(day) if day else None), int(pk)
+    except ValueError as error:
+        raise Invalid(_("This page of the list no longer exists. Start from the first page.")) from error
+
+
+def row(item: SupervisionItem, today: date) -> Row:
+    """A matter with what a list shows of it; its parts must have been fetched with it."""
+    known = facts(item, today)
+    parts = live_parts(item)
+    days_left = known["days_left"]
+    return Row(
+        item=item,
+        leads=_names(parts, AssignmentRole.LEAD),
+        co_units=_names(parts, AssignmentRole.CO),
+        light=QIAOCHENG_FOUR.judge(known),
+        days_left=days_left if isinstance(days_left, int) else None,
+        is_report_overdue=is_report_overdue(item, today),
+    )
+
+
+def _names(parts: list[Assignment], role: str) -> tuple[str, ...]:
+    return tuple(part.unit.short_name for part in parts if part.role == role)
+
+
+def with_grams(items: ItemQuerySet, phrase: str) -> ItemQuerySet:
+    """Keep the matters that hold the first pairs of characters of a phrase."""
+    folded = bigrams.normal(phrase)
+    if len(folded) < bigrams.SHORTEST_PHRASE:
+        raise Invalid(_("Type at least two characters to search."))
+    pairs = dict.fromkeys(
+        gram for at in range(len(folded) - 1) for gram in bigrams.grams(folded[at : at + 2])
+    )
+    for gram in islice(pairs, MOST_GRAMS):
+        items = items.filter(pk__in=Gram.objects.filter(gram=gram).values("item_id"))
+    return items
+
+
+def search(
+    items: ItemQuerySet, phrase: str, cursor: str = "", limit: int = PAGE
+) -> tuple[list[SupervisionItem], str]:
+    """The newest matters that hold a phrase, and the key for the next ones. `items` is already selected."""
+    folded = bigrams.normal(phrase)
+    before = int(cursor) if cursor.isascii() and cursor.isdigit() else None
+    found: list[SupervisionItem] = []
+    size = limit + 1
+    for _round in range(MOST_ROUNDS):
+        part = items.filter(pk__lt=before) if before is not None else items
+        rows = list(part.order_by("-pk")[:size])
+        for item in rows:
+            if _holds(item, folded):
+                if len(found) == limit:
+                    return found, str(found[-1].pk)
+                found.append(item)
+        if len(rows) < size:
+            return found, ""
+        before, size = rows[-1].pk, CANDIDATES
+    return found, str(before)
+
+
+def _holds(item: SupervisionItem, folded: str) -> bool:
+    text = f"{item.title}\n{item.requirement}"
+    return folded in bigrams.normal(text) or folded in bigrams.normal(item.number or "")
