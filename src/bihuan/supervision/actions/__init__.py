@@ -1,10 +1,12 @@
 """Everything that happens to a matter. Page, API, bulk and timer call the same functions."""
 
 from bihuan.supervision.actions.asking import decide_extension, dispute, request_extension, rule
+from bihuan.supervision.actions.delivering import deliver
 from bihuan.supervision.actions.ending import archive, cancel, close, instruct, make_long_term, merge, reopen
 from bihuan.supervision.actions.filing import approve, decline, dispatch, file_item
 from bihuan.supervision.actions.reviewing import conclude, send_back, send_to_verify, urge, verify
 from bihuan.supervision.actions.taking import Outcome, bulk, hand_over, take_in
+from bihuan.supervision.actions.ticking import tick
 from bihuan.supervision.actions.working import acknowledge, contribute, report, submit
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "contribute",
     "decide_extension",
     "decline",
+    "deliver",
     "dispatch",
     "dispute",
     "file_item",
@@ -34,6 +37,7 @@ __all__ = [
     "send_to_verify",
     "submit",
     "take_in",
+    "tick",
     "urge",
     "verify",
 ]

@@ -1,0 +1,123 @@
+"""What the clock alone causes: dates that come near or pass, each written once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from bihuan.journal import actions as journal
+from bihuan.journal import clock
+from bihuan.journal.models import Event
+from bihuan.journal.rules import Claim, before
+from bihuan.supervision.models import (
+    OWING,
+    REPORTING,
+    Assignment,
+    AssignmentRole,
+    AssignmentStatus,
+    Status,
+    SupervisionItem,
+)
+from bihuan.supervision.rules.moves import collector
+
+BATCH = 200
+# Yellow begins with the last 48 hours: the day before the last day.
+SOON_DAYS = 2
+UNSIGNED = (*OWING, *REPORTING)
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One kind of thing that a clock says: its name, and which rows with which date it is about."""
+
+    name: str
+    column: str
+    of_parts: bool = False
+
+    def due(self, today: date) -> QuerySet[Any]:
+        """Rows about which it has to be said and has not been said yet."""
+        model: type[Any] = Assignment if self.of_parts else SupervisionItem
+        key = Concat(
+            Value(f"tick.{self.name}:"),
+            Cast("pk", CharField()),
+            Value(":"),
+            Cast(self.column, CharField()),
+            output_field=CharField(),
+        )
+        said = Event.objects.filter(idem=OuterRef("key"))
+        rows: QuerySet[Any] = model.objects.filter(_WHEN[self.name](today)).annotate(key=key)
+        return rows.filter(~Exists(said))
+
+
+def _sign_overdue(today: date) -> Q:
+    unsigned = Q(status=AssignmentStatus.DISPATCHED, sign_due__lt=today, item__status__in=UNSIGNED)
+    # While its objection waits for a ruling, the unit that objected need not sign.
+    return unsigned & ~Q(item__status=Status.DISPUTED, role=AssignmentRole.LEAD)
+
+
+def _input_overdue(today: date) -> Q:
+    owing = Q(status__in=(AssignmentStatus.DISPATCHED, AssignmentStatus.ACCEPTED), input_at=None)
+    return owing & Q(role=AssignmentRole.CO, input_due__lt=today, item__status__in=OWING)
+
+
+_WHEN: dict[str, Any] = {
+    "due_soon": lambda today: Q(
+        status__in=OWING, finish_due__gte=today, finish_due__lt=today + timedelta(SOON_DAYS)
+    ),
+    "finish_overdue": lambda today: Q(status__in=OWING, finish_due__lt=today),
+    "report_overdue": lambda today: Q(status__in=REPORTING, report_due__lt=today),
+    "sign_overdue": _sign_overdue,
+    "input_overdue": _input_overdue,
+}
+SIGNALS = (
+    Signal("due_soon", "finish_due"),
+    Signal("finish_overdue", "finish_due"),
+    Signal("report_overdue", "report_due"),
+    Signal("sign_overdue", "sign_due", of_parts=True),
+    Signal("input_overdue", "input_due", of_parts=True),
+)
+
+
+def tick(*, at: datetime, batch: int = BATCH) -> int:
+    """Write what the clock says at this moment; return how many events that made.
+
+    Late or twice or by two workers at once: whatever has been said about a date is not said again.
+    """
+    today = clock.day_of(at)
+    return sum(written for signal in SIGNALS for written in _batches(signal, today, batch))
+
+
+def _batches(signal: Signal, today: date, batch: int) -> Iterator[int]:
+    last = 0
+    due = signal.due(today).order_by("pk").values_list("pk", flat=True)
+    while rows := list(due.filter(pk__gt=last)[:batch]):
+        yield _say(signal, today, rows)
+        last = rows[-1]
+
+
+@transaction.atomic
+def _say(signal: Signal, today: date, rows: list[int]) -> int:
+    """Write one batch. The matters are locked first and asked again: somebody may have been faster."""
+    ids = rows
+    if signal.of_parts:
+        ids = list(Assignment.objects.filter(pk__in=rows).values_list("item_id", flat=True))
+    locked = SupervisionItem.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    locked = locked.prefetch_related("assignments")
+    items = {item.pk: item for item in locked}
+    written = 0
+    for row in signal.due(today).filter(pk__in=rows).annotate(due=F(signal.column)).order_by("pk"):
+        item = items[row.item_id if signal.of_parts else row.pk]
+        unit_id = row.unit_id if signal.of_parts else _collecting_unit(item)
+        claim = Claim({"due": row.due}, idem=row.key, unit_id=unit_id)
+        journal.record(verb=f"item.{signal.name}", thing=before(item), by=None, claim=claim)
+        written += 1
+    return written
+
+
+def _collecting_unit(item: SupervisionItem) -> int | None:
+    part = collector(item)
+    return part.unit_id if part else None

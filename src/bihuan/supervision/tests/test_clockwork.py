@@ -1,0 +1,123 @@
+"""The clock speaks once; whom it concerns is told once."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import call_command
+
+from bihuan.journal import clock
+from bihuan.journal.models import Consumer, Event, Pending
+from bihuan.journal.queries import differences
+from bihuan.notices.models import Notice
+from bihuan.supervision import actions
+from bihuan.supervision.models import Status
+from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item, moment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    with clock.moving(MONDAY):
+        return make_cast()
+
+
+def ticked(day: date) -> list[str]:
+    """What a tick on a day writes."""
+    last = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    at = moment(day)
+    with clock.moving(at):
+        written = actions.tick(at=at, batch=2)
+    verbs = list(Event.objects.filter(pk__gt=last).order_by("pk").values_list("verb", flat=True))
+    assert len(verbs) == written
+    return verbs
+
+
+def test_the_clock_says_each_thing_once_on_its_day(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        item = make_item(cast, Status.ACCEPTED)
+    assert item.finish_due == date(2026, 5, 1)
+    told = {}
+    day = MONDAY.date()
+    while day <= date(2026, 5, 4):
+        if verbs := ticked(day):
+            told[day.isoformat()] = sorted(verbs)
+        assert ticked(day) == []
+        day += timedelta(1)
+    assert told == {
+        "2026-03-04": ["item.sign_overdue"],  # the assisting unit; the lead unit has signed
+        "2026-03-10": ["item.report_overdue"],  # a week after the signature, and never again for that date
+        "2026-04-24": ["item.input_overdue"],  # five working days before the finish date
+        "2026-04-30": ["item.due_soon"],
+        "2026-05-02": ["item.finish_overdue"],
+    }
+    assert list(differences()) == []
+
+
+def test_a_tick_that_comes_weeks_late_says_what_is_still_true(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        for _n in range(3):
+            make_item(cast, Status.IN_PROGRESS)
+    assert sorted(set(ticked(date(2026, 6, 1)))) == [
+        "item.finish_overdue",
+        "item.input_overdue",
+        "item.report_overdue",
+        "item.sign_overdue",
+    ]
+    assert ticked(date(2026, 6, 1)) == []
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.SUBMITTED, Status.TO_VERIFY, Status.CLOSED])
+def test_nobody_is_overdue_while_nothing_is_owed(cast: Cast, status: str) -> None:
+    with clock.moving(MONDAY):
+        make_item(cast, status, co_units=())
+    assert ticked(date(2026, 8, 3)) == []
+
+
+def test_an_objecting_unit_is_not_called_late_for_its_signature(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        make_item(cast, Status.DISPUTED, co_units=())
+    assert ticked(date(2026, 3, 10)) == []
+
+
+def test_a_new_date_is_a_new_thing_to_say(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        item = make_item(cast, Status.EXTENDING, co_units=(), report_cycle="none")
+    assert ticked(date(2026, 5, 2)) == ["item.finish_overdue"]
+    later = {"granted": True, "ground": "同意。", "granted_date": date(2026, 6, 30)}
+    at = moment(date(2026, 5, 2))
+    with clock.moving(at):
+        actions.decide_extension(item=item, by=cast.office, at=at, **later)
+    assert ticked(date(2026, 5, 3)) == []
+    assert ticked(date(2026, 7, 1)) == ["item.finish_overdue"]
+
+
+def told_of(verb: str) -> set[str]:
+    return set(Notice.objects.filter(verb=f"item.{verb}").values_list("person__name", flat=True))
+
+
+def test_whom_an_event_concerns_is_told_once_and_never_its_maker(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        item = make_item(cast, Status.SUBMITTED, leader=cast.leader)
+        actions.send_back(item=item, by=cast.office, at=MONDAY, reason="no_evidence")
+        call_command("deliver", verbosity=0, stdout=_Nowhere())
+        call_command("deliver", verbosity=0, stdout=_Nowhere())
+    assert told_of("dispatch") == {"局长", "联络员", "配合局局长", "分管副市长"}
+    assert told_of("submit") == {"督查员"}
+    assert told_of("send_back") == {"局长", "联络员", "分管副市长"}
+    assert told_of("file") == set()
+    assert not Pending.objects.filter(consumer=Consumer.NOTICES).exists()
+    assert Pending.objects.filter(consumer=Consumer.SEQUENCER).exists()
+
+
+def test_the_leader_in_charge_hears_of_overdue_matters_that_name_no_leader(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        make_item(cast, Status.IN_PROGRESS)
+    with clock.moving(moment("2026-05-02")):
+        call_command("tick", stdout=_Nowhere())
+    assert told_of("finish_overdue") == {"局长", "联络员", "督查员", "分管副市长"}
+
+
+class _Nowhere:
+    def write(self, text: str) -> None:
+        pass
