@@ -16,6 +16,7 @@ from bihuan.kernel.errors import DomainError
 from bihuan.notices.api import router as notices
 from bihuan.people.api import router as people
 from bihuan.people.models import ApiToken, Person
+from bihuan.supervision.api import router as tasks
 from bihuan.ui.refusals import status_of
 from bihuan.ui.schemas import Orjson, problem
 
@@ -41,6 +42,7 @@ api = NinjaAPI(
     auth=[TokenAuth(), SessionAuth(csrf=True)],
     renderer=Orjson(),
 )
+api.add_router("/tasks", tasks)
 api.add_router("/people", people)
 api.add_router("/calendar", calendar)
 api.add_router("/journal", journal)

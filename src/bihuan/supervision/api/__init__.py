@@ -1,0 +1,5 @@
+"""The loop for programs: the same moves as the pages, by the same actions, under the same rules."""
+
+from bihuan.supervision.api.tasks import router
+
+__all__ = ["router"]

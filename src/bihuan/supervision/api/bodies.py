@@ -1,0 +1,217 @@
+"""What each move needs, as bodies that a program sends. One body per form of the table of moves."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from django.utils.translation import gettext as _
+from ninja import Field
+
+from bihuan.files.models import StoredFile
+from bihuan.intake.models import SourceType
+from bihuan.kernel.errors import Invalid
+from bihuan.people.models import Person, Unit
+from bihuan.supervision.models import (
+    ReportCycle,
+    ReturnReason,
+    Security,
+    SupervisionItem,
+    Urgency,
+    VerificationMethod,
+    VerificationResult,
+)
+from bihuan.supervision.rules.orders import NewItem, Said
+from bihuan.ui.schemas import AnyId, StrictSchema
+
+LONGEST_TEXT = 4000
+MOST_UNITS = 40
+MOST_FILES = 20
+
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+MaybeText = Annotated[str, Field(max_length=LONGEST_TEXT)]
+Percent = Annotated[int, Field(ge=0, le=100)]
+Ids = Annotated[list[AnyId], Field(max_length=MOST_UNITS)]
+
+
+def _units(ids: list[int], by: Person) -> tuple[Unit, ...]:
+    found = Unit.objects.visible_to(by).in_bulk(ids)
+    missing = [str(pk) for pk in ids if pk not in found]
+    if missing:
+        raise Invalid(_("There is no unit %(ids)s.") % {"ids": ", ".join(missing)})
+    return tuple(found[pk] for pk in ids)
+
+
+def _one(model: Any, pk: int | None, by: Person) -> Any:
+    if pk is None:
+        return None
+    found = model.objects.visible_to(by).filter(pk=pk).first()
+    if found is None:
+        raise Invalid(
+            _("There is no %(kind)s %(id)s that you may name here.")
+            % {"kind": model._meta.verbose_name, "id": pk}
+        )
+    return found
+
+
+class Body(StrictSchema):
+    """A move that needs nothing but its name."""
+
+    def arguments(self, by: Person) -> dict[str, Any]:
+        """Return the action's keyword arguments, with numbers turned into rows that this person may see."""
+        return self.model_dump()
+
+
+class ReasonIn(Body):
+    reason: Text
+
+
+class NoteIn(Body):
+    note: MaybeText = ""
+
+
+class DispatchIn(Body):
+    finish_due: date | None = None
+    report_cycle: ReportCycle | None = None
+
+
+class AcknowledgeIn(Body):
+    handler_id: AnyId | None = None
+
+    def arguments(self, by: Person) -> dict[str, Any]:
+        return {"handler": _one(Person, self.handler_id, by)}
+
+
+class DisputeIn(Body):
+    reason: Text
+    suggested_id: AnyId | None = None
+
+    def arguments(self, by: Person) -> dict[str, Any]:
+        return {"reason": self.reason, "suggested": _one(Unit, self.suggested_id, by)}
+
+
+class RulingIn(Body):
+    granted: bool
+    ground: Text
+    new_lead_id: AnyId | None = None
+
+    def arguments(self, by: Person) -> dict[str, Any]:
+        return {
+            "granted": self.granted,
+            "ground": self.ground,
+            "new_lead": _one(Unit, self.new_lead_id, by),
+        }
+
+
+class ReportIn(Body):
+    """Text, how far, on which day by the unit's own claim, and files uploaded before by the same unit."""
+
+    text: Text
+    percent: Percent | None = None
+    claimed_date: date | None = None
+    file_ids: Annotated[list[AnyId], Field(max_length=MOST_FILES)] = []
+
+    def arguments(self, by: Person) -> dict[str, Any]:
+        files = tuple(_one(StoredFile, pk, by) for pk in self.file_ids)
+        return {"said": Said(self.text, self.percent, self.claimed_date, files)}
+
+
+class ExtensionIn(Body):
+    wanted_date: date
+    reason: Text
+    progress: Text
+
+
+class ExtensionDecisionIn(Body):
+    granted: bool
+    ground: MaybeText = ""
+    granted_date: date | None = None
+
+
+class UrgeIn(Body):
+    text: MaybeText = ""
+    unit_id: AnyId | None = None
+
+    def arguments(self, by: Person) -> dict[str, Any]:
+        return {"text": self.text, "unit": _one(Unit, self.unit_id, by)}
+
+
+class ReturnIn(Body):
+    reason: ReturnReason
+    text: MaybeText = ""
+
+
+class VerificationIn(Body):
+    method: VerificationMethod
+    result: VerificationResult
+    text: Text
+    file_ids: Annotated[list[AnyId], Field(max_length=MOST_FILES)] = []
+
+    def arguments(self, by: Person) -> dict[str, Any]:
+        files = tuple(_one(StoredFile, pk, by) for pk in self.file_ids)
+        return {"method": self.method, "result": self.result, "text": self.text, "files": files}
+
+
+class InstructionIn(Body):
+    text: Text
+    finish_due: date | None = None
+
+
+class MergeIn(Body):
+    into_id: AnyId
+    reason: Text
+
+    def arguments(self, by: Person) -> dict[str, Any]:
+        return {"into": _one(SupervisionItem, self.into_id, by), "reason": self.reason}
+
+
+class TaskIn(StrictSchema):
+    """A new matter. Lead units in order: the first collects and answers."""
+
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    requirement: Text
+    source_type: SourceType
+    lead_ids: Annotated[list[AnyId], Field(min_length=1, max_length=MOST_UNITS)]
+    co_ids: Ids = []
+    leader_id: AnyId | None = None
+    finish_due: date | None = None
+    report_cycle: ReportCycle = ReportCycle.NONE
+    basis: Annotated[str, Field(max_length=300)] = ""
+    urgency: Urgency = Urgency.NORMAL
+    security: Security = Security.INTERNAL
+    targets: MaybeText = ""
+
+    def order(self, by: Person, idem: str) -> NewItem:
+        """Return the order with its units and leader as rows."""
+        return NewItem(
+            title=self.title,
+            requirement=self.requirement,
+            source_type=self.source_type,
+            leads=_units(self.lead_ids, by),
+            co_units=_units(self.co_ids, by),
+            leader=_one(Person, self.leader_id, by),
+            finish_due=self.finish_due,
+            report_cycle=self.report_cycle,
+            basis=self.basis,
+            urgency=self.urgency,
+            security=self.security,
+            targets=self.targets,
+            idem=idem,
+        )
+
+
+BODIES: dict[str, type[Body]] = {
+    "": Body,
+    "ReasonForm": ReasonIn,
+    "NoteForm": NoteIn,
+    "DispatchForm": DispatchIn,
+    "AcknowledgeForm": AcknowledgeIn,
+    "DisputeForm": DisputeIn,
+    "RulingForm": RulingIn,
+    "ReportForm": ReportIn,
+    "ExtensionForm": ExtensionIn,
+    "ExtensionDecisionForm": ExtensionDecisionIn,
+    "UrgeForm": UrgeIn,
+    "ReturnForm": ReturnIn,
+    "VerificationForm": VerificationIn,
+    "InstructionForm": InstructionIn,
+    "MergeForm": MergeIn,
+}
