@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from bihuan.people.models import Person, Role, RoleGrant, Unit, UnitKind
+from bihuan.people.models import ADMIN_ROLES, Person, Role, RoleGrant, Unit, UnitKind
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 
@@ -22,7 +22,8 @@ def make_unit(name: str = "市教育局") -> Unit:
 def make_person(username: str = "zhou", *, role: Role | None = None, unit: Unit | None = None) -> Person:
     person = Person.objects.create_user(username=username, name=username)
     if role:
-        RoleGrant.objects.create(person=person, role=role, unit=unit, granted_at=NOON)
+        slot = person.pk if role in ADMIN_ROLES else None
+        RoleGrant.objects.create(person=person, role=role, unit=unit, granted_at=NOON, admin_slot=slot)
     return person
 
 
