@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -26,7 +27,11 @@ RAILS = {"long": 760, "middle": 520, "brief": 330}
 @register.simple_tag
 def glyph(state: Any, css_class: str = "g") -> SafeString:
     """The shape of a state. Always put its word beside it."""
-    name = str(state)
+    return _shape(str(state), css_class)
+
+
+@cache
+def _shape(name: str, css_class: str) -> SafeString:
     if name not in GLYPHS:
         raise template.TemplateSyntaxError(f"There is no glyph {name}.")
     return format_html(
