@@ -32,6 +32,7 @@ AIMLESS = re.compile(r"^(?:为|为了)[^，]{4,}(?:，|$)")
 QUOTED_QUESTION = re.compile(r"^“[^”]*？”")
 FIGURE = re.compile(r"\d")
 LONGEST_SPEAKER = 4
+FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Clues:
     after_past: bool = False
     is_introductory: bool = False
     is_goal_section: bool = False
+    is_preamble: bool = False
 
 
 def lead_in(folded: str, start: int, end: int) -> int:
@@ -159,7 +161,8 @@ def _for(body: str, orders: list[str], clues: Clues) -> list[tuple[int, Reason]]
         (clues.after_past and not modal and not clues.has_subject, -2, AFTER_PAST),
         (GOAL_OPENING.match(body) is not None and clues.has_targets, 3, GOAL_STATED),
         (clues.is_introductory and not (clues.has_subject or clues.has_targets), -4, INTRODUCTORY),
-        (body.endswith(("：", "？")), -8, INTRODUCES),
+        (body.rstrip("”’").endswith(("：", "？")), -8, INTRODUCES),
+        (clues.is_preamble, -3, PREAMBLE),
     ):
         if holds:
             out.append((points, reason))
@@ -174,6 +177,7 @@ NUMBERED = Reason("numbered", "Stands in a numbered part")
 AFTER_PAST = Reason("after-past", "Follows a report on the past")
 GOAL_STATED = Reason("goal", "Is a statement of goals")
 INTRODUCTORY = Reason("introductory", "Stands in a section on aims and principles")
+PREAMBLE = Reason("preamble", "Stands in the preamble and opens with a purpose")
 INTRODUCES = Reason("introduces", "Only introduces what follows, or asks")
 TITLED = re.compile(r"《[^》]*》")
 PERMIT = re.compile(CUES["permission"])
@@ -245,11 +249,12 @@ GOAL_VERBS = (
 
 def category(body: str, clauses: list[str], clues: Clues) -> str:
     """forbid, report, target or action: what kind of order it mainly is."""
-    orders = [c for c in clauses if is_order_clause(c)] or clauses or [body]
+    clauses = clauses or [body]
+    orders = [c for c in clauses if is_order_clause(c)] or clauses
     forbids = sum(bool(FORBID.search(c)) for c in orders)
     if forbids * 2 > len(orders) or (forbids * 2 == len(orders) and FORBID.search(orders[0])):
         return "forbid"
-    if REPORT.search(orders[-1]) and len(orders) <= 4:  # noqa: PLR2004
+    if len(orders) <= FEW and (REPORT.search(orders[-1]) or REPORT.search(clauses[-1])):
         return "report"
     if clues.has_targets and clues.is_goal_section:
         return "target"

@@ -1,9 +1,9 @@
 """The pipeline: text in, proposed tasks out."""
 
-import itertools
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from bihuan.intake.rules.amounts import targets
 from bihuan.intake.rules.confidence import percent
@@ -13,7 +13,7 @@ from bihuan.intake.rules.match import Register
 from bihuan.intake.rules.orders import Clues, Verdict, is_spoken, judge, lead_in
 from bihuan.intake.rules.structure import ORDER_OF_STYLES, Sentence, blocks, fold, marks, sentences
 from bihuan.intake.rules.when import deadline, document_date, has_due_date, stated_time
-from bihuan.intake.rules.who import Who, who
+from bihuan.intake.rules.who import Who, actor_changes, who
 from bihuan.intake.rules.words import CUES
 
 TITLE = 32
@@ -149,16 +149,21 @@ class Reader:
         return replace(draft, end=end, deadline=due or draft.deadline)
 
     def _split(self, s: Sentence) -> list[Sentence]:
-        """Cut at semicolons where every part has its own unit or its own date, or where one forbids."""
-        cuts = [m.end() for m in re.finditer("；", self.folded[s.start : s.end])]
-        edges = [s.start, *(s.start + c for c in cuts if s.start + c < s.end), s.end]
-        parts = list(itertools.pairwise(edges))
-        if len(parts) > 1 and self._differ(parts):
-            return [
-                Sentence(a, b - (self.folded[b - 1] == "；"), s.block, s.mark if n == 0 else None, False)
-                for n, (a, b) in enumerate(parts)
-            ]
-        return [s]
+        """Cut where the actor or the date changes: every part is a task of its own."""
+        cuts = self._semicolons(s) or actor_changes(self.folded, (s.start, s.end))
+        edges = [s.start, *cuts, s.end]
+        out = []
+        for n, (start, end) in enumerate(pairwise(edges)):
+            stop = end - (n < len(cuts) and self.folded[end - 1] in "；，")
+            out.append(Sentence(start, stop, s.block, s.mark if n == 0 else None, False))
+        return out
+
+    def _semicolons(self, s: Sentence) -> list[int]:
+        """Semicolons where every part has its own unit or its own date, or where one part forbids."""
+        cuts = [s.start + m.end() for m in re.finditer("；", self.folded[s.start : s.end])]
+        cuts = [c for c in cuts if c < s.end]
+        parts = list(pairwise([s.start, *cuts, s.end]))
+        return cuts if len(parts) > 1 and self._differ(parts) else []
 
     def _differ(self, parts: list[tuple[int, int]]) -> bool:
         if all(has_due_date(self.folded, p, self.issued) for p in parts):
@@ -174,7 +179,8 @@ class Reader:
         figures = targets(self.folded, self.text, span)
         if due is None and figures:
             due = carry.goal_due or self._heading_year(span)
-        carries = carry.who is not None and not GENERAL_SUBJECT.match(self.folded, span[0])
+        alone = found.leaders or GENERAL_SUBJECT.match(self.folded, span[0])
+        carries = carry.who is not None and not alone
         clues = Clues(
             has_subject=bool(found.leads),
             has_due=bool(due and due.code),
@@ -182,7 +188,8 @@ class Reader:
             carried=carries,
             is_numbered=self._is_numbered(s),
             after_past=carry.past,
-            is_introductory=section.kind == "introductory",
+            is_introductory=bool(section.kind),
+            is_preamble=self._is_preamble(s),
             is_goal_section=section.kind == "goal" or (carry.goal_due is not None and not found.leads),
         )
         verdict = judge(self.folded, s, clues)
@@ -213,6 +220,11 @@ class Reader:
 
     def _is_numbered(self, s: Sentence) -> bool:
         return not self.is_spoken and bool(self.marks) and s.start > self.marks[0].start
+
+    def _is_preamble(self, s: Sentence) -> bool:
+        """Before the first number of a numbered document, opening with a purpose or a basis."""
+        before = bool(self.marks) and s.start < self.marks[0].start
+        return before and self.folded.startswith(("为", "根据", "按照", "围绕"), s.start)
 
     def _draft(
         self,

@@ -28,9 +28,10 @@ ORDER_OF_STYLES = ("chapter", "ordinal", "section", "item", "sub", "inline")
 TITLE_LENGTH = 30
 SHORT_TITLE = 18
 # What a heading does not say: who must, by when, how often.
-ORDERS = re.compile(
-    r"(?:^|[。，；：、\s])(?:各|市|县|区|省|由)[^，。]{1,16}(?:要|应|负责|须|牵头)|[月年]底?前|不得|负责|牵头|每[日周月季年]|报送"
+TOLD = re.compile(
+    r"(?:^|[。，；：、\s])(?:各|市|县|区|省|由)[^，。]{1,16}(?:要|应|负责|须|牵头)|不得|负责|牵头|报送"
 )
+DATED = re.compile(r"[月年]底?前|每[日周月季年]")
 MODAL = re.compile(r"[要应须]|\d|确保|力争")
 LABELLED_LINE = re.compile(r"(?:责任|牵头|配合|承办)[^：\n]{0,6}：")
 
@@ -144,9 +145,9 @@ def _is_title(folded: str, found: list[Block], index: int, place: tuple[int, int
     if n or LABELLED_LINE.match(folded, start):
         return False
     mark, length = found[index].mark, end - start
-    if ORDERS.search(folded[start:end]):
-        return False
     bare = folded[end - 1] not in "。！？；："
+    if TOLD.search(folded[start:end]) or (not bare and DATED.search(folded, start, end)):
+        return False
     deeper = _is_followed_deeper(found, index)
     if mark is None:
         return (bare and length <= TITLE_LENGTH and count == 1) or (

@@ -28,7 +28,7 @@ BY_YEAR = re.compile(
 )
 YEAR_GOAL = re.compile(
     r"(?P<lead>确保|力争|推动|争取|实现|完成|用)?(?P<year>20\d\d)年(?:度|内)?(?!\d"
-    r"|底|末|以来|起|版|修|发布|印发|的|[一二三四第上下])"
+    r"|底|末|以来|起|版|修|发布|印发|的|各项|度?(?:目标)?任务|度?工作|[一二三四第上下])"
 )
 THIS_YEAR = re.compile(
     r"(?P<year>今|明|本|当)?年内|全年|(?P<this>今|本|明)年(?!以来|是|的|政府"
@@ -41,7 +41,7 @@ QUARTER = re.compile(
 HALF = re.compile(r"(?:(?P<year>20\d\d|今|明|本|当)年)?(?P<h>上|下)半年(?P<mark>之?前|底|末)?(?!的)")
 RHYTHM = re.compile(
     r"(?:每|逐|按)(?P<n>两|半|2|半个)?(?:个)?(?P<unit>工作日|日|天|周|星期|旬"
-    r"|月|季度|季|年)(?:度)?(?P<days>[一二三四五六日末1-9](?:、周?[一二三四五六日末])*)?(?P<more>至"
+    r"|月|季度|季|年)(?:度)?(?P<days>\d{1,2}日(?:之?前)?|[一二三四五六日末](?:、周?[一二三四五六日末])*)?(?P<more>至"
     r"少|不少于)?|(?P<next>次日).{0,8}前|日(?=调度|报告|报制|通报)|周(?=调度"
     r"|报制|通报)|月(?=调度|报制|通报)"
 )
@@ -89,7 +89,11 @@ NOT_DUE_BEFORE = re.compile(
 PERIOD_POLICY = re.compile(r"期限|有效|不超过|最长|期为|贴息|缓缴|贷款|租金|房租|返还|上年度|近|过去|前\d|满")
 WHEN_LINE = re.compile(r"(?:完成)?(?:时限|期限|时间)(?:要求)?：(?P<what>[^，。；）\n]{2,20})")
 LONG_TERM = re.compile(r"长期坚持|持续推进|常态化推进|长期推进|全年推进|长期|持续")
-VAGUE = re.compile("|".join(f"[^，。；、]{{0,4}}{w}" if w.endswith("前") else w for w in VAGUE_TIMES))
+BEFORE_EVENT = (
+    r"(?:春节|元旦|国庆节?|中秋节?|“?五一”?|“?十一”?|汛期|供暖期|采暖期|入冬|开学|高考|两会|雨季|[^，。；、]{0,4}旺季|冬季|冬春|年关|节)"
+    r"(?:到?来)?(?:之)?前"
+)
+VAGUE = re.compile("|".join([BEFORE_EVENT, *VAGUE_TIMES]))
 CHINESE_MONTHS = "一二三四五六七八九十"
 CAPS = re.compile(r"^[^，。；]{0,4}(?:不超过[^，。；]{0,8}元|[\d.]+万?元|最高|给予|给以|补)")
 FINISH = 2
@@ -159,10 +163,13 @@ def _candidates(folded: str, span: tuple[int, int], issued: date | None) -> list
 
 def _is_condition(folded: str, f: Found) -> bool:
     """Eligibility, validity and history carry dates too; they bind nobody."""
-    if NOT_DUE_BEFORE.search(folded[max(0, f.start - 4) : f.start]):
-        return True
     if f.rank == 0:
         return False
+    if NOT_DUE_BEFORE.search(folded[max(0, f.start - 4) : f.start]):
+        return True
+    line = max(folded.rfind("。", 0, f.start), 0)
+    if folded.count("“", line, f.start) > folded.count("”", line, f.start):
+        return True
     if NOT_DUE.match(folded[f.end : f.end + 8]):
         return True
     clause = re.match(r"[^，。；]*", folded[f.end : f.end + 60])
@@ -320,7 +327,7 @@ def _rhythms(folded: str, span: tuple[int, int], _issued: date | None) -> list[F
     out = []
     for m in RHYTHM.finditer(folded, *span):
         after, before = folded[m.end() : m.end() + 14], folded[max(0, m.start() - 2) : m.start()]
-        if before.endswith(("每人", "每户", "一", "X")) or CAPS.match(after):
+        if before.endswith(("每人", "每户", "一", "X")) or after.startswith("的") or CAPS.match(after):
             continue
         unit = m["unit"]
         if m["next"] or not unit:

@@ -24,11 +24,11 @@ from bihuan.intake.rules.words import (
 GRAMMAR = "的了是要应须把将对为从被使让其这那不也都就您我你他她凡当在以按向与或并请需由可若如使能会同于每已"
 LETTER = rf"(?:应急|当地|所在|应(?=急)|不动产|对外|会(?!同)|同(?!时)|[^\W\d_{GRAMMAR}])"
 BRACKETED = r"(?:（[^（）]{1,16}）|〔[^〔〕]{1,12}〕)"
-RUN = re.compile(rf"(?:特别是|以及|{LETTER}|{BRACKETED}|、|，(?=各)){{1,60}}")
+RUN = re.compile(rf"(?![、，])(?:特别是|以及|{LETTER}|{BRACKETED}|、|，(?=各)){{1,60}}")
 ENDING = any_of([*STRONG_ENDINGS, *WEAK_ENDINGS, *COLLECTIVES])
 ENDS = re.compile(rf"(?:{ENDING})(?!门){BRACKETED}?")
 ENDS_HERE = re.compile(rf"(?:{ENDING}|等){BRACKETED}?$")
-STRONG = re.compile(rf"(?:{any_of([*STRONG_ENDINGS, *COLLECTIVES])})$")
+STRONG = re.compile(rf"(?:{any_of([*STRONG_ENDINGS, *COLLECTIVES])}){BRACKETED}?$")
 ETC_WORD = (
     r"等(?:\d+个|[一二三四五六七八九十]+个)?(?:有关|相关|国务院|省|市|县|职能"
     r"|责任|主管|市直|省直|省级|市级)*(?:部门|单位|地区|企业|机构|高校|区县|县区)?"
@@ -58,10 +58,10 @@ COORDINATE = re.compile(r"协调(?=[^，。；]{2,16}等部门)")
 BY = re.compile(r"(?<![自经理缘])由")
 LED = re.compile(r"(?:要|应|负责|具体)*(?:牵头|在?(?:统筹|主抓)(?=[，。；]))")
 LEADER = re.compile(
-    r"(?<![\u4e00-\u9fffXx×])请?(?P<who>[\u4e00-\u9fffXx×]{1,3}同志|(?:各位|分管"
+    r"(?<![\u4e00-\u9fffXx×])请?(?P<who>[\u4e00-\u9fffXx×]{1,3}(?:同志|副?(?:市长|县长|区长|书记|秘书长|主任))|(?:各位|分管"
     r"|常务|联系|协助分管[\u4e00-\u9fff]{2,8}的)(?:国务院)?副?(?:市长|县长|区长"
     r"|省长|秘书长|主任|负责同志))(?=[在要]?(?:牵总|抓总|总负责|负责|牵头|包保"
-    r"|挂帅|统筹|具体抓|亲自)|、|配合|担任|都有)"
+    r"|挂帅|统筹|具体抓|亲自|带队)|(?:近期|尽快)要|、|配合|担任|都有)"
 )
 OFFICIALS = re.compile(
     r"(?P<who>(?:在职)?(?:省级|市级|县级|设区市|县（市、区）|乡镇（街道）|各级"
@@ -69,9 +69,12 @@ OFFICIALS = re.compile(
 )
 HEADED_BY = re.compile(r"组长由(?P<who>[^，。；]{2,24}?)担任")
 MEMBERS = re.compile(r"(?:成员|组员)由(?P<who>[^。；]{2,80}?)(?:负责同志|负责人)?(?:组成|担任)")
-STRONG_OR_NEAR = re.compile(rf"(?:{ENDING}|等){BRACKETED}?$|{ETC_WORD}$")
 ACTS = re.compile(r"(?![、和及与或的])[^，。；]{2}")
 CLAUSE = re.compile(r"[^，；。！？：]+")
+TOLD = re.compile(
+    r"(?:主要负责人|主要负责同志|负责人|负责同志)?(?:也|都|均|还|又|则)?(?:要|必须|须|负责|不得)"
+)
+ASSISTS = re.compile(r"配合|协助|牵头|合力|协同|责任")
 OPENING = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}[要是]|但是?|而|并|同时|另外|此外|其中|特别是"
     r"|请|希望|今年|疫情(?:防控)?期间|会后|下一步)?，?"
@@ -128,6 +131,30 @@ def _subjects(folded: str, text: str, span: tuple[int, int]) -> list[Named]:
             leads += [f for f in names(folded, text, start, end) if f.text not in {u.text for u in leads}]
         only_scene = only_scene and not end and _is_scene(folded, span[0], start, m.end())
     return leads
+
+
+def actor_changes(folded: str, span: tuple[int, int]) -> list[int]:
+    """Places after commas where another unit, told by a modal word, takes over from one told before."""
+    cuts: list[int] = []
+    told = False
+    for m in CLAUSE.finditer(folded, *span):
+        start = _after_opening(folded, m.start(), m.end())
+        end = _told(folded, start, m.end())
+        if end is None:
+            continue
+        if told:
+            cuts.append(m.start())
+        told = True
+    return cuts
+
+
+def _told(folded: str, start: int, limit: int) -> int | None:
+    """The end of the unit or officials that begin here and are told to act, unless they only assist."""
+    officials = OFFICIALS.match(folded, start, limit)
+    end = officials.end() if officials else name_end(folded, start, limit, weak=False)
+    if end is None or not TOLD.match(folded, end) or ASSISTS.search(folded, end, limit):
+        return None
+    return end
 
 
 def _is_scene(folded: str, begin: int, start: int, end: int) -> bool:
@@ -270,11 +297,8 @@ def _agent_end(folded: str, start: int, limit: int) -> int | None:
         return None
     for end in _ends(folded, start, run.end()):
         following = folded[end : end + 1]
-        if (
-            following not in "、和及与或（"
-            and STRONG_OR_NEAR.search(folded[start:end])
-            and ACTS.match(folded, end)
-        ):
+        certain = STRONG.search(folded[start:end]) or VERB_NEXT.match(folded, end)
+        if certain and following not in "、和及与或（" and ACTS.match(folded, end):
             return end
     return None
 
