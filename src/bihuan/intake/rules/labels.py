@@ -38,6 +38,8 @@ STRONG_END = re.compile(r"(?:局|委|办|厅|署|院|会|中心|公司|集团|�
 STATED = re.compile(r"(?:列(?:在|于)?)?(?:第一位|首位|第一个|排在第一|排名第一|首个|首列).{0,6}牵头")
 HEADING_END = "。；！？："
 CLEAR = 2
+# "Departments and units": one collective, not two names.
+KIND_ONLY = re.compile(r"(?:单位|部门|企业|机构|地区)(?=$|及|以及|按|分)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,8 @@ def _conjunctions(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     for m in re.finditer(r"以及|及|和|与|会同", folded[start:end]):
         at = start + m.start()
         left = folded[begin:at]
-        if _depth(folded, start, at) == 0 and _ends_name(left, folded[at:end]):
+        only_kind = KIND_ONLY.match(folded, start + m.end(), end)
+        if not only_kind and _depth(folded, start, at) == 0 and _ends_name(left, folded[at:end]):
             out.append((begin, at))
             begin = start + m.end()
     out.append((begin, end))

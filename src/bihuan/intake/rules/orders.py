@@ -60,6 +60,7 @@ class Clues:
     is_introductory: bool = False
     is_goal_section: bool = False
     is_preamble: bool = False
+    has_lead_word: bool = False
 
 
 def lead_in(folded: str, start: int, end: int) -> int:
@@ -100,7 +101,7 @@ def judge(folded: str, sentence: Sentence, clues: Clues) -> Verdict:
     body = TITLED.sub("《》", folded[begin : sentence.end])
     clauses = CLAUSE.findall(body)
     orders = [c for c in clauses if is_order_clause(c)]
-    weighed = [*_against(body, clauses, orders), *_for(body, orders, clues)]
+    weighed = [*_against(body, clauses, orders, clues), *_for(body, orders, clues)]
     points = sum(p for p, _ in weighed)
     kept = tuple(r for _, r in sorted(weighed, key=lambda x: -abs(x[0])))
     is_past = any(r.code == "past" for r in kept)
@@ -108,14 +109,16 @@ def judge(folded: str, sentence: Sentence, clues: Clues) -> Verdict:
     return Verdict(points, start, category(body, clauses, clues), kept, is_past, has_modal)
 
 
-def _against(body: str, clauses: list[str], orders: list[str]) -> list[tuple[int, Reason]]:
+def _against(body: str, clauses: list[str], orders: list[str], clues: Clues) -> list[tuple[int, Reason]]:
     """Cues against: history and analysis count outside orders and scenes only; forms count anywhere."""
     out: list[tuple[int, Reason]] = []
     telling = _telling(clauses, orders)
     for cue, points, code, message in AGAINST:
         m = cue.search(telling if code in {"past", "analysis"} else body)
-        if m and code == "slogan":
+        if code == "slogan":
             points = _appeal(orders)
+        if code in {"slogan", "rhetoric"} and clues.has_lead_word:
+            points = 0
         if m and points:
             out.append((points, Reason(code, message, (("words", m.group()),))))
     permits = PERMIT.search(telling) if not MODAL.search(body) else None
@@ -154,6 +157,8 @@ def _for(body: str, orders: list[str], clues: Clues) -> list[tuple[int, Reason]]
         out.append((points, Reason("verbs", "%(count)s clauses begin with a verb of action", count)))
     for holds, points, reason in (
         (clues.has_subject, 3, SUBJECT),
+        (clues.has_lead_word, 6, LEAD_WORD),
+        (body.startswith(COMMENTS) and not clues.has_lead_word, -2, COMMENT),
         (clues.carried, 1, CARRIED),
         (clues.has_due, 2, DUE),
         (clues.has_targets, 2, FIGURES),
@@ -169,6 +174,9 @@ def _for(body: str, orders: list[str], clues: Clues) -> list[tuple[int, Reason]]
     return out
 
 
+LEAD_WORD = Reason("lead-word", "Says who leads")
+COMMENT = Reason("comment", "Comments on what was said")
+COMMENTS = ("这", "那", "可以说", "可以讲")
 SUBJECT = Reason("subject", "A unit is its subject")
 CARRIED = Reason("carried", "The unit named before still acts")
 DUE = Reason("due", "States a deadline")
@@ -217,7 +225,7 @@ AGAINST = (
     (PAST_CUE, -4, "past", "Tells what has happened: “%(words)s”"),
     (ANALYSIS_CUE, -3, "analysis", "Explains or assesses: “%(words)s”"),
     (SLOGAN, -2, "slogan", "General appeal: “%(words)s”"),
-    (VALID, -6, "validity", "About validity or interpretation: “%(words)s”"),
+    (VALID, -12, "validity", "About validity or interpretation: “%(words)s”"),
     (FORMAL, -8, "formality", "Belongs to the form of the document: “%(words)s”"),
     (RHETORICAL, -3, "rhetoric", "Way of speaking: “%(words)s”"),
     (AIMLESS, 0, "aim", "Opens with a purpose: “%(words)s”"),

@@ -10,7 +10,7 @@ from bihuan.intake.rules.confidence import percent
 from bihuan.intake.rules.drafts import Deadline, Draft, Reason, Target
 from bihuan.intake.rules.labels import Label, items, labels
 from bihuan.intake.rules.match import Register
-from bihuan.intake.rules.orders import Clues, Verdict, is_spoken, judge, lead_in
+from bihuan.intake.rules.orders import INLINE, Clues, Verdict, is_spoken, judge, lead_in
 from bihuan.intake.rules.structure import ORDER_OF_STYLES, Sentence, blocks, fold, marks, sentences
 from bihuan.intake.rules.when import deadline, document_date, has_due_date, stated_time
 from bihuan.intake.rules.who import Who, actor_changes, who
@@ -189,6 +189,7 @@ class Reader:
             is_numbered=self._is_numbered(s),
             after_past=carry.past,
             is_introductory=bool(section.kind),
+            has_lead_word=found.cue == "marked",
             is_preamble=self._is_preamble(s),
             is_goal_section=section.kind == "goal" or (carry.goal_due is not None and not found.leads),
         )
@@ -219,7 +220,9 @@ class Reader:
         return THRESHOLD + 1 if self.is_spoken and not clues.has_subject else THRESHOLD
 
     def _is_numbered(self, s: Sentence) -> bool:
-        return not self.is_spoken and bool(self.marks) and s.start > self.marks[0].start
+        if self.is_spoken:
+            return INLINE.match(self.folded, s.start) is not None
+        return bool(self.marks) and s.start > self.marks[0].start
 
     def _is_preamble(self, s: Sentence) -> bool:
         """Before the first number of a numbered document, opening with a purpose or a basis."""

@@ -21,7 +21,7 @@ MARK = re.compile(
     rf"|(?P<inline>(?:(?<=[\s。；：！？，]) ?|^)[{NUMERALS}]{{1,2}}(?=[要是](?!年|月|日)))",
     re.MULTILINE,
 )
-BREAK = re.compile(r"\n+|(?<=[。！？；：）”]) +| {2,}")
+BREAK = re.compile(r"\n+|(?<=：)(?=一[是块方])|(?<=[。！？；：）”]) +| {2,}")
 SENTENCE = re.compile(r"[^。！？]*(?:[。！？]+[”’）]*|$)")
 HEADING = re.compile(r" ?[^ \n，。；：！？]{4,50} +(?=\S)")
 ORDER_OF_STYLES = ("chapter", "ordinal", "section", "item", "sub", "inline")

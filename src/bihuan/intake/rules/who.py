@@ -38,6 +38,7 @@ LIST_ETC = re.compile(
     r"(?:[\u4e00-\u9fff（）]{2,16}(?:、|和)){1,}[\u4e00-\u9fff]{2,12}?等(?:有关"
     r"|相关|职能|主管|市直|省直)*(?:部门|单位)"
 )
+LISTED = re.compile(r"、.*等(?:有关|相关|职能|主管|市直|省直)*(?:部门|单位)$")
 MODAL_NEXT = re.compile(
     r"(?:主要|党政|分管)?(?:负责人|负责同志|领导|领导班子|干部)?(?:" + SUBJECT_MODALS + ")"
 )
@@ -48,7 +49,7 @@ VERB_START = re.compile(rf"(?:{any_of(VERBS)})")
 INSIDE_VERB = re.compile(rf"(?:{any_of([v for v in LONG_VERBS if v not in NAME_VERBS])})")
 NAME_VERB_START = re.compile(rf"(?:{any_of(NAME_VERBS)})")
 NOT_NAME = re.compile(rf"(?:{any_of(NOT_NAME_STARTS)})")
-NAMELESS_WHOLE = re.compile(rf"^{NAMELESS}$")
+NOBODY = re.compile(rf"{NAMELESS}$|(?:有关|相关)(?:部门|单位|方面|地区)")
 WITH = re.compile(r"[^，。；]{0,3}?(?:会同|联合|协同|商)(?!开展|作战|研究)")
 SUPPORT = re.compile(
     r"(?:要|应当?|须|必须)?(?:积极|主动|全力|密切|协同|做好|给予|予以|也|都)*(?:配合"
@@ -182,7 +183,8 @@ def name_end(folded: str, start: int, limit: int, *, weak: bool) -> int | None:
     for end in _ends(folded, start, run.end()):
         if INSIDE_VERB.search(folded, start + 1, end):
             break
-        if MODAL_NEXT.match(folded, end) and not folded.startswith(OWN, end):
+        is_listed = weak and LISTED.search(folded[start:end]) and folded[end : end + 1] != "的"
+        if is_listed or (MODAL_NEXT.match(folded, end) and not folded.startswith(OWN, end)):
             return end
         if weak and (VERB_NEXT.match(folded, end) or folded[end : end + 1] == "，"):
             if STRONG.search(folded[start:end]):
@@ -204,6 +206,8 @@ def _ends(folded: str, start: int, end: int) -> Iterator[int]:
     if listed:
         yield listed.end()
     for m in ENDS.finditer(folded, start, end):
+        if m.end() - start < SHORTEST:
+            continue
         yield m.end()
         etc = re.compile(ETC_WORD).match(folded, m.end())
         if etc:
@@ -217,7 +221,7 @@ def names(folded: str, text: str, start: int, end: int) -> list[Named]:
         etc = ETC.search(folded[a:b])
         stop = a + etc.start() if etc and etc.start() > 0 else b
         name = folded[a:stop]
-        if len(name) < SHORTEST or NAMELESS_WHOLE.match(name) or name in GENERAL:
+        if len(name) < SHORTEST or NOBODY.match(name) or name in GENERAL:
             continue
         out.append(Named(text[a:stop], a, stop))
     return out
