@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -22,11 +22,10 @@ from bihuan.supervision.models import (
     Status,
     SupervisionItem,
 )
+from bihuan.supervision.models.item import due_soon, overdue, report_overdue
 from bihuan.supervision.rules.moves import collector
 
 BATCH = 200
-# Yellow begins with the last 48 hours: the day before the last day.
-SOON_DAYS = 2
 UNSIGNED = (*OWING, *REPORTING)
 
 
@@ -65,11 +64,9 @@ def _input_overdue(today: date) -> Q:
 
 
 _WHEN: dict[str, Any] = {
-    "due_soon": lambda today: Q(
-        status__in=OWING, finish_due__gte=today, finish_due__lt=today + timedelta(SOON_DAYS)
-    ),
-    "finish_overdue": lambda today: Q(status__in=OWING, finish_due__lt=today),
-    "report_overdue": lambda today: Q(status__in=REPORTING, report_due__lt=today),
+    "due_soon": due_soon,
+    "finish_overdue": overdue,
+    "report_overdue": report_overdue,
     "sign_overdue": _sign_overdue,
     "input_overdue": _input_overdue,
 }

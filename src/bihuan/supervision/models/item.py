@@ -1,6 +1,6 @@
 """The matter under supervision and the units that carry it out."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
@@ -89,6 +89,21 @@ class NumberSeries(models.Model):
         return f"{self.year}: {self.last}"
 
 
+def overdue(today: date) -> Q:
+    """The finish date has passed and a unit still owes the result."""
+    return Q(status__in=OWING, finish_due__lt=today)
+
+
+def report_overdue(today: date) -> Q:
+    """A report was due and has not come (过期不报)."""
+    return Q(status__in=REPORTING, report_due__lt=today)
+
+
+def due_soon(today: date) -> Q:
+    """A unit has to finish today or tomorrow: the last 48 hours."""
+    return Q(status__in=OWING, finish_due__gte=today, finish_due__lt=today + timedelta(2))
+
+
 class ItemQuerySet(models.QuerySet["SupervisionItem"]):
     def visible_to(self, person: Person) -> Self:
         """Supervisors, auditors and the mayor see all; leaders what is theirs; units what was put to them."""
@@ -107,12 +122,10 @@ class ItemQuerySet(models.QuerySet["SupervisionItem"]):
         return self.filter(status__in=OPEN)
 
     def overdue(self, today: date) -> Self:
-        """The finish date has passed and the unit still owes the result."""
-        return self.filter(status__in=OWING, finish_due__lt=today)
+        return self.filter(overdue(today))
 
     def report_overdue(self, today: date) -> Self:
-        """A report was due and has not come (过期不报)."""
-        return self.filter(status__in=REPORTING, report_due__lt=today)
+        return self.filter(report_overdue(today))
 
 
 class SupervisionItem(models.Model):

@@ -1,6 +1,7 @@
 """Reading matters: lists, one matter with its history, figures that open into their rows."""
 
 from bihuan.supervision.queries.detail import Detail, detail
+from bihuan.supervision.queries.figures import COLUMNS, DESK, UnitLine, desk_figures, unit_report
 from bihuan.supervision.queries.history import Entry, timeline
 from bihuan.supervision.queries.lights import light_is, light_of
 from bihuan.supervision.queries.lists import (
@@ -16,6 +17,8 @@ from bihuan.supervision.queries.lists import (
 )
 
 __all__ = [
+    "COLUMNS",
+    "DESK",
     "GROUPS",
     "PAGE",
     "Detail",
@@ -23,6 +26,8 @@ __all__ = [
     "Filters",
     "Page",
     "Row",
+    "UnitLine",
+    "desk_figures",
     "detail",
     "item_list",
     "light_is",
@@ -31,4 +36,5 @@ __all__ = [
     "search",
     "selected",
     "timeline",
+    "unit_report",
 ]

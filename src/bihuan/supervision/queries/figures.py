@@ -1,0 +1,186 @@
+"""Numbers about matters. Each opens into the rows that it counts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Model, Q, QuerySet, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.kernel.figures import Figure
+from bihuan.kernel.periods import Period
+from bihuan.people.models import Person, Unit
+from bihuan.supervision.models import (
+    DONE,
+    OPEN,
+    REVIEWING,
+    Assignment,
+    AssignmentRole,
+    Status,
+    SupervisionItem,
+)
+from bihuan.supervision.models.item import ItemQuerySet, due_soon, overdue, report_overdue
+
+
+@dataclass(frozen=True)
+class Column:
+    """One number, in words and in SQL: a count of matters, or a sum over them."""
+
+    label: Any
+    formula: Any
+    which: Callable[[date], Q]
+    total: str = ""
+
+
+# What a desk counts: every matter that the reader may see, by where it stands.
+DESK: dict[str, Column] = {
+    "open": Column(
+        _("Open"),
+        _("Matters that have been dispatched and are not concluded"),
+        lambda today: Q(status__in=OPEN),
+    ),
+    "overdue": Column(
+        _("Overdue"), _("Matters whose finish date has passed while a unit still owes the result"), overdue
+    ),
+    "report_overdue": Column(
+        _("Report overdue"), _("Matters whose report was due and has not come"), report_overdue
+    ),
+    "due_soon": Column(
+        _("Last 48 hours"), _("Matters that a unit has to finish today or tomorrow"), due_soon
+    ),
+    "unsigned": Column(
+        _("Not signed for"),
+        _("Dispatched matters that the lead unit has not signed for"),
+        lambda today: Q(status=Status.DISPATCHED),
+    ),
+    "reviewing": Column(
+        _("Under review"),
+        _("Results that have been submitted and wait for the office"),
+        lambda today: Q(status__in=REVIEWING),
+    ),
+    "asking": Column(
+        _("Waiting for a decision"),
+        _("Matters with a request for an extension or an objection"),
+        lambda today: Q(status__in=(Status.EXTENDING, Status.DISPUTED)),
+    ),
+    "done": Column(_("Done"), _("Matters that have been concluded"), lambda today: Q(status__in=DONE)),
+}
+
+
+def desk_figures(person: Person, today: date) -> dict[str, Figure]:
+    """How many of the matters that a person may see stand where, in one query."""
+    items = SupervisionItem.objects.visible_to(person)
+    sums = {f"{name}_": Count("pk", filter=column.which(today)) for name, column in DESK.items()}
+    counted: dict[str, int] = items.aggregate(**sums)
+    return {
+        name: _figure(name, column, counted[f"{name}_"], items.filter(column.which(today)), today)
+        for name, column in DESK.items()
+    }
+
+
+def _figure(name: str, column: Column, value: int | None, rows: ItemQuerySet, today: date) -> Figure:
+    return Figure(
+        name=name,
+        value=value or 0,
+        unit=str(_("times") if column.total else _("matters")),
+        formula=str(column.formula),
+        as_of=today,
+        rows=rows,
+        measure=_total(column.total) if column.total else _count,
+    )
+
+
+# All numbers are about the matters that were dispatched in the period to a unit as lead unit.
+COLUMNS: dict[str, Column] = {
+    "received": Column(_("Received"), _("Matters dispatched to the unit in the period"), lambda today: Q()),
+    "open": Column(_("Open"), _("Of these: not concluded"), lambda today: Q(status__in=OPEN)),
+    "overdue": Column(_("Overdue"), _("Of these: finish date passed, result owed"), overdue),
+    "no_report": Column(
+        _("Report overdue"), _("Of these: a report was due and has not come"), report_overdue
+    ),
+    "done": Column(_("Done"), _("Of these: concluded"), lambda today: Q(status__in=DONE)),
+    "on_time": Column(
+        _("On time"),
+        _("Concluded matters whose accepted result was handed in by the finish date"),
+        lambda today: Q(status__in=DONE, done_date__lte=F("finish_due")),
+    ),
+    "late_reports": Column(
+        _("Late reports"), _("Reports on these that came after their date"), lambda today: Q(), "late_reports"
+    ),
+    "returns": Column(_("Returns"), _("Times a result of these was returned"), lambda today: Q(), "returns"),
+    "urges": Column(_("Urges"), _("Times these were urged"), lambda today: Q(), "urges"),
+}
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """One unit's numbers."""
+
+    unit: Unit
+    figures: dict[str, Figure]
+
+
+def unit_report(person: Person, period: Period, today: date) -> list[UnitLine]:
+    """What each unit received in a period and what became of it, in two queries.
+
+    Whoever sees the whole city gets all units; others the units they work for or are in charge of.
+    """
+    mine = Assignment.objects.live().filter(_through(_dispatched(period)), role=AssignmentRole.LEAD)
+    if not person.access.sees_city:
+        mine = mine.filter(unit_id__in=person.access.units | person.access.overseen)
+    sums = {name: _aggregate(column, today) for name, column in COLUMNS.items()}
+    counted: dict[int, dict[str, Any]] = {
+        row["unit_id"]: dict(row) for row in mine.order_by().values("unit_id").annotate(**sums)
+    }
+    units = Unit.objects.filter(pk__in=counted).order_by("kind", "sort_key", "id")
+    seen = SupervisionItem.objects.visible_to(person).filter(_dispatched(period))
+    return [UnitLine(unit, _figures(unit, counted[unit.pk], seen, today)) for unit in units]
+
+
+def _aggregate(column: Column, today: date) -> Any:
+    where = _through(column.which(today)) or None
+    return Sum(f"item__{column.total}", filter=where) if column.total else Count("pk", filter=where)
+
+
+def _figures(unit: Unit, row: dict[str, Any], seen: ItemQuerySet, today: date) -> dict[str, Figure]:
+    led = Assignment.objects.live().filter(unit=unit, role=AssignmentRole.LEAD).values("item_id")
+    return {
+        name: _figure(name, column, row[name], seen.filter(column.which(today), pk__in=led), today)
+        for name, column in COLUMNS.items()
+    }
+
+
+def _dispatched(period: Period) -> Q:
+    return Q(dispatched_at__gte=_midnight(period.first), dispatched_at__lt=_midnight(period.last + DAY))
+
+
+DAY = timedelta(1)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _through(where: Q) -> Q:
+    """Say the same about the matter of a part."""
+    said = Q()
+    said.connector, said.negated = where.connector, where.negated
+    said.children = [_through(child) if isinstance(child, Q) else _renamed(child) for child in where.children]
+    return said
+
+
+def _renamed(condition: Any) -> Any:
+    lookup, value = condition
+    # A bare F keeps the name of its column where only expressions look for it.
+    inner = F(f"item__{value.name}") if isinstance(value, F) else value  # type: ignore[attr-defined]
+    return f"item__{lookup}", inner
+
+
+def _count(rows: QuerySet[Model]) -> int:
+    return rows.count()
+
+
+def _total(column: str) -> Callable[[QuerySet[Model]], int]:
+    return lambda rows: rows.aggregate(total=Sum(column))["total"] or 0
