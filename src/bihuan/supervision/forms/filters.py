@@ -6,34 +6,53 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.intake.models import SourceType
+from bihuan.kernel.lights import Light
 from bihuan.people.models import Person, Unit
-from bihuan.supervision.models import Status
-from bihuan.supervision.queries.ledger import Wanted
+from bihuan.supervision.models import Status, Urgency
+from bihuan.supervision.queries.lists import Filters
 
-VIEWS = [
+ALL = ("all", _("All"))
+# The views that stand above the list, and those that only figures lead to.
+TABS = [
     ("open", _("In hand")),
     ("mine", _("Mine")),
     ("overdue", _("Overdue")),
     ("report_overdue", _("Report overdue")),
     ("unsigned", _("Waiting for signature")),
-    ("submitted", _("Submitted")),
-    ("to_dispatch", _("To dispatch")),
-    ("all", _("All")),
+    ("reviewing", _("Submitted")),
+    ("waiting", _("To dispatch")),
+    ALL,
 ]
+OTHERS = [
+    ("asking", _("Extension or objection")),
+    ("due_soon", _("Due within 48 hours")),
+    ("to_sign", _("To be signed by my unit")),
+    ("to_contribute", _("Input owed by my unit")),
+    ("instructed", _("My instructions")),
+    ("long_term", _("Long-term")),
+    ("done", _("Concluded or closed")),
+]
+SHORTEST_PHRASE = 2
 LONGEST_PHRASE = 100
-LARGEST_ID = 2**31
 
 
 class FilterForm(forms.Form):
-    """Everything optional; the URL holds the state."""
+    """Everything optional; the address holds the state."""
 
-    view = forms.ChoiceField(choices=VIEWS, required=False, widget=forms.HiddenInput)
-    q = forms.CharField(label=_("Words"), max_length=LONGEST_PHRASE, required=False)
+    group = forms.ChoiceField(choices=[*TABS, *OTHERS], required=False, widget=forms.HiddenInput)
+    q = forms.CharField(
+        label=_("Words"), min_length=SHORTEST_PHRASE, max_length=LONGEST_PHRASE, required=False
+    )
     unit = forms.TypedChoiceField(label=_("Unit"), required=False, coerce=int, empty_value=None)
     status = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *Status.choices])
     source = forms.ChoiceField(
         label=_("Source"), required=False, choices=[("", _("All")), *SourceType.choices]
     )
+    urgency = forms.ChoiceField(choices=Urgency, required=False, widget=forms.HiddenInput)
+    light = forms.ChoiceField(
+        choices=[(light.value, light.value) for light in Light], required=False, widget=forms.HiddenInput
+    )
+    leader = forms.IntegerField(min_value=1, max_value=2**31, required=False, widget=forms.HiddenInput)
 
     def __init__(self, address: Any, person: Person) -> None:
         super().__init__(address)
@@ -42,16 +61,24 @@ class FilterForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = [("", _("All")), *units.values_list("pk", "short_name")]
 
-    def wanted(self) -> Wanted:
+    def filters(self) -> Filters:
         """What the address asks for, without what it says wrongly."""
         self.is_valid()
         said = self.cleaned_data
-        status, phrase = said.get("status") or "", said.get("q") or ""
-        return Wanted(
-            # A search or a state asked for by name looks everywhere, not only among what is in hand.
-            view=said.get("view") or ("all" if status or phrase else "open"),
-            status=status,
+        # A search or a state asked for by name looks everywhere, not only among what is in hand.
+        usual = "all" if said.get("q") or said.get("status") or said.get("light") else "open"
+        return Filters(
+            group=said.get("group") or usual,
+            status=said.get("status") or "",
+            unit=said.get("unit"),
+            leader=said.get("leader"),
             source_type=said.get("source") or "",
-            unit_id=said.get("unit"),
-            phrase=phrase,
+            urgency=said.get("urgency") or "",
+            light=said.get("light") or "",
+            phrase=said.get("q") or "",
         )
+
+    def kept(self) -> list[Any]:
+        """What a new choice of filters carries along unseen."""
+        self.initial = {}
+        return [self[name] for name in ("urgency", "light", "leader") if self.cleaned_data.get(name)]

@@ -214,7 +214,7 @@ class ReportForm(MoveForm):
 
 
 class UrgeForm(MoveForm):
-    unit = forms.TypedChoiceField(label=_("To"), required=False, coerce=int, empty_value=None)
+    unit = forms.TypedChoiceField(label=_("Unit to urge"), required=False, coerce=int, empty_value=None)
     text = long_text(_("Words"), required=False)
 
     def prepare(self) -> None:

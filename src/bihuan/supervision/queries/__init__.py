@@ -1,6 +1,6 @@
 """Reading matters: lists, one matter with its history, figures that open into their rows."""
 
-from bihuan.supervision.queries.detail import Detail, detail
+from bihuan.supervision.queries.detail import Detail, detail, find
 from bihuan.supervision.queries.figures import COLUMNS, DESK, UnitLine, desk_figures, unit_report
 from bihuan.supervision.queries.history import Entry, timeline
 from bihuan.supervision.queries.lights import light_is, light_of
@@ -29,6 +29,7 @@ __all__ = [
     "UnitLine",
     "desk_figures",
     "detail",
+    "find",
     "item_list",
     "light_is",
     "light_of",

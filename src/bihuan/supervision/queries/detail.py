@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from bihuan.calendar.queries import provisional_years
+from bihuan.intake.models import Document
 from bihuan.kernel.lights import Light
 from bihuan.kernel.states import Move
 from bihuan.people.models import Person
@@ -15,11 +17,25 @@ from bihuan.supervision.models import (
     Decision,
     ExtensionRequest,
     OwnershipDispute,
+    Status,
     SupervisionItem,
+    VerificationResult,
 )
+from bihuan.supervision.models.item import ItemQuerySet
 from bihuan.supervision.queries.history import Entry, timeline
 from bihuan.supervision.rules.clocks import QIAOCHENG_FOUR, facts, is_report_overdue
 from bihuan.supervision.rules.moves import MOVES, collector, live_parts, part_of
+
+MARKED = ("report", "submit", "send_back")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A dot on the time rail."""
+
+    day: date
+    label: str
+    bad: bool
 
 
 @dataclass(frozen=True)
@@ -35,20 +51,55 @@ class Detail:
     days_left: int | None
     is_report_overdue: bool
     provisional: tuple[date, ...]
-    request: ExtensionRequest | None
-    objection: OwnershipDispute | None
     related: list[SupervisionItem]
     timeline: list[Entry]
 
+    @cached_property
+    def request(self) -> ExtensionRequest | None:
+        """The request for a later date that waits for a decision."""
+        if self.item.status != Status.EXTENDING:
+            return None
+        pending = self.item.extension_requests.filter(decision=Decision.PENDING)
+        return pending.select_related("unit", "by").first()
+
+    @cached_property
+    def objection(self) -> OwnershipDispute | None:
+        """The objection that waits for a ruling."""
+        if self.item.status != Status.DISPUTED:
+            return None
+        pending = self.item.disputes.filter(decision=Decision.PENDING)
+        return pending.select_related("unit", "by", "suggested").first()
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the latest look at the submission found it true, at least in part."""
+        last = next((entry for entry in reversed(self.timeline) if entry.verb in ("verify", "submit")), None)
+        return last is not None and last.verb == "verify" and last.result != VerificationResult.FALSE
+
+    @property
+    def marks(self) -> list[Mark]:
+        """Reports, submissions and returns for the time rail, oldest first."""
+        shown = [entry for entry in self.timeline if entry.verb in MARKED]
+        return [Mark(entry.day, "", bool(entry.late_days) or entry.verb == "send_back") for entry in shown]
+
+
+def find(person: Person, pk: int) -> SupervisionItem | None:
+    """A matter by its id with all that its page needs, or nothing if this person may not see it."""
+    readable = Document.objects.visible_to(person).filter(pk=OuterRef("document_id"))
+    seen = SupervisionItem.objects.visible_to(person).annotate(may_read_source=Exists(readable))
+    return _loaded(seen).filter(pk=pk).first()
+
+
+def _loaded(items: ItemQuerySet) -> ItemQuerySet:
+    parts = Assignment.objects.select_related("unit", "handler", "signed_by")
+    joined = items.select_related("leader", "document", "proposal", "by")
+    return joined.prefetch_related(Prefetch("assignments", queryset=parts))
+
 
 def detail(item: SupervisionItem, person: Person, today: date) -> Detail:
-    """Everything that the page of a matter shows. The caller has found it with visible_to."""
-    parts = Assignment.objects.select_related("unit", "handler", "signed_by")
-    row = (
-        SupervisionItem.objects.select_related("leader", "document", "follows", "merged_into", "by")
-        .prefetch_related(Prefetch("assignments", queryset=parts))
-        .get(pk=item.pk)
-    )
+    """Everything that the page of a matter shows. The caller has found it with find() or visible_to."""
+    is_loaded = "assignments" in getattr(item, "_prefetched_objects_cache", ())
+    row = item if is_loaded else _loaded(SupervisionItem.objects.all()).get(pk=item.pk)
     known = facts(row, today)
     days_left = known["days_left"]
     return Detail(
@@ -61,8 +112,6 @@ def detail(item: SupervisionItem, person: Person, today: date) -> Detail:
         days_left=days_left if isinstance(days_left, int) else None,
         is_report_overdue=is_report_overdue(row, today),
         provisional=_provisional(row),
-        request=_pending_request(row),
-        objection=_pending_objection(row),
         related=_related(row, person),
         timeline=timeline(row),
     )
@@ -75,21 +124,8 @@ def _provisional(item: SupervisionItem) -> tuple[date, ...]:
     return tuple(day for day in days if day.year in years)
 
 
-def _pending_request(item: SupervisionItem) -> ExtensionRequest | None:
-    if item.status != "extending":
-        return None
-    pending = item.extension_requests.filter(decision=Decision.PENDING)
-    return pending.select_related("unit", "by").first()
-
-
-def _pending_objection(item: SupervisionItem) -> OwnershipDispute | None:
-    if item.status != "disputed":
-        return None
-    pending = item.disputes.filter(decision=Decision.PENDING)
-    return pending.select_related("unit", "by", "suggested").first()
-
-
 def _related(item: SupervisionItem, person: Person) -> list[SupervisionItem]:
-    """Matters that follow this one or were merged into it, as far as the reader may see them."""
+    """What this matter follows, what follows it, what took part in a merger: as far as the reader may see."""
     seen = SupervisionItem.objects.visible_to(person)
-    return list(seen.filter(follows=item).union(seen.filter(merged_into=item)).order_by("id"))
+    above = seen.filter(pk__in=[pk for pk in (item.follows_id, item.merged_into_id) if pk])
+    return list(above.union(seen.filter(follows=item), seen.filter(merged_into=item)).order_by("id"))

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.journal.models import Event
 from bihuan.journal.rules import payload_of
+from bihuan.kernel.lights import Light
 from bihuan.people.models import Person, Role, Unit
 from bihuan.supervision.models import (
     ReportCycle,
@@ -19,18 +22,43 @@ from bihuan.supervision.models import (
     VerificationMethod,
     VerificationResult,
 )
-from bihuan.supervision.rules.moves import MOVES
+from bihuan.ui.templatetags.parts import fullday
 
 LABELS: dict[str, Any] = {
-    "file": _("Put on file"),
-    "hand_over": _("Hand over"),
+    "file": _("Matter drawn up"),
+    "approve": _("Filed and numbered"),
+    "decline": _("Not filed"),
+    "dispatch": _("Dispatched"),
+    "acknowledge": _("Signed"),
+    "dispute": _("Objection raised"),
+    "rule": _("Ruling on the objection"),
+    "report": pgettext_lazy("what happened", "Progress"),
+    "contribute": _("Input to the lead unit given"),
+    "request_extension": _("Extension requested"),
+    "decide_extension": _("Extension decided"),
+    "urge": _("Urged"),
+    "submit": _("Result submitted"),
+    "send_back": _("Returned for more work"),
+    "send_to_verify": _("Sent for verification"),
+    "verify": _("Verified"),
+    "conclude": _("Matter concluded"),
+    "close": _("Matter closed"),
+    "reopen": _("Matter reopened"),
+    "archive": _("Matter archived"),
+    "instruct": _("Instruction"),
+    "make_long_term": _("Made long-term"),
+    "merge": _("Merged into another matter"),
+    "cancel": _("Matter cancelled"),
+    "hand_over": _("Handed over"),
     "due_soon": _("Finish date within 48 hours"),
     "sign_overdue": _("Not signed for in time"),
     "report_overdue": _("Report overdue"),
     "finish_overdue": _("Finish date passed"),
     "input_overdue": _("Input overdue"),
-    **{move.name: move.label for move in MOVES.moves.values()},
 }
+RED = frozenset({"sign_overdue", "report_overdue", "finish_overdue", "input_overdue", "send_back", "dispute"})
+AMBER = frozenset({"due_soon", "urge", "request_extension", "reopen"})
+ENDING = frozenset({"conclude", "close", "archive"})
 # The words of an event, whichever of them it has, in the order in which they are read.
 WORDS = ("text", "note", "ground", "requirement")
 CHOICES: dict[str, Any] = {"method": VerificationMethod, "result": VerificationResult}
@@ -43,6 +71,11 @@ class Note:
 
     label: Any
     value: Any
+
+    @property
+    def words(self) -> str:
+        """The value as a page writes it."""
+        return fullday(self.value) if isinstance(self.value, date) else str(self.value)
 
 
 @dataclass(frozen=True)
@@ -74,11 +107,26 @@ class Entry:
     late_days: int
     leaf: str
     is_erased: bool
+    result: str = ""
+
+    @property
+    def light(self) -> Light:
+        """The mark on the timeline: red for what went wrong, amber for what presses, a tick for an end."""
+        if self.verb in RED or self.result == VerificationResult.FALSE:
+            return Light.RED
+        if self.verb in AMBER:
+            return Light.AMBER
+        return Light.DONE if self.verb in ENDING else Light.GREY
+
+    @property
+    def dates(self) -> tuple[Turn, ...]:
+        """The dates that were moved, not those set for the first time."""
+        return tuple(turn for turn in self.turns if isinstance(turn.was, date) and turn.now)
 
 
 @dataclass(frozen=True)
 class Names:
-    """Persons and units by number, fetched once for a whole timeline."""
+    """Persons and units by number, for a whole timeline."""
 
     persons: Mapping[int, str]
     units: Mapping[int, str]
@@ -91,25 +139,36 @@ class Names:
 
 
 def timeline(item: SupervisionItem) -> list[Entry]:
-    """Everything that has happened to a matter, in order, in three queries."""
-    kind = item._meta.label_lower
-    events = list(Event.objects.about(kind, item.pk).select_related("payload").order_by("version"))
+    """Everything that has happened to a matter, in order; one query, two more if strangers are named."""
+    events = list(
+        Event.objects.about(item._meta.label_lower, item.pk)
+        .select_related("payload")
+        .annotate(
+            actor_name=Subquery(Person.objects.filter(pk=OuterRef("actor_id")).values("name")[:1]),
+            unit_name=Subquery(Unit.objects.filter(pk=OuterRef("unit_id")).values("short_name")[:1]),
+        )
+        .order_by("version")
+    )
     payloads = [payload_of(event) for event in events]
-    names = _names(events, payloads)
+    names = _names(item, events, payloads)
     return [_entry(event, said, names) for event, said in zip(events, payloads, strict=True)]
 
 
-def _names(events: list[Event], payloads: list[dict[str, Any]]) -> Names:
-    persons = {event.actor_id for event in events if event.actor_id} | _mentioned(
-        payloads, ("handler", "from", "to")
-    )
-    units = {event.unit_id for event in events if event.unit_id} | _mentioned(
-        payloads, ("suggested", "new_lead", "units")
-    )
-    return Names(
-        dict(Person.objects.filter(pk__in=persons).values_list("pk", "name")),
-        dict(Unit.objects.filter(pk__in=units).values_list("pk", "short_name")),
-    )
+def _names(item: SupervisionItem, events: list[Any], payloads: list[dict[str, Any]]) -> Names:
+    """Names that the matter and its events already carry; only the others are fetched."""
+    persons = {event.actor_id: event.actor_name for event in events if event.actor_id}
+    units = {event.unit_id: event.unit_name for event in events if event.unit_id}
+    for part in item.assignments.all():
+        units[part.unit_id] = part.unit.short_name
+        if part.handler:
+            persons[part.handler_id] = part.handler.name
+    strangers = _mentioned(payloads, ("handler", "from", "to")) - persons.keys()
+    if strangers:
+        persons |= dict(Person.objects.filter(pk__in=strangers).values_list("pk", "name"))
+    foreign = _mentioned(payloads, ("suggested", "new_lead", "units")) - units.keys()
+    if foreign:
+        units |= dict(Unit.objects.filter(pk__in=foreign).values_list("pk", "short_name"))
+    return Names(persons, units)
 
 
 def _mentioned(payloads: Iterable[Mapping[str, Any]], keys: tuple[str, ...]) -> set[int]:
@@ -140,6 +199,7 @@ def _entry(event: Event, said: dict[str, Any], names: Names) -> Entry:
         late_days=said.get("late_days") or 0,
         leaf=event.leaf,
         is_erased=getattr(event, "payload", None) is None,
+        result=said.get("result") or "",
     )
 
 
@@ -163,7 +223,7 @@ def _notes(verb: str, said: Mapping[str, Any], names: Names) -> Iterable[Note]:
 
 
 _SHOWN: dict[str, tuple[Any, Any]] = {
-    "percent": (_("Done"), lambda value, names: f"{value}%"),
+    "percent": (_("Share done"), lambda value, names: f"{value}%"),
     "progress": (_("Progress so far"), lambda value, names: value),
     "wanted_date": (_("Date asked for"), lambda value, names: date.fromisoformat(value)),
     "handler": (_("Handler"), lambda value, names: names.person(value)),

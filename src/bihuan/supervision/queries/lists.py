@@ -8,21 +8,23 @@ from itertools import islice
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
+from bihuan.intake.models import SourceType
 from bihuan.kernel import bigrams
 from bihuan.kernel.errors import Invalid
 from bihuan.kernel.lights import Light
-from bihuan.people.models import Person
+from bihuan.people.models import Person, Role
 from bihuan.supervision.models import (
     DONE,
     OWING,
     REVIEWING,
     Assignment,
     AssignmentRole,
+    AssignmentStatus,
     Gram,
     Status,
     SupervisionItem,
 )
-from bihuan.supervision.models.item import ItemQuerySet
+from bihuan.supervision.models.item import AssignmentQuerySet, ItemQuerySet
 from bihuan.supervision.queries.lights import light_is
 from bihuan.supervision.rules.clocks import QIAOCHENG_FOUR, facts, is_report_overdue
 from bihuan.supervision.rules.moves import live_parts
@@ -85,12 +87,37 @@ GROUPS: dict[str, Callable[[ItemQuerySet, date], ItemQuerySet]] = {
     "long_term": lambda items, today: items.filter(status=Status.LONG_TERM),
 }
 
+# What concerns the reader himself, his units or what he answers for.
+PERSONAL: dict[str, Callable[[ItemQuerySet, Person], ItemQuerySet]] = {
+    "mine": lambda items, person: items.open().filter(is_own(person)),
+    "to_sign": lambda items, person: items.filter(status__in=OWING).filter(
+        Exists(_own_parts(person).filter(status=AssignmentStatus.DISPATCHED))
+    ),
+    "to_contribute": lambda items, person: items.filter(status__in=OWING).filter(
+        Exists(_own_parts(person).filter(role=AssignmentRole.CO, status=AssignmentStatus.ACCEPTED))
+    ),
+    "instructed": lambda items, person: items.filter(leader=person, source_type=SourceType.INSTRUCTION),
+}
+
+
+def is_own(person: Person) -> Q:
+    """What a person answers for: through his units, as responsible leader, or because he filed it."""
+    if person.access.units:
+        return Q(Exists(_own_parts(person)))
+    return Q(leader=person) if person.access.has(Role.LEADER) else Q(by=person)
+
+
+def _own_parts(person: Person) -> AssignmentQuerySet:
+    return Assignment.objects.live().filter(item=OuterRef("pk"), unit_id__in=person.access.units)
+
 
 def selected(person: Person, filters: Filters, today: date) -> ItemQuerySet:
     """All matters this person may see that pass the filters; a phrase is matched by grams only."""
     items = SupervisionItem.objects.visible_to(person)
     if filters.group in GROUPS:
         items = GROUPS[filters.group](items, today)
+    elif filters.group in PERSONAL:
+        items = PERSONAL[filters.group](items, person)
     if filters.light:
         items = items.filter(light_is(QIAOCHENG_FOUR, filters.light, today))
     if filters.unit is not None:

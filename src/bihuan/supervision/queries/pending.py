@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from bihuan.people.models import Person
 from bihuan.supervision.models import Assignment, SupervisionItem
-from bihuan.supervision.queries.matter import Matter
-from bihuan.supervision.queries.timeline import Line
+from bihuan.supervision.queries.detail import Detail
+from bihuan.supervision.queries.history import Entry
 from bihuan.supervision.rules.moves import MOVES, collector, part_of
 from bihuan.ui.templatetags.parts import day
 
@@ -33,16 +33,14 @@ class Waiting:
 
     title: str
     choices: list[Choice]
-    text: str = ""
-    who: str = ""
-    at: Any = None
+    said: Entry | None = None
 
 
 @dataclass(frozen=True)
 class Case:
     """A matter before a reader, with the moves that are open to him."""
 
-    matter: Matter
+    matter: Detail
     person: Person
     open: frozenset[str]
     today: date
@@ -51,18 +49,16 @@ class Case:
     def item(self) -> SupervisionItem:
         return self.matter.item
 
-    def last(self, move: str) -> Line | None:
-        return next((line for line in self.matter.lines if line.move == move), None)
+    def last(self, move: str) -> Entry | None:
+        return next((entry for entry in reversed(self.matter.timeline) if entry.verb == move), None)
 
     def choices(self, *moves: str) -> list[Choice]:
         return [Choice(name, MOVES.moves[name].label) for name in moves if name in self.open]
 
     def said(self, title: str, move: str, choices: list[Choice]) -> Waiting:
         """Something that somebody said waits for an answer."""
-        line = self.last(move)
-        if line is None:
-            return Waiting(title, choices)
-        return Waiting(title, choices, "\n".join(line.texts), line.who, line.at)
+        said = self.last(move)
+        return Waiting(title, choices, said)
 
 
 def waiting(case: Case) -> Waiting | None:

@@ -50,7 +50,7 @@ def test_a_matter_does_not_exist_for_others(cast: Cast, who: str) -> None:
     item = make_item(cast)
     assert page(getattr(cast, who), "task_detail", item.pk).status_code == 404
     assert page(getattr(cast, who), "task_move", item.pk, "urge").status_code == 404
-    assert item.title not in page(getattr(cast, who), "task_list", view="all").content.decode()
+    assert item.title not in page(getattr(cast, who), "task_list", group="all").content.decode()
 
 
 @pytest.mark.parametrize("status", list(WAY))
@@ -78,7 +78,7 @@ def test_every_button_leads_to_a_form_and_no_other_does(cast: Cast, status: str)
     [
         {"unit": "9" * 40},
         {"unit": "x"},
-        {"view": "nothing"},
+        {"group": "nothing"},
         {"q": "\x00"},
         {"q": "字" * 5000},
         {"q": "%_'\""},
@@ -91,7 +91,7 @@ def test_every_button_leads_to_a_form_and_no_other_does(cast: Cast, status: str)
 )
 def test_a_hostile_address_does_no_harm(cast: Cast, query: dict[str, str]) -> None:
     item = make_item(cast)
-    assert page(cast.office, "task_list", **query).status_code == 200
+    assert page(cast.office, "task_list", **query).status_code in (200, 422)
     assert page(cast.office, "task_detail", item.pk, **query).status_code == 200
 
 
@@ -133,7 +133,9 @@ def test_the_page_of_a_matter_keeps_its_budget(cast: Cast, status: str) -> None:
 
 
 def queries(person: Person, name: str, *args: Any) -> int:
+    """Count them on the second visit: the first one may prolong the session."""
     client = as_(person)
+    client.get(reverse(f"supervision:{name}", args=args))
     with CaptureQueriesContext(
         connection,
     ) as caught:

@@ -1,5 +1,7 @@
 """The register of matters (任务台账)."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -7,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from bihuan.journal import clock
 from bihuan.people.requests import SignedInRequest
-from bihuan.supervision.forms.filters import VIEWS, FilterForm
-from bihuan.supervision.queries import ledger
+from bihuan.supervision.forms.filters import OTHERS, TABS, FilterForm
+from bihuan.supervision.queries.lists import Filters, Page, item_list
 
 
 @require_safe
@@ -17,21 +19,23 @@ def task_list(request: SignedInRequest) -> HttpResponse:
     """The matters a person may see, as he filters them."""
     person, today = request.user, clock.today()
     form = FilterForm(request.GET, person)
-    wanted = form.wanted()
-    found = ledger.with_lead(ledger.register(person, wanted, today))
-    page = ledger.page(
-        found,
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-        by_date=wanted.view in ledger.BY_DATE,
-    )
+    filters = form.filters()
+    cursor = request.GET.get("after", "")
+    found = item_list(person, filters, today, cursor)
     context = {
         "form": form,
-        "wanted": wanted,
-        "is_filtered": bool(wanted.status or wanted.source_type or wanted.unit_id or wanted.phrase),
-        "views": [view for view in VIEWS if view[0] != "to_dispatch" or person.access.sees_city],
-        "rows": [ledger.row_of(item, today) for item in page.rows],
-        "pager": page,
+        "filters": filters,
+        "is_filtered": filters != Filters(group=filters.group),
+        "tabs": [tab for tab in TABS if tab[0] != "waiting" or person.access.sees_city],
+        "title": dict(OTHERS).get(filters.group, ""),
+        "rows": found.rows,
+        "pager": _pager(found, cursor),
         "today": today,
     }
     return render(request, "supervision/task_list.html", context)
+
+
+def _pager(found: Page, cursor: str) -> dict[str, Any]:
+    """The total only where it costs nothing: when everything stands on this page."""
+    is_whole = not cursor and not found.next
+    return {"total": len(found.rows) if is_whole else None, "before": "", "after": found.next}

@@ -1,6 +1,5 @@
 """One matter: its page, its files, its printed form."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -16,17 +15,23 @@ from bihuan.journal import clock
 from bihuan.people.models import Person
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision.models import SupervisionItem
-from bihuan.supervision.queries import ledger, matter
+from bihuan.supervision.queries.detail import detail, find
+from bihuan.supervision.queries.history import Entry
 from bihuan.supervision.queries.pending import Case, waiting
-from bihuan.supervision.queries.timeline import GROUPS, Line
 from bihuan.supervision.rules.offers import offer
 
 LARGEST_ID = 2**63 - 1
+# What the timeline can be narrowed to.
+SHOWN = {
+    "instructions": frozenset({"instruct"}),
+    "reports": frozenset({"report", "contribute", "submit"}),
+    "urges": frozenset({"urge"}),
+}
 
 
 def load(person: Person, pk: int) -> SupervisionItem:
     """The matter, or 404 for whoever may not see it."""
-    item = matter.find(person, pk) if pk <= LARGEST_ID else None
+    item = find(person, min(pk, LARGEST_ID))
     if item is None:
         raise Http404
     return item
@@ -37,36 +42,29 @@ def load(person: Person, pk: int) -> SupervisionItem:
 def task_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One matter with its history, its clocks, and what this person can do now."""
     person, today = request.user, clock.today()
-    item = load(person, pk)
-    return render(request, "supervision/task_detail.html", context_of(item, request, person, today))
-
-
-def context_of(
-    item: SupervisionItem, request: SignedInRequest, person: Person, today: date
-) -> dict[str, Any]:
-    """What the page of a matter shows."""
-    whole = matter.matter(person, item, today)
-    buttons = offer(item, person, today, whole.is_verified)
+    whole = detail(load(person, pk), person, today)
+    buttons = offer(whole.item, person, today, whole.is_verified)
     wanted = request.GET.get("show", "")
-    return {
-        "item": item,
+    entries = whole.timeline[::-1]
+    context = {
+        "item": whole.item,
         "matter": whole,
-        "word": ledger.word_of(item, whole.light, today),
-        "lines": [line for line in whole.lines if wanted not in GROUPS or line.move in GROUPS[wanted]],
-        "tabs": _tabs(whole.lines, wanted),
+        "entries": [entry for entry in entries if wanted not in SHOWN or entry.verb in SHOWN[wanted]],
+        "tabs": _tabs(entries, wanted),
         "offer": buttons,
         "need": waiting(Case(whole, person, buttons.names, today)),
-        "ended": clock.day_of(item.concluded_at) if item.concluded_at else None,
-        "sent": clock.day_of(item.dispatched_at) if item.dispatched_at else None,
+        "ended": clock.day_of(whole.item.concluded_at) if whole.item.concluded_at else None,
+        "sent": clock.day_of(whole.item.dispatched_at) if whole.item.dispatched_at else None,
         "today": today,
     }
+    return render(request, "supervision/task_detail.html", context)
 
 
-def _tabs(lines: list[Line], wanted: str) -> list[dict[str, Any]]:
+def _tabs(entries: list[Entry], wanted: str) -> list[dict[str, Any]]:
     """The kinds of events that have happened, for the filter above the timeline."""
     labels = {"instructions": _("Instructions"), "reports": _("Reports"), "urges": _("Urges")}
-    counts = {name: sum(line.move in moves for line in lines) for name, moves in GROUPS.items()}
-    tabs = [{"name": "", "label": _("All"), "count": len(lines), "current": wanted not in GROUPS}]
+    counts = {name: sum(entry.verb in verbs for entry in entries) for name, verbs in SHOWN.items()}
+    tabs = [{"name": "", "label": _("All"), "count": len(entries), "current": wanted not in SHOWN}]
     return tabs + [
         {"name": name, "label": labels[name], "count": count, "current": wanted == name}
         for name, count in counts.items()
