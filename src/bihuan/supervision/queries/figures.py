@@ -65,7 +65,7 @@ DESK: dict[str, Column] = {
         _("Matters with a request for an extension or an objection"),
         lambda today: Q(status__in=(Status.EXTENDING, Status.DISPUTED)),
     ),
-    "done": Column(_("Done"), _("Matters that have been concluded"), lambda today: Q(status__in=DONE)),
+    "done": Column(_("Concluded"), _("Matters that have been concluded"), lambda today: Q(status__in=DONE)),
 }
 
 
@@ -100,7 +100,7 @@ COLUMNS: dict[str, Column] = {
     "no_report": Column(
         _("Report overdue"), _("Of these: a report was due and has not come"), report_overdue
     ),
-    "done": Column(_("Done"), _("Of these: concluded"), lambda today: Q(status__in=DONE)),
+    "done": Column(_("Concluded"), _("Of these: concluded"), lambda today: Q(status__in=DONE)),
     "on_time": Column(
         _("On time"),
         _("Concluded matters whose accepted result was handed in by the finish date"),
