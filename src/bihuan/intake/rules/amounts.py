@@ -3,6 +3,7 @@
 import re
 
 from bihuan.intake.rules.drafts import Target
+from bihuan.intake.rules.words import CUES
 
 UNITS = (
     r"(?:%|个百分点|个基点|万亿元|亿元|万元|元|亿美元|万美元|(?:万|亿|百万|千万"
@@ -13,19 +14,11 @@ UNITS = (
     r"|架|对|组|间|宗|期|班|分钟|对))"
 )
 NUMBER = r"(?P<value>\d+(?:,\d{3})*(?:\.\d+)?|[Xx×])"
-LEAD = (
-    r"(?:不低于|不少于|不高于|不超过|低于|高于|超过|突破|达到|达|增长到?|提高到?"
-    r"|提升到?|提升至|提高至|降至|降到|降低到?|下降到?|再降|下浮|压缩至|压缩到"
-    r"|压减至|缩短至|控制在|减少到?|新增|净增|新建|建成|改造|完成投资|完成|"
-    r"打造|培育|推出|引进|招引|发布|建设|实现产值|实现|创建|争创|安排|开放|超"
-    r"|整治|修复|储备|组织|举办|培训|选派|新培育|认定|实施|签约|开工|投产|面向"
-    r"|支持|评选|收取|产能|产量|日产量|总投资|到位|保持在|稳定在|为|按|争取|扶持"
-    r"|盘活|清理|化解|连续)"
-)
+LEAD = f"(?:{CUES['goal_leads']})"
 FIGURES = rf"(?<![\d.第])(?P<num>{NUMBER}(?P<unit>{UNITS}))(?P<tail>以上|以内|以下|左右)?"
 BARE_FIGURES = FIGURES.replace("P<", "P<bare_")
 PATTERN = re.compile(
-    rf"(?:(?P<head>{LEAD})[^，。；、\d]{{0,6}}{FIGURES}|{BARE_FIGURES})(?P<noun>[^，。；、\d]{{0,14}})"
+    rf"(?:(?P<head>{LEAD})[^，。；、\d]{{0,8}}{FIGURES}|{BARE_FIGURES})(?P<noun>[^，。；、\d]{{0,14}})"
 )
 COMPARED = re.compile(
     r"(?:不低于|不高于|不少于|高于|低于|好于|优于)(?:20\d\d年|去年|上年|上年度)同期[^，。；、]{0,10}"

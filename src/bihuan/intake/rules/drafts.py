@@ -44,15 +44,16 @@ class Deadline:
             return None
         year, rest = int(code[:4]), code[5:]
         if rest.startswith("Q"):
-            return _last_of(year, int(rest[1:]) * QUARTER_MONTHS)
+            return last_of(year, int(rest[1:]) * QUARTER_MONTHS)
         if rest.startswith("H"):
-            return _last_of(year, int(rest[1:]) * HALF_MONTHS)
+            return last_of(year, int(rest[1:]) * HALF_MONTHS)
         if "-" in rest:
             return date.fromisoformat(code)
-        return _last_of(year, int(rest or DECEMBER))
+        return last_of(year, int(rest or DECEMBER))
 
 
-def _last_of(year: int, month: int) -> date:
+def last_of(year: int, month: int) -> date:
+    """The last day of a month."""
     return date(year, month, monthrange(year, month)[1])
 
 

@@ -271,7 +271,8 @@ def _item_start(folded: str, span: tuple[int, int], inside: list[Mark], style: s
         return usual[-1].end
     if inside:
         first = _first_of_run(inside)
-        if not _heads_chapter(folded, first, end):
+        is_far = not style and folded.count("\n", first.end, end) > 1
+        if not is_far and not _heads_chapter(folded, first, end):
             return first.end
         return folded.find("\n", first.end) + 1
     line = folded.rfind("\n", start, max(start, end - 1))

@@ -101,7 +101,6 @@ class Reader:
             self.folded, self.text, span, self.issued
         )
         figures = targets(self.folded, self.text, span)
-        clues = Clues(has_subject=True, has_due=due is not None, has_targets=bool(figures))
         reason = Reason(
             "label", "The document assigns it: “%(words)s”", (("words", self.text[label.start : label.end]),)
         )
@@ -114,7 +113,7 @@ class Reader:
             deadline=due,
             targets=figures,
             category=explicit_category(self.folded[span[0] : span[1]]),
-            confidence=percent(True, 0, clues),
+            confidence=percent(0, is_explicit=True),
             explicit=True,
             reasons=(reason, BASIS[label.basis]),
         )
@@ -203,7 +202,7 @@ class Reader:
             found = Who(carry.who.leads, found.co_units, found.leaders, "carried")
         if verdict.category == "target" and due:
             carry.goal_due = due
-        return self._draft(s, verdict, found, (due, figures, clues))
+        return self._draft(s, verdict, found, (due, figures))
 
     def _heading_year(self, span: tuple[int, int]) -> Deadline | None:
         """The year that the report is about, for goals of the year that name no date."""
@@ -234,9 +233,9 @@ class Reader:
         s: Sentence,
         verdict: Verdict,
         found: Who,
-        more: tuple[Deadline | None, tuple[Target, ...], Clues],
+        more: tuple[Deadline | None, tuple[Target, ...]],
     ) -> Draft:
-        due, figures, clues = more
+        due, figures = more
         return Draft(
             start=verdict.start,
             end=s.end,
@@ -247,7 +246,7 @@ class Reader:
             deadline=due,
             targets=figures,
             category=verdict.category,
-            confidence=percent(False, verdict.points, clues),
+            confidence=percent(verdict.points, is_spoken=self.is_spoken),
             reasons=verdict.reasons,
         )
 

@@ -22,7 +22,7 @@ from bihuan.intake.rules.words import (
 
 # A name holds no words of grammar; 和, 、 and brackets may join several.
 GRAMMAR = "的了是要应须把将对为从被使让其这那不也都就您我你他她凡当在以按向与或并请需由可若如使能会同于每已"
-LETTER = rf"(?:应急|当地|所在|应(?=急)|不动产|对外|会(?!同)|同(?!时)|[^\W\d_{GRAMMAR}])"
+LETTER = rf"(?:主要|应急|当地|所在|应(?=急)|不动产|对外|会(?!同)|同(?!时)|[^\W\d_{GRAMMAR}])"
 BRACKETED = r"(?:（[^（）]{1,16}）|〔[^〔〕]{1,12}〕)"
 RUN = re.compile(rf"(?![、，])(?:特别是|以及|{LETTER}|{BRACKETED}|、|，(?=各)){{1,60}}")
 ENDING = any_of([*STRONG_ENDINGS, *WEAK_ENDINGS, *COLLECTIVES])
@@ -40,11 +40,16 @@ LIST_ETC = re.compile(
 )
 LISTED = re.compile(r"、.*等(?:有关|相关|职能|主管|市直|省直)*(?:部门|单位)$")
 MODAL_NEXT = re.compile(
-    r"(?:主要|党政|分管)?(?:负责人|负责同志|领导|领导班子|干部)?(?:" + SUBJECT_MODALS + ")"
+    rf"(?:主要|党政|分管|全体)?(?:负责人|负责同志|领导班子|班子成员|领导|干部)?(?:{SUBJECT_MODALS})"
+)
+# Words that order as adverbs but stand before nouns as well: no sign that the name before them acts.
+ADJECTIVES = frozenset(
+    {"重点", "统一", "科学", "合理", "专项", "综合", "定点", "分级", "分类", "主动", "试点", "示范"}
 )
 LONG_VERBS = [v for v in VERBS if len(v) > 1]
 PREPOSITIONS = ["对", "将", "把", "在", "以", "按", "于", "每", "从", "向", "为", "由", "可"]
-VERB_NEXT = re.compile(rf"(?:{any_of([*LONG_VERBS, *PREPOSITIONS])})")
+VERB_NEXT = re.compile(rf"(?:{any_of([*(v for v in LONG_VERBS if v not in ADJECTIVES), *PREPOSITIONS])})")
+COLLECTIVE = re.compile(rf"(?:{any_of(COLLECTIVES)})")
 VERB_START = re.compile(rf"(?:{any_of(VERBS)})")
 INSIDE_VERB = re.compile(rf"(?:{any_of([v for v in LONG_VERBS if v not in NAME_VERBS])})")
 NAME_VERB_START = re.compile(rf"(?:{any_of(NAME_VERBS)})")
@@ -66,7 +71,7 @@ LEADER = re.compile(
 )
 OFFICIALS = re.compile(
     r"(?P<who>(?:在职)?(?:省级|市级|县级|设区市|县（市、区）|乡镇（街道）|各级"
-    r"|市|县|区|乡镇)(?:领导干部|领导|干部))(?=要|联点|包干|包保|挂点|带头)"
+    r"|市|县|区|乡镇|(?:县|市|区)?(?:政府|委)?(?:各)?(?:牵头|分管|分线|包保|联系)(?:市|县|区)?)(?:领导干部|领导|干部))(?=要|联点|包干|包保|挂点|带头)"
 )
 HEADED_BY = re.compile(r"组长由(?P<who>[^，。；]{2,24}?)担任")
 MEMBERS = re.compile(r"(?:成员|组员)由(?P<who>[^。；]{2,80}?)(?:负责同志|负责人)?(?:组成|担任)")
@@ -174,7 +179,7 @@ def _after_opening(folded: str, start: int, end: int) -> int:
 
 def name_end(folded: str, start: int, limit: int, *, weak: bool) -> int | None:
     """Where a unit, or a list of units, that begins here ends, if what follows makes it the one who acts."""
-    if NOT_NAME.match(folded, start):
+    if NOT_NAME.match(folded, start) and not COLLECTIVE.match(folded, start):
         return None
     run = RUN.match(folded, start, min(len(folded), max(limit, start + LONGEST)))
     if not run or _begins_with_verb(folded, start, run.end()):
@@ -198,7 +203,7 @@ def _begins_with_verb(folded: str, start: int, end: int) -> bool:
         return False
     if not NAME_VERB_START.match(folded, start):
         return True
-    return re.match(r"[^、，]{0,8}?(?:部门|部|局|办|委|机构)", folded[start:end]) is None
+    return re.match(r"[^、，]{0,8}?(?:部门|部|局|办|委|机构|单位|小组|中心)", folded[start:end]) is None
 
 
 def _ends(folded: str, start: int, end: int) -> Iterator[int]:

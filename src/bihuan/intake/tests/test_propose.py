@@ -109,6 +109,13 @@ def test_without_a_date_of_issue_a_date_keeps_its_words_and_gets_no_code() -> No
     assert [d.deadline.code for d in propose(dated) if d.deadline] == ["2026-05-31"]
 
 
+def test_a_date_takes_the_year_of_the_date_before_it_or_the_next_such_month() -> None:
+    text = "各牵头单位要于2027年2月3日前报送方案，2月7日前报送名单。"
+    assert [d.deadline.code for d in propose(text, issued=ISSUED) if d.deadline] == ["2027-02-07"]
+    late = "各县区要于3月底前完成春耕备耕检查。"
+    assert [d.deadline.code for d in propose(late, issued=date(2026, 11, 20)) if d.deadline] == ["2027-03-31"]
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
