@@ -10,13 +10,15 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
 from bihuan.calendar.api import router as calendar
+from bihuan.files.api import router as files
 from bihuan.journal import clock
 from bihuan.journal.api import router as journal
 from bihuan.kernel.errors import DomainError
 from bihuan.notices.api import router as notices
 from bihuan.people.api import router as people
 from bihuan.people.models import ApiToken, Person
-from bihuan.supervision.api import router as tasks
+from bihuan.supervision.api import many as many_tasks
+from bihuan.supervision.api import one as one_task
 from bihuan.ui.refusals import status_of
 from bihuan.ui.schemas import Orjson, problem
 
@@ -42,7 +44,10 @@ api = NinjaAPI(
     auth=[TokenAuth(), SessionAuth(csrf=True)],
     renderer=Orjson(),
 )
-api.add_router("/tasks", tasks)
+# Fixed words first: what follows takes any word for the number of a matter.
+api.add_router("/tasks", many_tasks)
+api.add_router("/tasks", one_task)
+api.add_router("/files", files)
 api.add_router("/people", people)
 api.add_router("/calendar", calendar)
 api.add_router("/journal", journal)

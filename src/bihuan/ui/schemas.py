@@ -1,5 +1,6 @@
 """What every part of the API shares: one shape for refusals, bounded pages, identifiers that fit."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -8,10 +9,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Path, Query, Schema
 from ninja.renderers import BaseRenderer
-from pydantic import ConfigDict
+from pydantic import ConfigDict, field_validator
 
 LARGEST_ID = 2**63 - 1
 LARGEST_PAGE = 200
+# NUL, which PostgreSQL refuses, and lone surrogates, which UTF-8 cannot say.
+UNHOLDABLE = re.compile("[\x00\ud800-\udfff]")
 
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID, description="Identifier")]
 AnyId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
@@ -33,7 +36,19 @@ class Problem(Schema):
     errors: list[dict[str, Any]] = []
 
 
-class StrictSchema(Schema):
+class CleanSchema(Schema):
+    """Values from outside: text that no database can hold is refused by name."""
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _holdable(cls, value: Any) -> Any:
+        said = value if isinstance(value, list) else [value]
+        if any(isinstance(text, str) and UNHOLDABLE.search(text) for text in said):
+            raise ValueError("holds a NUL or half a character")
+        return value
+
+
+class StrictSchema(CleanSchema):
     """A body that refuses fields it does not know."""
 
     model_config = ConfigDict(extra="forbid")

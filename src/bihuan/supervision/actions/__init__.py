@@ -5,11 +5,12 @@ from bihuan.supervision.actions.delivering import deliver
 from bihuan.supervision.actions.ending import archive, cancel, close, instruct, make_long_term, merge, reopen
 from bihuan.supervision.actions.filing import approve, decline, dispatch, file_item
 from bihuan.supervision.actions.reviewing import conclude, send_back, send_to_verify, urge, verify
-from bihuan.supervision.actions.taking import Outcome, bulk, hand_over, take_in
+from bihuan.supervision.actions.taking import BULK, Outcome, bulk, hand_over, take_in
 from bihuan.supervision.actions.ticking import tick
 from bihuan.supervision.actions.working import acknowledge, contribute, report, submit
 
 __all__ = [
+    "BULK",
     "Outcome",
     "acknowledge",
     "approve",

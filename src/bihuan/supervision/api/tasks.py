@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import Http404, HttpResponse
 from ninja import Header, Query, Router, Schema
+from ninja import Status as Answer
 
 from bihuan.journal import clock
 from bihuan.people.requests import SignedInRequest
@@ -13,7 +14,7 @@ from bihuan.supervision import actions, queries
 from bihuan.supervision.api.bodies import BODIES, Body, TaskIn
 from bihuan.supervision.models import SupervisionItem
 from bihuan.supervision.rules.moves import MOVES
-from bihuan.ui.schemas import LARGEST_ID, Cursor, Id, Limit, answers, fast
+from bihuan.ui.schemas import LARGEST_ID, CleanSchema, Cursor, Id, Limit, answers, fast
 
 router = Router(tags=["tasks"])
 Group = Literal[
@@ -123,7 +124,7 @@ class Made(Schema):
     finish_due: date | None
 
 
-class Wanted(Schema):
+class Wanted(CleanSchema):
     """What to list. Nothing given: everything you may see, most pressing first."""
 
     group: Group = ""
@@ -164,7 +165,7 @@ def task_file(
     """Put a matter on file as a draft. Repeat with the same Idempotency-Key and get the first one."""
     order = body.order(request.user, idempotency_key)
     item = actions.file_item(by=request.user, at=clock.now(), order=order)
-    return 201, _made(item)
+    return Answer(201, _made(item))
 
 
 @router.get("/{pk}", response=answers(TaskOut))

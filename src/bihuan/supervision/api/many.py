@@ -1,0 +1,89 @@
+"""Many matters at once, for programs: the same move on each, with an outcome for each."""
+
+from typing import Annotated, Any
+
+from django.http import Http404
+from ninja import Field, Router, Schema
+from pydantic import create_model
+
+from bihuan.intake.models import Document
+from bihuan.journal import clock
+from bihuan.people.requests import SignedInRequest
+from bihuan.supervision import actions
+from bihuan.supervision.api.bodies import BODIES
+from bihuan.supervision.models import SupervisionItem
+from bihuan.supervision.rules.moves import MOVES
+from bihuan.ui.schemas import LARGEST_PAGE, AnyId, StrictSchema, answers
+
+router = Router(tags=["tasks"])
+
+Ids = Annotated[list[AnyId], Field(min_length=1, max_length=LARGEST_PAGE)]
+
+
+class OutcomeOut(Schema):
+    """What became of one matter."""
+
+    id: int
+    ok: bool
+    status: str
+    message: str
+
+
+class TakeInIn(StrictSchema):
+    document_id: AnyId
+
+
+class TakenIn(Schema):
+    """The matters that a confirmed document became."""
+
+    ids: list[int]
+
+
+@router.post("/take-in", response=answers(TakenIn))
+def take_in(request: SignedInRequest, body: TakeInIn) -> dict[str, Any]:
+    """Put the confirmed proposals of a document on file and dispatch them."""
+    document = Document.objects.visible_to(request.user).filter(pk=body.document_id).first()
+    if document is None:
+        raise Http404
+    items = actions.take_in(document=document, by=request.user, at=clock.now())
+    return {"ids": [item.pk for item in items]}
+
+
+def _add_bulk(verb: str) -> None:
+    """Give one move its address for many matters: POST /tasks/bulk/{verb}."""
+    said = BODIES[MOVES.moves[verb].form]
+    name = f"Bulk{verb.title().replace('_', '')}In"
+    may_be_silent = not any(field.is_required() for field in said.model_fields.values())
+    default: Any = said() if may_be_silent else ...
+    body_type = create_model(name, __base__=StrictSchema, ids=(Ids, ...), said=(said, default))
+
+    def make_moves(request: SignedInRequest, body: body_type) -> list[dict[str, Any]]:  # type: ignore[valid-type]
+        asked: Any = body
+        seen = SupervisionItem.objects.visible_to(request.user).in_bulk(asked.ids)
+        if len(seen) < len(set(asked.ids)):
+            raise Http404
+        outcomes = actions.bulk(
+            verb=verb,
+            items=[seen[pk] for pk in dict.fromkeys(asked.ids)],
+            by=request.user,
+            at=clock.now(),
+            **asked.said.arguments(request.user),
+        )
+        return [
+            {"id": one.item.pk, "ok": one.ok, "status": one.item.status, "message": one.message}
+            for one in outcomes
+        ]
+
+    make_moves.__name__ = f"tasks_{verb}"
+    router.add_api_operation(
+        f"/bulk/{verb}",
+        ["POST"],
+        make_moves,
+        response=answers(list[OutcomeOut]),
+        operation_id=f"tasks_{verb}",
+        summary=f"{verb.replace('_', ' ').capitalize()} many",
+    )
+
+
+for _verb in actions.BULK:
+    _add_bulk(_verb)
