@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command
 from django.db import connection
+
+from bihuan.people.models import Person
+from bihuan.people.queries import demo_roles
 
 MARK = "city.json"
 
@@ -37,8 +40,7 @@ def claim(folder: Path) -> Iterator[None]:
 def recognise() -> None:
     """Refuse to open a real city's data as the demo, or the demo's as a real city; mark what is new."""
     kind = "demo" if settings.DEMO else "city"
-    mark = settings.DATA_DIR / MARK
-    known = json.loads(mark.read_text()) if mark.exists() else {}
+    known = _read_mark()
     found = known.get("kind") if known.get("database") == _database() else _guess()
     if found not in {None, kind}:
         raise CommandError(
@@ -46,7 +48,7 @@ def recognise() -> None:
             f"`./bihuan {'serve' if found == 'city' else 'demo'}` opens it; "
             "for the other, choose another directory with --data DIR."
         )
-    mark.write_text(json.dumps({**known, "kind": kind, "database": _database()}))
+    _write_mark({**known, "kind": kind, "database": _database()})
 
 
 def forget() -> None:
@@ -59,38 +61,44 @@ def forget() -> None:
         recognise()
     connection.close()
     file = Path(settings.DATABASES["default"]["NAME"])
-    for path in file.parent.glob(f"{file.name}*"):
-        path.unlink()
+    for path in [*file.parent.glob(f"{file.name}*"), settings.DATA_DIR / MARK]:
+        path.unlink(missing_ok=True)
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+
+
+def is_half_built() -> bool:
+    """Whether the demo city was interrupted while its people moved in."""
+    return settings.DEMO and bool(_read_mark().get("building"))
 
 
 def settle(say: Callable[[str], object]) -> None:
     """Let the demo city's people move in, once."""
-    if not settings.DEMO or _is_inhabited():
-        return
-    if "make_city" not in get_commands():
-        say("There is no demo city yet: `make_city` is missing. The server starts empty.")
+    if not settings.DEMO or Person.objects.exists():
         return
     say(f"Building {settings.CITY} and its year of work (about a minute, only the first time) …")
+    mark = _read_mark()
+    _write_mark({**mark, "building": True})
     call_command("make_city")
+    _write_mark(mark)
 
 
 def welcome(address: str) -> str:
     """What to know once the server listens."""
-    if not settings.DEMO:
-        return f"Bihuan listens on {address}. Ctrl-C stops it."
-    return "\n".join(
-        [
-            "",
+    if settings.DEMO:
+        accounts = [f"    {who.label}  {who.name}  {who.unit}  ({who.username})" for who in demo_roles()]
+        lines = [
             f"  {settings.CITY} · 闭环演示  {address}",
-            "  登录页上选一个角色，一键进入：领导、督查员、单位负责人、经办人、审计员。",
-            "  Choose a role on the sign-in page: leader, supervisor, unit head, handler, auditor.",
-            "  试试：以督查员身份上传一份讲话，确认任务，再以承办单位身份签收。",
-            "  Try: as the supervisor upload a speech and confirm its tasks, then sign one as the unit.",
-            "  Ctrl-C 停止 / stops it.",
-            "",
+            "  登录页上选一个现成的账号，一键进入 / ready-made accounts, one click on the sign-in page:",
+            *accounts,
+            "  试试：以督查员身份上传一份讲话，确认其中的任务，再以承办单位身份签收。",
+            "  Try: as the supervisor upload a speech, confirm its tasks, then sign one as the unit.",
         ]
-    )
+    else:
+        lines = [f"  {settings.CITY or 'Bihuan'}  {address}"]
+        if not Person.objects.exists():
+            invite = "./bihuan manage invite --first-administrator USERNAME NAME"
+            lines.append(f"  Nobody can sign in yet. A one-time link for the first administrator: {invite}")
+    return "\n".join(["", *lines, "  Ctrl-C 停止 / stops it.", ""])
 
 
 def _guess() -> str | None:
@@ -99,12 +107,6 @@ def _guess() -> str | None:
         return None
     own_key = (settings.DATA_DIR / "secret-key").exists()
     return "city" if own_key or connection.vendor != "sqlite" or not settings.DEMO else "demo"
-
-
-def _is_inhabited() -> bool:
-    from django.contrib.auth import get_user_model
-
-    return bool(get_user_model()._default_manager.exists())
 
 
 def _has_tables() -> bool:
@@ -116,3 +118,12 @@ def _database() -> str:
     found: dict[str, Any] = settings.DATABASES["default"]
     place = f"{found['HOST']}:{found['PORT']}/" if found.get("HOST") else ""
     return f"{place}{found['NAME']}"
+
+
+def _read_mark() -> dict[str, Any]:
+    mark = settings.DATA_DIR / MARK
+    return dict(json.loads(mark.read_text())) if mark.exists() else {}
+
+
+def _write_mark(mark: dict[str, Any]) -> None:
+    (settings.DATA_DIR / MARK).write_text(json.dumps(mark))

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.checks import ERROR, run_checks
-from django.core.management import CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
@@ -30,7 +30,7 @@ def prepare(say: Say) -> None:
     migrate(say)
     compile_translations(say)
     collect_static_files(say)
-    set_timers(say)
+    set_timers()
 
 
 def refuse_unsafe() -> None:
@@ -73,11 +73,9 @@ def collect_static_files(say: Say) -> None:
     stamp.write_text(now)
 
 
-def set_timers(say: Say) -> None:
+def set_timers() -> None:
     """Have the worker call `tick` every minute; the next one sees to what a missed one left."""
-    if "tick" not in get_commands():
-        say("There is no `tick` yet: nothing is sent when it is due.")
-    elif not Schedule.objects.filter(name="tick").exists():
+    if not Schedule.objects.filter(name="tick").exists():
         Schedule.objects.create(
             name="tick",
             func="django.core.management.call_command",

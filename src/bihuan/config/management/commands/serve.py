@@ -28,12 +28,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, port: int, no_worker: bool, fresh: bool, **options: Any) -> None:
         with city.claim(settings.DATA_DIR):
-            if fresh:
-                city.forget()
-            city.recognise()
-            preparation.prepare(self._say)
-            city.settle(self._say)
+            try:
+                self._prepare(fresh=fresh)
+            except KeyboardInterrupt:
+                raise CommandError("Stopped before the server started.", returncode=130) from None
             self._run(port, worker=not no_worker)
+
+    def _prepare(self, *, fresh: bool) -> None:
+        if city.is_half_built():
+            self._say("The demo city was interrupted while it was built: starting over.")
+            fresh = True
+        if fresh:
+            city.forget()
+        city.recognise()
+        preparation.prepare(self._say)
+        city.settle(self._say)
 
     def _run(self, port: int, *, worker: bool) -> None:
         family = Family()
