@@ -51,8 +51,10 @@ def _check_scalar(value: Any) -> None:
     elif isinstance(value, str):
         if not unicodedata.is_normalized("NFC", value):
             raise NotCanonical("a string is not in NFC")
-        if any("\ud800" <= char <= "\udfff" for char in value):
-            raise NotCanonical("a string holds a lone surrogate")
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            raise NotCanonical("a string holds a lone surrogate") from error
     else:
         raise NotCanonical(f"{type(value).__name__} has no canonical form")
 
