@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
     path("", include("bihuan.people.urls")),
+    path("", include("bihuan.intake.urls")),
     path("", include("bihuan.supervision.urls")),
     path("", include("bihuan.ui.urls")),
 ]

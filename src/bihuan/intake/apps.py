@@ -1,6 +1,39 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class IntakeConfig(AppConfig):
     name = "bihuan.intake"
     label = "intake"
+
+    def ready(self) -> None:
+        """Enter the documents into the navigation."""
+        from bihuan.ui.navigation import Entry, register
+
+        register(
+            Entry(
+                group="delivery",
+                label=_("Documents"),
+                url_name="intake:document_list",
+                order=30,
+                icon="i-doc",
+                count=_waiting,
+                may=_reads_documents,
+            )
+        )
+
+
+def _reads_documents(person: Any) -> bool:
+    return not person.access.is_admin_only
+
+
+def _waiting(person: Any) -> int:
+    """Documents that wait for the supervision office's review."""
+    from bihuan.intake.models import Document, DocumentStatus
+    from bihuan.intake.rules.review import may_review
+
+    if not may_review(person):
+        return 0
+    return Document.objects.visible_to(person).filter(status=DocumentStatus.REVIEW).count()

@@ -68,6 +68,8 @@ class Document(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="documents")
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    # What the reader of the file had to leave out, told once to whoever hands it in; not kept here.
+    reading_warnings: tuple[str, ...] = ()
 
     objects = DocumentQuerySet.as_manager()
     governed = (

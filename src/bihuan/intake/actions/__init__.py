@@ -1,0 +1,31 @@
+"""Everything that changes a document or what it proposes. Pages, API and commands all come through here."""
+
+from bihuan.intake.actions.documents import confirm_document, drop_document, take_document
+from bihuan.intake.actions.parties import add_party, drop_party, match_party
+from bihuan.intake.actions.proposals import (
+    Wording,
+    accept_proposal,
+    add_proposal,
+    edit_proposal,
+    merge_proposals,
+    reject_proposal,
+    restore_proposal,
+    split_proposal,
+)
+
+__all__ = [
+    "Wording",
+    "accept_proposal",
+    "add_party",
+    "add_proposal",
+    "confirm_document",
+    "drop_document",
+    "drop_party",
+    "edit_proposal",
+    "match_party",
+    "merge_proposals",
+    "reject_proposal",
+    "restore_proposal",
+    "split_proposal",
+    "take_document",
+]

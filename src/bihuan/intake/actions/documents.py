@@ -1,0 +1,141 @@
+"""Documents: taken in, confirmed, dropped."""
+
+from datetime import date, datetime
+from pathlib import PurePath
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bihuan.files import actions as files
+from bihuan.files.actions import Received
+from bihuan.files.reading import Reading, read
+from bihuan.intake.actions.drafts import create_proposals
+from bihuan.intake.actions.review import record, under_review
+from bihuan.intake.models import Document, DocumentStatus, ProposalStatus, SourceType
+from bihuan.intake.queries import Directory, open_questions
+from bihuan.intake.rules.clean import clean
+from bihuan.intake.rules.drafts import Draft
+from bihuan.intake.rules.propose import propose
+from bihuan.intake.rules.review import LONGEST_TEXT, brief, has_words, is_classified, may_hand_in
+from bihuan.journal.rules import Change, before
+from bihuan.kernel.errors import Conflict, Denied, Invalid
+from bihuan.people.models import Person
+
+LONGEST_TITLE = 200
+LONGEST_NUMBER = 60
+
+
+def take_document(  # noqa: PLR0913 - what stands on the first page of a document
+    *,
+    by: Person,
+    at: datetime,
+    source_type: str,
+    confirmed_unclassified: bool,
+    title: str = "",
+    text: str = "",
+    file: "File[bytes] | None" = None,
+    doc_number: str = "",
+    issued_date: date | None = None,
+    speaker: Person | None = None,
+) -> Document:
+    """Take in a document, as pasted text or as a file: its clean text and the tasks it seems to order.
+
+    Reading happens before the transaction; what is refused leaves nothing behind.
+    """
+    if not may_hand_in(by):
+        raise Denied(_("Documents are handed in by the supervision office, leaders and units."))
+    if not confirmed_unclassified:
+        raise Invalid(
+            _("Confirm that the document is not classified. Classified matters do not belong here.")
+        )
+    if source_type not in SourceType.values:
+        raise Invalid(_("Choose what kind of document it is."))
+    document = Document(
+        title=title.strip()[:LONGEST_TITLE],
+        source_type=source_type,
+        doc_number=doc_number.strip()[:LONGEST_NUMBER],
+        issued_date=issued_date,
+        speaker=speaker,
+        by=by,
+        created_at=at,
+    )
+    if file is None:
+        return _take(document, Reading(text), None)
+    with files.receive(file) as (received,):
+        return _take(document, read(received.path, received.kind), received)
+
+
+@transaction.atomic
+def confirm_document(*, document: Document, by: Person, at: datetime) -> Document:
+    """Every living proposal stands: the review is over, and the matters can be dispatched."""
+    document = under_review(document.pk, by)
+    rows = list(document.proposals.all().live())
+    if not rows:
+        raise Conflict(_("Nothing is left to dispatch: every proposal has been rejected."))
+    if count := open_questions(document):
+        raise Conflict(
+            _("%(count)s proposals still have an open question about their units. Answer these first.")
+            % {"count": count}
+        )
+    was = before(document)
+    parts = [before(row) for row in rows if row.status != ProposalStatus.ACCEPTED]
+    for part in parts:
+        part.thing.status = ProposalStatus.ACCEPTED
+    document.proposals.filter(status=ProposalStatus.PROPOSED).update(status=ProposalStatus.ACCEPTED)
+    document.status, document.confirmed_at = DocumentStatus.CONFIRMED, at
+    document.save(update_fields=["status", "confirmed_at"])
+    record(verb="document.confirm", thing=was, by=by, parts=parts, payload={"tasks": len(rows)})
+    return document
+
+
+@transaction.atomic
+def drop_document(*, document: Document, by: Person, at: datetime, reason: str) -> Document:
+    """Put a document aside without any task: handed in twice, or it orders nothing."""
+    document = under_review(document.pk, by)
+    if not reason.strip():
+        raise Invalid(_("Say why the document is put aside."))
+    was = before(document)
+    document.status = DocumentStatus.DROPPED
+    document.save(update_fields=["status"])
+    record(verb="document.drop", thing=was, by=by, payload={"reason": reason.strip()})
+    return document
+
+
+def _take(document: Document, reading: Reading, received: Received | None) -> Document:
+    """Clean, read and write down."""
+    if is_classified(reading.text):
+        raise Invalid(
+            _(
+                "This document bears a grade of secrecy (秘密, 机密 or 绝密). "
+                "Classified documents may not enter this system; nothing was kept."
+            )
+        )
+    document.text = clean(reading.text)
+    if not has_words(document.text):
+        raise Invalid(_("There is no text in it."))
+    if len(document.text) > LONGEST_TEXT:
+        raise Invalid(
+            _("The text has %(count)s characters; at most %(limit)s can be reviewed. Hand it in in parts.")
+            % {"count": len(document.text), "limit": LONGEST_TEXT}
+        )
+    if not document.title:
+        document.title = brief(document.text) or PurePath(received.name if received else "").stem
+    document.reading_warnings = reading.warnings
+    return _write(document, propose(document.text, issued=document.issued_date), received)
+
+
+@transaction.atomic
+def _write(document: Document, drafts: list[Draft], received: Received | None) -> Document:
+    if received is not None:
+        document.file = files.keep(received=received, by=document.by, at=document.created_at)
+    document.save()
+    rows = create_proposals(document, drafts, Directory())
+    record(
+        verb="document.take",
+        thing=Change(document),
+        by=document.by,
+        parts=[Change(row) for row in rows],
+        payload={"signs": len(document.text), "proposals": len(rows), "warnings": document.reading_warnings},
+    )
+    return document

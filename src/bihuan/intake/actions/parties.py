@@ -1,0 +1,68 @@
+"""The units and leaders that a proposal names: added, matched to the register, dropped."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bihuan.intake.actions.drafts import party_named
+from bihuan.intake.actions.review import live, looked_at, parties_of, record
+from bihuan.intake.models import Party, PartyRole, Proposal
+from bihuan.intake.queries import Directory
+from bihuan.journal.rules import before
+from bihuan.kernel.errors import Invalid
+from bihuan.people.models import Person, Unit
+
+
+@transaction.atomic
+def add_party(*, proposal: Proposal, role: str, name: str, by: Person, at: datetime, seen: str = "") -> Party:
+    """Name one more unit or leader, after those already named."""
+    proposal = live(looked_at(proposal, by, seen))
+    if role not in PartyRole.values:
+        raise Invalid(_("Choose whether the unit leads or assists."))
+    if not name.strip():
+        raise Invalid(_("Write the name of the unit."))
+    same = [each for each in parties_of(proposal) if each.role == role]
+    party = party_named(proposal, role, len(same), name.strip(), Directory())
+    _refuse_twice(proposal, party)
+    party.save()
+    _record("proposal.add_party", proposal, by, party)
+    return party
+
+
+@transaction.atomic
+def match_party(*, party: Party, unit: Unit, by: Person, at: datetime) -> int:
+    """Say which unit a name means, wherever the document uses it; return how many names that settled."""
+    proposal = looked_at(party.proposal, by)
+    if not unit.is_active:
+        raise Invalid(_("%(unit)s no longer exists.") % {"unit": unit.name})
+    unknown = Party.objects.filter(
+        proposal__document=proposal.document, written=party.written, unit=None
+    ).exclude(role=PartyRole.LEADER)
+    number = unknown.update(unit=unit)
+    if not number:
+        number = Party.objects.filter(pk=party.pk).update(unit=unit)
+    party.unit = unit
+    _record("proposal.match_party", proposal, by, party, settled=number)
+    return number
+
+
+@transaction.atomic
+def drop_party(*, party: Party, by: Person, at: datetime) -> None:
+    """Take a name off a proposal: it is no unit, or not meant."""
+    proposal = looked_at(party.proposal, by)
+    number = party.pk
+    party.delete()
+    party.pk = number
+    _record("proposal.drop_party", proposal, by, party)
+
+
+def _refuse_twice(proposal: Proposal, party: Party) -> None:
+    """A unit has one part in a matter: it leads or assists."""
+    if party.unit_id and any(each.unit_id == party.unit_id for each in parties_of(proposal)):
+        raise Invalid(_("%(unit)s already has a part in this task.") % {"unit": party.written})
+
+
+def _record(verb: str, proposal: Proposal, by: Person, party: Party, **more: int) -> None:
+    said = {"proposal": proposal.pk, "role": party.role, "written": party.written, "unit": party.unit_id}
+    record(verb=verb, thing=before(proposal.document), by=by, payload={**said, **more})

@@ -1,0 +1,268 @@
+"""Proposals: worded anew, merged, split, accepted, rejected, restored, added by hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bihuan.intake.actions.drafts import LONGEST_TITLE, create_proposals, party_named, reasons_text
+from bihuan.intake.actions.review import live, looked_at, parties_of, record, under_review
+from bihuan.intake.models import Category, Document, Party, PartyRole, Proposal, ProposalStatus
+from bihuan.intake.queries import Directory
+from bihuan.intake.rules.drafts import Draft, Reason
+from bihuan.intake.rules.propose import propose
+from bihuan.intake.rules.review import brief, has_words, trimmed
+from bihuan.journal.rules import Change, before
+from bihuan.kernel.errors import Conflict, Invalid
+from bihuan.people.models import Person
+
+BY_HAND = 100
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a reviewer may write into a proposal. Names stand one to a line; the first lead unit collects."""
+
+    title: str
+    requirement: str
+    category: str = Category.ACTION
+    deadline_text: str = ""
+    finish_due: date | None = None
+    targets: str = ""
+    names: dict[str, list[str]] = field(default_factory=dict)
+
+
+@transaction.atomic
+def edit_proposal(
+    *, proposal: Proposal, wording: Wording, by: Person, at: datetime, seen: str = ""
+) -> Proposal:
+    """Word a proposal anew. `seen` is the signature of what the reviewer had before him."""
+    proposal = live(looked_at(proposal, by, seen))
+    if not wording.title.strip() or not wording.requirement.strip():
+        raise Invalid(_("A task needs a title and a requirement."))
+    if wording.category not in Category.values:
+        raise Invalid(_("Choose what kind of task it is."))
+    was = before(proposal)
+    if proposal.finish_due != wording.finish_due or proposal.deadline_text != wording.deadline_text:
+        proposal.deadline_code = wording.finish_due.isoformat() if wording.finish_due else ""
+    proposal.title = wording.title.strip()[:LONGEST_TITLE]
+    proposal.requirement = wording.requirement.strip()
+    proposal.category, proposal.finish_due = wording.category, wording.finish_due
+    proposal.deadline_text, proposal.targets = wording.deadline_text.strip(), wording.targets.strip()
+    proposal.save()
+    directory = Directory()
+    for role, names in wording.names.items():
+        _rename(proposal, role, names, directory)
+    _refuse_twice(proposal)
+    payload = {"proposal": proposal.pk, "requirement": proposal.requirement, "targets": proposal.targets}
+    _record("proposal.edit", was, by, {**payload, **_names(proposal)})
+    return proposal
+
+
+@transaction.atomic
+def accept_proposal(*, proposal: Proposal, by: Person, at: datetime, seen: str = "") -> Proposal:
+    """The reviewer has read it and lets it stand."""
+    proposal = live(looked_at(proposal, by, seen))
+    return _set_status(proposal, ProposalStatus.ACCEPTED, by, "proposal.accept")
+
+
+@transaction.atomic
+def reject_proposal(*, proposal: Proposal, by: Person, at: datetime, seen: str = "") -> Proposal:
+    """It is no task; the passage counts as decided."""
+    proposal = live(looked_at(proposal, by, seen))
+    return _set_status(proposal, ProposalStatus.REJECTED, by, "proposal.reject")
+
+
+@transaction.atomic
+def restore_proposal(*, proposal: Proposal, by: Person, at: datetime, seen: str = "") -> Proposal:
+    """Take back a rejection."""
+    proposal = looked_at(proposal, by, seen)
+    if proposal.status != ProposalStatus.REJECTED:
+        raise Conflict(_("“%(title)s” is not rejected.") % {"title": proposal.title})
+    return _set_status(proposal, ProposalStatus.PROPOSED, by, "proposal.restore")
+
+
+@transaction.atomic
+def merge_proposals(
+    *, first: Proposal, second: Proposal, by: Person, at: datetime, seen: str = ""
+) -> Proposal:
+    """Make one task of two: the first keeps its title and takes the other's units; the second is rejected."""
+    if first.pk == second.pk or first.document_id != second.document_id:
+        raise Invalid(_("Two different proposals of the same document can be merged."))
+    first, second = live(looked_at(first, by, seen)), live(looked_at(second, by))
+    was = [before(first), before(second)]
+    text = first.document.text
+    is_verbatim = all(each.requirement == text[each.start : each.end] for each in (first, second))
+    first.start, first.end = min(first.start, second.start), max(first.end, second.end)
+    both = [first.requirement, second.requirement]
+    first.requirement = text[first.start : first.end] if is_verbatim else "\n".join(both)
+    first.targets = "\n".join(filter(None, [first.targets, second.targets]))
+    if first.finish_due is None and not first.deadline_text:
+        first.deadline_text, first.deadline_code = second.deadline_text, second.deadline_code
+        first.finish_due = second.finish_due
+    first.confidence = min(first.confidence, second.confidence)
+    second.status = ProposalStatus.REJECTED
+    first.save()
+    second.save(update_fields=["status"])
+    _take_over_parties(first, second)
+    _record("proposal.merge", was, by, {"proposal": first.pk, "absorbed": second.pk, **_names(first)})
+    return first
+
+
+@transaction.atomic
+def split_proposal(
+    *, proposal: Proposal, offset: int, by: Person, at: datetime, seen: str = ""
+) -> tuple[Proposal, Proposal]:
+    """Make two tasks of one passage, cut at an offset of the document; both keep units and deadline."""
+    proposal = live(looked_at(proposal, by, seen))
+    text = proposal.document.text
+    if not proposal.start < offset < proposal.end:
+        raise Invalid(_("The place to split lies outside the passage."))
+    head, tail = trimmed(text, proposal.start, offset), trimmed(text, offset, proposal.end)
+    if not has_words(text[slice(*head)]) or not has_words(text[slice(*tail)]):
+        raise Invalid(_("One of the two parts would have no words."))
+    was = before(proposal)
+    names = _names(proposal)
+    drafts = {span: _draft(proposal.document, *span) for span in (head, tail)}
+    second = _second_part(proposal, drafts[tail], names)
+    proposal.start, proposal.end = head
+    _word_after(proposal, drafts[head])
+    proposal.save()
+    parts = [was, Change(second)]
+    _record("proposal.split", parts, by, {"proposal": proposal.pk, "second": second.pk, **names})
+    return proposal, second
+
+
+@transaction.atomic
+def add_proposal(*, document: Document, start: int, end: int, by: Person, at: datetime) -> Proposal:
+    """Make a task of a passage that the reviewer points to."""
+    document = under_review(document.pk, by)
+    if not 0 <= start < end <= len(document.text):
+        raise Invalid(_("These words do not stand in the document."))
+    start, end = trimmed(document.text, start, end)
+    if not has_words(document.text[start:end]):
+        raise Invalid(_("Choose some words of the document."))
+    if document.proposals.all().live().filter(start=start, end=end).exists():
+        raise Conflict(_("This passage is a task already."))
+    (proposal,) = create_proposals(document, [_draft(document, start, end)], Directory())
+    proposal.is_manual, proposal.confidence = True, BY_HAND
+    proposal.save(update_fields=["is_manual", "confidence"])
+    payload = {"proposal": proposal.pk, **_names(proposal)}
+    record(verb="proposal.add", thing=before(document), by=by, parts=[Change(proposal)], payload=payload)
+    return proposal
+
+
+def _draft(document: Document, start: int, end: int) -> Draft:
+    """What the rules see in a passage, as one task of exactly these words."""
+    passage = document.text[start:end]
+    found = propose(passage, issued=document.issued_date)
+    due = next((each.deadline for each in found if each.deadline), None)
+    return Draft(
+        start,
+        end,
+        brief(passage) or passage[:LONGEST_TITLE],
+        leads=found[0].leads if found else (),
+        co_units=found[0].co_units if found else (),
+        leaders=found[0].leaders if found else (),
+        deadline=due,
+        targets=tuple(target for each in found for target in each.targets),
+        category=found[0].category if found else Category.ACTION,
+        reasons=(Reason("by-hand", "A reviewer chose this passage"),),
+    )
+
+
+def _second_part(proposal: Proposal, draft: Draft, names: dict[str, list[str]]) -> Proposal:
+    """The new task after a split: its own words, and the units of the whole where it names none."""
+    (second,) = create_proposals(proposal.document, [draft], Directory())
+    if second.finish_due is None and not second.deadline_text:
+        second.deadline_text, second.deadline_code = proposal.deadline_text, proposal.deadline_code
+        second.finish_due = proposal.finish_due
+    second.confidence, second.is_manual = BY_HAND, True
+    second.save()
+    if not second.parties.filter(role=PartyRole.LEAD).exists():
+        second.parties.all().delete()
+        _copy_parties(parties_of(proposal), second)
+    return second
+
+
+def _word_after(proposal: Proposal, draft: Draft) -> None:
+    """The first task after a split: words, title and goals of its own passage; units and deadline stay."""
+    proposal.requirement = proposal.document.text[proposal.start : proposal.end]
+    proposal.title = draft.title[:LONGEST_TITLE]
+    proposal.targets = "\n".join(target.text for target in draft.targets)
+    proposal.reasons = reasons_text(draft.reasons)
+
+
+def _rename(proposal: Proposal, role: str, names: Sequence[str], directory: Directory) -> None:
+    """Make the parties of one role those of a list; a name that stays keeps the unit it was matched to."""
+    old = {each.written: each for each in reversed(parties_of(proposal)) if each.role == role}
+    shown = {each.unit.short_name: each for each in old.values() if each.unit}
+    wanted = list(dict.fromkeys(name.strip() for name in names if name.strip()))
+    kept = []
+    for position, name in enumerate(wanted):
+        party = old.get(name) or shown.get(name) or party_named(proposal, role, position, name, directory)
+        party.position = position
+        party.save()
+        kept.append(party.pk)
+    proposal.parties.filter(role=role).exclude(pk__in=kept).delete()
+
+
+def _refuse_twice(proposal: Proposal) -> None:
+    units = [each.unit for each in parties_of(proposal) if each.unit]
+    twice = next((unit for unit in units if units.count(unit) > 1), None)
+    if twice:
+        raise Invalid(_("%(unit)s stands here twice. A unit leads or assists.") % {"unit": twice.short_name})
+
+
+def _take_over_parties(first: Proposal, second: Proposal) -> None:
+    """Give the first task the units and leaders that only the second named."""
+    mine = parties_of(first)
+    known = {(each.unit_id, each.person_id, "" if each.unit_id else each.written) for each in mine}
+    units = {each.unit_id for each in mine if each.unit_id}
+    _copy_parties(
+        [
+            each
+            for each in parties_of(second)
+            if each.unit_id not in units
+            and (each.unit_id, each.person_id, "" if each.unit_id else each.written) not in known
+        ],
+        first,
+        after=len(mine),
+    )
+
+
+def _copy_parties(parties: Sequence[Party], to: Proposal, after: int = 0) -> None:
+    Party.objects.bulk_create(
+        Party(
+            proposal=to,
+            role=each.role,
+            position=after + place,
+            written=each.written,
+            unit=each.unit,
+            person=each.person,
+        )
+        for place, each in enumerate(parties)
+    )
+
+
+def _set_status(proposal: Proposal, status: ProposalStatus, by: Person, verb: str) -> Proposal:
+    was = before(proposal)
+    proposal.status = status
+    proposal.save(update_fields=["status"])
+    _record(verb, was, by, {"proposal": proposal.pk})
+    return proposal
+
+
+def _names(proposal: Proposal) -> dict[str, list[str]]:
+    """The names of a proposal by role, for the record."""
+    named: dict[str, list[str]] = {role: [] for role in PartyRole.values}
+    for party in parties_of(proposal):
+        named[party.role].append(party.written)
+    return named
+
+
+def _record(verb: str, was: Change | list[Change], by: Person, payload: dict[str, object]) -> None:
+    parts = was if isinstance(was, list) else [was]
+    record(verb=verb, thing=before(parts[0].thing.document), by=by, parts=parts, payload=payload)

@@ -1,0 +1,34 @@
+"""Reading documents: lists, the register that names are matched to, and the review of proposals."""
+
+from bihuan.intake.queries.lists import Page, listed, narrowed, page
+from bihuan.intake.queries.reasons import reasons_of
+from bihuan.intake.queries.register import Directory
+from bihuan.intake.queries.review import (
+    Card,
+    Review,
+    cuts,
+    last_hand,
+    open_questions,
+    passage,
+    review,
+    seen,
+    wording_of,
+)
+
+__all__ = [
+    "Card",
+    "Directory",
+    "Page",
+    "Review",
+    "cuts",
+    "last_hand",
+    "listed",
+    "narrowed",
+    "open_questions",
+    "page",
+    "passage",
+    "reasons_of",
+    "review",
+    "seen",
+    "wording_of",
+]

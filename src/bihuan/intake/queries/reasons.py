@@ -1,0 +1,41 @@
+"""Why the rules proposed a task, in the reader's language; the stages themselves only know codes."""
+
+import json
+
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.intake.models import Proposal
+
+WORDS = {
+    "label": _("The document assigns it: “%(words)s”"),
+    "lead-marked": _("The label says who leads"),
+    "lead-stated": _("The document says that the first unit leads"),
+    "lead-first": _("No lead is marked, so the first unit is proposed"),
+    "lead-sole": _("Only one unit is named"),
+    "subject": _("A unit is its subject"),
+    "carried": _("The unit named before still acts"),
+    "due": _("States a deadline"),
+    "figures": _("States a goal in figures"),
+    "numbered": _("Stands in a numbered part"),
+    "after-past": _("Follows a report on the past"),
+    "goal": _("Is a statement of goals"),
+    "introductory": _("Stands in a section on aims and principles"),
+    "introduces": _("Only introduces what follows, or asks"),
+    "permission": _("Allows instead of orders: “%(words)s”"),
+    "modal": _("Says “%(words)s”"),
+    "verbs": _("%(count)s clauses begin with a verb of action"),
+    "past": _("Tells what has happened: “%(words)s”"),
+    "analysis": _("Explains or assesses: “%(words)s”"),
+    "slogan": _("General appeal: “%(words)s”"),
+    "validity": _("About validity or interpretation: “%(words)s”"),
+    "formality": _("Belongs to the form of the document: “%(words)s”"),
+    "rhetoric": _("Way of speaking: “%(words)s”"),
+    "aim": _("Opens with a purpose: “%(words)s”"),
+    "by-hand": _("A reviewer chose this passage"),
+}
+
+
+def reasons_of(proposal: Proposal) -> list[str]:
+    """Why a proposal was made. A code of rules newer than this list is shown in their own words."""
+    kept = json.loads(proposal.reasons) if proposal.reasons else []
+    return [str(WORDS.get(code, message)) % dict(params) for code, message, params in kept]

@@ -1,0 +1,1 @@
+"""Pages for documents and for the review of what they propose."""

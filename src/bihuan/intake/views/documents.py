@@ -1,0 +1,120 @@
+"""Documents: the list, one by itself, handing one in, and the page on which its proposals are reviewed."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bihuan.files.queries import serve
+from bihuan.files.reading import warning_text
+from bihuan.intake import actions, queries
+from bihuan.intake.forms import AddForm, DocumentForm, FilterForm, ReasonForm
+from bihuan.intake.models import Document, DocumentStatus
+from bihuan.intake.rules.review import may_hand_in, may_review
+from bihuan.journal import clock
+from bihuan.kernel.errors import Denied, Invalid
+from bihuan.people.requests import SignedInRequest
+
+
+@require_safe
+@login_required
+def document_list(request: SignedInRequest) -> HttpResponse:
+    form = FilterForm(request.GET)
+    form.is_valid()
+    documents = queries.narrowed(queries.listed(request.user), form.cleaned_data)
+    page = queries.page(documents, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    context = {
+        "documents": page.rows,
+        "pager": page,
+        "form": form,
+        "is_filtered": any(form.cleaned_data.values()),
+        "may_hand_in": may_hand_in(request.user),
+        "today": clock.today(),
+    }
+    return render(request, "intake/document_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def document_new(request: SignedInRequest) -> HttpResponse:
+    if not may_hand_in(request.user):
+        raise Denied(_("Documents are handed in by the supervision office, leaders and units."))
+    if request.method != "POST":
+        return render(request, "intake/document_new.html", {"form": DocumentForm()})
+    form = DocumentForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            document = actions.take_document(by=request.user, at=clock.now(), **form.cleaned_data)
+        except Invalid as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            for code in document.reading_warnings:
+                messages.warning(request, warning_text(code))
+            return redirect("intake:document_review", document.pk)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return render(request, "intake/document_new.html", {"form": form}, status=status)
+
+
+@require_safe
+@login_required
+def document_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    document = _visible(request, pk)
+    context = {
+        "document": document,
+        "review": queries.review(document, with_suggestions=False),
+        "is_reviewed": document.status == DocumentStatus.CONFIRMED,
+        "today": clock.today(),
+    }
+    return render(request, "intake/document_detail.html", context)
+
+
+@require_safe
+@login_required
+def document_file(request: SignedInRequest, pk: int) -> FileResponse:
+    document = _visible(request, pk)
+    if document.file is None:
+        raise Http404
+    return serve(document.file)
+
+
+@require_safe
+@login_required
+def document_review(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The document beside its proposals. Who may not review reads the same page without its buttons."""
+    document = _visible(request, pk)
+    review = queries.review(document)
+    which = request.GET.get("show", "")
+    context = {
+        "document": document,
+        "review": review,
+        "cards": review.shown(which),
+        "views": review.views(which),
+        "may_review": may_review(request.user) and document.status == DocumentStatus.REVIEW,
+        "add_form": AddForm(),
+        "drop_form": ReasonForm(),
+        "today": clock.today(),
+    }
+    return render(request, "intake/document_review.html", context)
+
+
+@login_required
+@require_POST
+def document_drop(request: SignedInRequest, pk: int) -> HttpResponse:
+    document = _visible(request, pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(_("Say why the document is put aside."))
+    actions.drop_document(
+        document=document, by=request.user, at=clock.now(), reason=form.cleaned_data["reason"]
+    )
+    messages.success(request, _("“%(title)s” has been put aside.") % {"title": document.title})
+    return redirect("intake:document_list")
+
+
+def _visible(request: SignedInRequest, pk: int) -> Document:
+    documents = Document.objects.visible_to(request.user).select_related("file", "speaker", "by")
+    return get_object_or_404(documents, pk=pk)
