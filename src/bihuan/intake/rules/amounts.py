@@ -2,7 +2,7 @@
 
 import re
 
-from bihuan.intake.rules.drafts import Target
+from bihuan.intake.rules.drafts import Covered, Target
 from bihuan.intake.rules.words import CUES
 
 UNITS = (
@@ -63,10 +63,11 @@ def _is_aside(clause: str, after: str) -> bool:
 def _in_clause(folded: str, text: str, start: int, end: int) -> list[Target]:
     compared = COMPARED.finditer(folded, start, end)
     out = [Target(text[m.start() : m.end()], None, "", m.start(), m.end()) for m in compared]
+    taken = Covered((t.start, t.end) for t in out)
     for m in PATTERN.finditer(folded, start, end):
         kind = "" if m["head"] else "bare_"
         at = m.start(f"{kind}num")
-        if not any(t.start <= at < t.end for t in out) and _counts(folded, m, kind, start):
+        if not taken.meets(at, at + 1) and _counts(folded, m, kind, start):
             begin = m.start("head") if m["head"] else at
             stop = m.end(f"{kind}tail") if m[f"{kind}tail"] else m.end(f"{kind}num")
             written = m[f"{kind}value"]

@@ -22,7 +22,8 @@ LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\uff61-\uff64]")
 RADICALS = str.maketrans(
     "⺠⻅⻓⻔⻚⻛⻜⻢⻥⻩⻬⻰⻳⺟⻄⻘⻝⻦⻨⻮⻋⻉", "民见长门页风飞马鱼黄齐龙龟母西青食鸟麦齿车贝"
 )
-MIXED = re.compile(r"(?=[0-9０-９.．]*[0-9])(?=[0-9０-９.．]*[０-９])[0-9０-９.．]{2,}")
+FIGURES = re.compile(r"[0-9０-９.．]{2,}")
+HALF_DIGIT = re.compile(r"[0-9]")
 HALF = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 PAGE = re.compile(
     r"^(?:[-—－–·]\s*\d{1,4}\s*[-—－–·]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?"
@@ -76,7 +77,12 @@ def _characters(text: str) -> str:
     text = LOOKALIKE.sub(lambda m: _plain_letter(m.group()), text.translate(RADICALS))
     text = BLANKS.sub(" ", text)
     text = LINE_EDGE.sub("\n", INDENT.sub("\n", text)).strip(" \n\u3000")
-    return MIXED.sub(lambda m: m.group().translate(HALF), text)
+    return FIGURES.sub(lambda m: _one_width(m.group()), text)
+
+
+def _one_width(figures: str) -> str:
+    """Figures that mix both widths become half width; others stay as they are written."""
+    return figures.translate(HALF) if HALF_DIGIT.search(figures) else figures
 
 
 def _plain_letter(letter: str) -> str:

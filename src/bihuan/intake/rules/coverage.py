@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bihuan.intake.rules.drafts import Draft, Span
+from bihuan.intake.rules.drafts import Covered, Draft, Span
 from bihuan.intake.rules.labels import labels
 from bihuan.intake.rules.orders import (
     ANALYSIS_CUE,
@@ -23,13 +23,11 @@ NOT_ORDERS = (PAST_CUE, ANALYSIS_CUE, FORMAL, RHETORICAL, VALID)
 def uncovered(text: str, drafts: Iterable[Draft]) -> list[Span]:
     """Order-like stretches outside every draft and label; neighbouring clauses are one stretch."""
     folded = fold(text)
-    taken = sorted([(d.start, d.end) for d in drafts] + [(x.start, x.end) for x in labels(folded, text)])
+    taken = [(d.start, d.end) for d in drafts] + [(x.start, x.end) for x in labels(folded, text)]
+    covered = Covered(taken)
     out: list[Span] = []
-    at = 0
     for sentence in sentences(folded, blocks(folded, marks(folded))):
-        while at < len(taken) and taken[at][1] <= sentence.start:
-            at += 1
-        if sentence.is_title or any(a < sentence.end and sentence.start < b for a, b in taken[at : at + 2]):
+        if sentence.is_title or covered.meets(sentence.start, sentence.end):
             continue
         out += _stretches(folded, sentence.start, sentence.end)
     return out

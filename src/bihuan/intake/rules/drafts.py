@@ -1,6 +1,7 @@
 """What the stages hand to each other and to the room: spans, names, deadlines, targets, reasons, drafts."""
 
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -97,3 +98,17 @@ class Draft:
     confidence: int = 0
     explicit: bool = False
     reasons: tuple[Reason, ...] = ()
+
+
+class Covered:
+    """Stretches that are taken; asked about spans in the order of the text."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+        self._at = 0
+
+    def meets(self, start: int, end: int) -> bool:
+        """Whether the span shares a letter with one that is taken; ask with growing starts only."""
+        while self._at < len(self._spans) and self._spans[self._at][1] <= start:
+            self._at += 1
+        return self._at < len(self._spans) and self._spans[self._at][0] < end

@@ -1,10 +1,11 @@
 """Labelled assignments: a bracket or line that names the units, the item it closes, and who leads."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 
-from bihuan.intake.rules.drafts import Named, Span
+from bihuan.intake.rules.drafts import Covered, Named, Span
 from bihuan.intake.rules.structure import Mark
 from bihuan.intake.rules.words import JOINED_NAMES, NAMELESS
 
@@ -38,6 +39,7 @@ STRONG_END = re.compile(r"(?:局|委|办|厅|署|院|会|中心|公司|集团|�
 STATED = re.compile(r"(?:列(?:在|于)?)?(?:第一位|首位|第一个|排在第一|排名第一|首个|首列).{0,6}牵头")
 HEADING_END = "。；！？："
 CLEAR = 2
+LONGEST = 800
 # "Departments and units": one collective, not two names.
 KIND_ONLY = re.compile(r"(?:单位|部门|企业|机构|地区)(?=$|及|以及|按|分)")
 
@@ -55,8 +57,9 @@ class Label:
 
 def labels(folded: str, text: str) -> list[Label]:
     """Every label that names at least one unit, in order."""
-    spans = [m.span() for m in BRACKET.finditer(folded)]
-    spans += [m.span() for m in LINE.finditer(folded) if not any(a <= m.start() < b for a, b in spans)]
+    spans = [m.span() for m in BRACKET.finditer(folded) if m.end() - m.start() <= LONGEST]
+    brackets = Covered(spans)
+    spans += [m.span() for m in LINE.finditer(folded) if not brackets.meets(*m.span())]
     stated = STATED.search(folded) is not None
     out = []
     for start, end in sorted(spans):
@@ -224,11 +227,16 @@ def items(folded: str, found: list[Label], marks: list[Mark]) -> list[Span]:
     style = _usual_style(folded, found, marks)
     out, before = [], 0
     for label in found:
-        inside = [m for m in marks if before <= m.start < label.start]
+        inside = _between(marks, before, label.start)
         start = _item_start(folded, (before, label.start), inside, style)
         out.append(Span(*_tight(folded, start, label.start)))
         before = label.end
     return out
+
+
+def _between(marks: list[Mark], start: int, end: int) -> list[Mark]:
+    first = bisect_left(marks, start, key=lambda m: m.start)
+    return marks[first : bisect_left(marks, end, lo=first, key=lambda m: m.start)]
 
 
 def _tight(folded: str, start: int, end: int) -> tuple[int, int]:
@@ -244,7 +252,7 @@ def _usual_style(folded: str, found: list[Label], marks: list[Mark]) -> str | No
     count: Counter[str] = Counter()
     before = 0
     for label in found:
-        inside = [m for m in marks if before <= m.start < label.start]
+        inside = _between(marks, before, label.start)
         if inside:
             last = inside[-1]
             alone = not any(m.style == last.style and m.number == last.number - 1 for m in inside[:-1])

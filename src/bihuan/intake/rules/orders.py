@@ -106,7 +106,7 @@ def judge(folded: str, sentence: Sentence, clues: Clues) -> Verdict:
     kept = tuple(r for _, r in sorted(weighed, key=lambda x: -abs(x[0])))
     is_past = any(r.code == "past" for r in kept)
     has_modal = any(r.code == "modal" for r in kept)
-    return Verdict(points, start, category(body, clauses, clues), kept, is_past, has_modal)
+    return Verdict(points, start, category(body, clauses, orders, clues), kept, is_past, has_modal)
 
 
 def _against(body: str, clauses: list[str], orders: list[str], clues: Clues) -> list[tuple[int, Reason]]:
@@ -255,10 +255,10 @@ GOAL_VERBS = (
 )
 
 
-def category(body: str, clauses: list[str], clues: Clues) -> str:
+def category(body: str, clauses: list[str], orders: list[str], clues: Clues) -> str:
     """forbid, report, target or action: what kind of order it mainly is."""
     clauses = clauses or [body]
-    orders = [c for c in clauses if is_order_clause(c)] or clauses
+    orders = orders or clauses
     forbids = sum(bool(FORBID.search(c)) for c in orders)
     if forbids * 2 > len(orders) or (forbids * 2 == len(orders) and FORBID.search(orders[0])):
         return "forbid"

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bihuan.intake.rules.amounts import targets
 from bihuan.intake.rules.confidence import percent
-from bihuan.intake.rules.drafts import Deadline, Draft, Reason, Target
+from bihuan.intake.rules.drafts import Covered, Deadline, Draft, Reason, Target
 from bihuan.intake.rules.labels import Label, items, labels
 from bihuan.intake.rules.match import Register
 from bihuan.intake.rules.orders import INLINE, Clues, Verdict, is_spoken, judge, lead_in
@@ -32,6 +32,7 @@ KINDS_OF_SECTIONS = (
 GENERAL_SUBJECT = re.compile("任何|所有|凡是?")
 YEAR_GOALS = re.compile(r"[^，。]{0,14}(?:预期|奋斗|发展)目标")
 NO_ORDER = 7
+LONGEST = 4000
 FORBIDS = re.compile("不得|严禁|禁止")
 
 
@@ -98,9 +99,9 @@ class Reader:
 
     def _labelled(self, label: Label, span: tuple[int, int]) -> Draft:
         due = stated_time(self.folded, self.text, (label.start, label.end), self.issued) or deadline(
-            self.folded, self.text, span, self.issued
+            self.folded, self.text, near(span), self.issued
         )
-        figures = targets(self.folded, self.text, span)
+        figures = targets(self.folded, self.text, near(span))
         reason = Reason(
             "label", "The document assigns it: “%(words)s”", (("words", self.text[label.start : label.end]),)
         )
@@ -123,10 +124,10 @@ class Reader:
         out: list[Draft] = []
         carry = Carry()
         section = Section()
-        covered = [(d.start, d.end) for d in taken] + [(x.start, x.end) for x in self.labels]
+        covered = Covered([(d.start, d.end) for d in taken] + [(x.start, x.end) for x in self.labels])
         for sentence in sentences(self.folded, self.blocks):
             section.enter(self.folded, sentence)
-            if sentence.is_title or any(a < sentence.end and sentence.start < b for a, b in covered):
+            if sentence.is_title or covered.meets(sentence.start, sentence.end):
                 continue
             carry.enter(sentence.block)
             if (
@@ -149,6 +150,8 @@ class Reader:
 
     def _split(self, s: Sentence) -> list[Sentence]:
         """Cut where the actor or the date changes: every part is a task of its own."""
+        if s.end - s.start > LONGEST:
+            return [s]
         cuts = self._semicolons(s) or actor_changes(self.folded, (s.start, s.end))
         edges = [s.start, *cuts, s.end]
         out = []
@@ -172,7 +175,7 @@ class Reader:
         return FORBIDS.search(self.folded, *parts[0]) is not None and self.folded[parts[1][0]] == "对"
 
     def _judged(self, s: Sentence, carry: "Carry", section: "Section") -> Draft | None:
-        span = (lead_in(self.folded, s.start, s.end), s.end)
+        span = near((lead_in(self.folded, s.start, s.end), s.end))
         found = who(self.folded, self.text, span)
         due = deadline(self.folded, self.text, span, self.issued)
         figures = targets(self.folded, self.text, span)
@@ -270,6 +273,11 @@ def explicit_category(body: str) -> str:
     """A labelled item is an action unless most of its sentences forbid."""
     forbids = len(re.findall("不得|严禁", body))
     return "forbid" if forbids * 40 > len(body) and forbids > 1 else "action"
+
+
+def near(span: tuple[int, int]) -> tuple[int, int]:
+    """As much of a span as a task can sensibly say: keeps the time linear for texts without any full stop."""
+    return span[0], min(span[1], span[0] + LONGEST)
 
 
 def propose(text: str, *, issued: date | None = None, register: Register | None = None) -> list[Draft]:

@@ -35,7 +35,9 @@ BEFORE_EVENT = (
     r"(?:春节|元旦|国庆节?|中秋节?|“?五一”?|“?十一”?|汛期|供暖期|采暖期|入冬|开学|高考|两会|雨季|[^，。；、]{0,4}旺季|冬季|冬春|年关|节)"
     r"(?:到?来)?(?:之)?前"
 )
+TIME = re.compile("[年月日周天季旬时]")
 VAGUE = re.compile("|".join([BEFORE_EVENT, *VAGUE_TIMES]))
+NEAR = 300
 UNKNOWN = date(9990, 1, 1)
 UNKNOWN_YEARS = ("9990", "9991")
 
@@ -82,6 +84,8 @@ def _best(folded: str, found: list[Found]) -> Found:
 
 def _candidates(folded: str, span: tuple[int, int], issued: date | None) -> list[Found]:
     out: list[Found] = []
+    if not TIME.search(folded, *span):
+        return out
     for finder in (days, months, year_ends, quarters, halves, years, this_year, periods, rhythms):
         for f in finder(folded, span, issued):
             if not any(f.start < g.end and g.start < f.end for g in out) and not _is_condition(folded, f):
@@ -95,7 +99,7 @@ def _is_condition(folded: str, f: Found) -> bool:
         return False
     if NOT_DUE_BEFORE.search(folded[max(0, f.start - 4) : f.start]):
         return True
-    line = max(folded.rfind("。", 0, f.start), 0)
+    line = max(folded.rfind("。", max(0, f.start - NEAR), f.start), f.start - NEAR, 0)
     if folded.count("“", line, f.start) > folded.count("”", line, f.start):
         return True
     if NOT_DUE.match(folded[f.end : f.end + 8]):

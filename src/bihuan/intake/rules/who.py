@@ -282,7 +282,7 @@ def _led(folded: str, text: str, span: tuple[int, int]) -> list[Named]:
 
 def _back(folded: str, begin: int, end: int) -> int | None:
     """Where the name that ends here begins: after the last mark, 'by' or 'please'."""
-    start = begin
+    start = begin = max(begin, end - LONGEST)
     for m in re.finditer(r"[，。；：]|由|请|新增|(?<=在)", folded[begin:end]):
         start = begin + m.end()
     is_name = start < end and ENDS_HERE.search(folded[start:end]) and RUN.fullmatch(folded, start, end)

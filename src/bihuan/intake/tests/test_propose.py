@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bihuan.intake.rules.clean import clean
 from bihuan.intake.rules.coverage import uncovered
 from bihuan.intake.rules.drafts import Deadline, Draft
 from bihuan.intake.rules.propose import propose
@@ -218,3 +219,13 @@ def test_any_text_gives_drafts_inside_the_text_that_do_not_overlap(text: str) ->
         for unit in (*draft.leads, *draft.co_units, *draft.leaders):
             assert text[unit.start : unit.end] == unit.text
     uncovered(text, drafts)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["（", "（责任单位", "配合", "6月底前", "增长5个", "各市、", "1.", "由市水利局", "要", "市局和", "1２"],
+)
+def test_texts_without_any_sense_are_read_as_quickly_as_others(piece: str) -> None:
+    text = piece * (30_000 // len(piece))
+    drafts = propose(clean(text), issued=ISSUED)
+    assert len(drafts) <= 1
