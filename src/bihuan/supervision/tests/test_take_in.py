@@ -1,0 +1,78 @@
+"""From a confirmed document to dispatched matters, through the page."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bihuan.files.tests.makers import make_person
+from bihuan.intake import actions as intake
+from bihuan.intake.models import Document, DocumentStatus, Party, Proposal, ProposalStatus
+from bihuan.intake.tests.makers import NOON, make_document, make_supervisor
+from bihuan.journal import clock
+from bihuan.people.models import Role, Unit
+from bihuan.supervision.models import Status, SupervisionItem
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def document(settings: Any, tmp_path: Path) -> Document:
+    """Three proposals, one of them with a unit that nobody knows."""
+    settings.MEDIA_ROOT = tmp_path
+    return make_document(by=make_supervisor())
+
+
+def answer_questions(document: Document) -> None:
+    for party in Party.objects.filter(proposal__document=document).unknown():
+        intake.match_party(party=party, unit=Unit.objects.get(short_name="望湖区"), by=document.by, at=NOON)
+
+
+def press(client: Client, document: Document) -> Any:
+    with clock.moving(NOON):
+        return client.post(reverse("supervision:take_in", args=[document.pk]))
+
+
+def test_an_open_question_holds_everything_back(client: Client, document: Document) -> None:
+    client.force_login(document.by)
+    assert press(client, document).status_code == 409
+    assert Document.objects.get().status == DocumentStatus.REVIEW
+    assert not SupervisionItem.objects.exists()
+
+
+def test_a_confirmed_document_becomes_dispatched_matters(client: Client, document: Document) -> None:
+    client.force_login(document.by)
+    answer_questions(document)
+    rejected = document.proposals.order_by("start").last()
+    intake.reject_proposal(proposal=rejected, by=document.by, at=NOON)
+
+    assert press(client, document).status_code == 302
+
+    items = SupervisionItem.objects.filter(document=document)
+    assert {item.status for item in items} == {Status.DISPATCHED}
+    assert {item.proposal_id for item in items} == set(
+        Proposal.objects.filter(status=ProposalStatus.ACCEPTED).values_list("pk", flat=True)
+    )
+    assert rejected.pk not in {item.proposal_id for item in items}
+    assert press(client, document).status_code == 409
+
+
+def test_what_cannot_be_dispatched_leaves_the_review_open(client: Client, document: Document) -> None:
+    client.force_login(document.by)
+    answer_questions(document)
+    document.proposals.update(finish_due=NOON.date().replace(year=2020))
+    assert press(client, document).status_code == 422
+    assert Document.objects.get().status == DocumentStatus.REVIEW
+    assert not SupervisionItem.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "answer"), [(Role.LEADER, 403), (Role.AUDITOR, 403), (Role.SYSTEM_ADMIN, 404)]
+)
+def test_only_the_office_dispatches(client: Client, document: Document, role: Role, answer: int) -> None:
+    answer_questions(document)
+    client.force_login(make_person("somebody", role=role))
+    assert press(client, document).status_code == answer
+    assert not SupervisionItem.objects.exists()
