@@ -3,10 +3,11 @@
 from http import HTTPStatus
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, password_change
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from bihuan.people import actions
 from bihuan.people.forms import PasswordForm
 from bihuan.people.models import Invitation, Person
 from bihuan.people.queries import demo_roles, open_invitation
+from bihuan.people.requests import SignedInRequest
 from bihuan.people.sign_in import is_from_this_machine
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -50,9 +52,18 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def change_password(request: SignedInRequest) -> HttpResponse:
+    """Change one's own password, for accounts that have one."""
+    if not request.user.has_usable_password():
+        raise Denied(_("This account has no password. Ask the administrator for a one-time link."))
+    return password_change(request)  # type: ignore[no-any-return]
+
+
 @sensitive_post_parameters()
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def accept_invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """Set the first password with a one-time link."""
     invitation = open_invitation(secret=secret, at=clock.now())

@@ -1,0 +1,138 @@
+"""Who may open what: every route × method × person, written down by hand and compared with the truth.
+
+A row names a route as the resolver knows it. For each method it says who is let through (`yes`), for whom
+the thing does not exist (`hidden`, 404); every other signed-in person is refused with 403, and whoever is
+not signed in is sent to the door. A method that is not named must not exist. "Let through" means that the
+person's roles were no obstacle: 200, 302, 409 and 422 alike. Bodies may hold functions of the world.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+# Those who see the matter of the world: as its units, as leaders in charge of them, or as they see the city.
+SEE_ITEM = frozenset({"supervisor", "mayor", "leader", "head", "handler", "co_head", "auditor"})
+STRANGERS = frozenset({"nobody", "other_leader", "other_head", "other_handler"})
+ADMINS = frozenset({"system_admin", "security_admin", "audit_admin"})
+EVERYONE = SEE_ITEM | STRANGERS | ADMINS
+# Those for whom the matter of the world does not exist.
+BLIND = EVERYONE - SEE_ITEM
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who is let through one method of a route."""
+
+    yes: frozenset[str] = EVERYONE
+    hidden: frozenset[str] = NOBODY
+    is_open: bool = False
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route: which thing it leads to, and a rule for each of its methods."""
+
+    thing: str = ""
+    get: Rule | None = None
+    post: Rule | None = None
+    # Answers every method alike, as it changes nothing.
+    is_method_blind: bool = False
+
+    @property
+    def rules(self) -> dict[str, Rule]:
+        return {name: rule for name, rule in (("GET", self.get), ("POST", self.post)) if rule}
+
+
+ANY = Rule()
+OPEN = Rule(is_open=True)
+HIDDEN = Rule(yes=NOBODY, hidden=EVERYONE)
+NOWHERE = Rule(yes=NOBODY, hidden=EVERYONE, is_open=True)
+OF_ITEM = Rule(yes=SEE_ITEM, hidden=BLIND)
+
+
+def move(*yes: str, **body: Any) -> Row:
+    """A move of a matter over the API: everybody else who sees the matter is refused."""
+    return Row(thing="item", post=Rule(yes=frozenset(yes), hidden=BLIND, body=body))
+
+
+DOORS = {
+    "accounts/login/": Row(get=OPEN, post=OPEN),
+    "accounts/logout/": Row(get=OPEN, post=OPEN),
+    "accounts/inactive/": Row(get=OPEN),
+    "accounts/reauthenticate/": Row(get=ANY, post=ANY),
+    "accounts/password/": Row(get=ANY, post=ANY),
+    "accounts/2fa/": Row(get=ANY),
+    # Only half-way through the door, with the password given; from anywhere else it leads back to it.
+    "accounts/2fa/authenticate/": Row(get=ANY, post=ANY),
+    "accounts/2fa/reauthenticate/": Row(get=ANY, post=ANY),
+    "accounts/2fa/totp/activate/": Row(get=ANY, post=ANY),
+    "accounts/2fa/totp/deactivate/": Row(get=HIDDEN, post=HIDDEN),
+    "accounts/2fa/recovery-codes/": Row(get=HIDDEN),
+    "accounts/2fa/recovery-codes/generate/": Row(get=ANY, post=ANY),
+    "accounts/2fa/recovery-codes/download/": Row(get=HIDDEN),
+    "i18n/setlang/": Row(post=OPEN),
+    "invitation/<str:secret>/": Row("invitation", get=OPEN, post=OPEN),
+    # In the demo only.
+    "demo-sign-in/": Row(post=NOWHERE),
+}
+PAGES = {
+    "me/": Row(get=ANY),
+    "reading/": Row(post=OPEN),
+    "ui/": Row(get=NOWHERE),
+    "tasks/": Row(get=ANY),
+    "tasks/<int:pk>/": Row("item", get=OF_ITEM),
+    "tasks/<int:pk>/files/<int:file_pk>/": Row("item file", get=HIDDEN),
+    "tasks/<int:pk>/<slug:name>/": Row(
+        "move",
+        get=Rule(yes=frozenset({"supervisor", "mayor", "leader"}), hidden=BLIND),
+        post=Rule(yes=frozenset({"supervisor", "mayor", "leader"}), hidden=BLIND),
+    ),
+}
+REVIEWERS = ("supervisor",)
+LEADERS = ("mayor", "leader")
+SAID = {"text": "已完成三个小区。"}
+REASON = {"reason": "情况已经核实。"}
+API_MOVES = {
+    "approve": move("supervisor", "mayor", "leader"),
+    "decline": move("supervisor", **REASON),
+    "dispatch": move("supervisor"),
+    "acknowledge": move("head", "handler", "co_head"),
+    "dispute": move("head", **REASON),
+    "rule": move("supervisor", "mayor", "leader", granted=False, ground="职责清单已经写明。"),
+    "report": move("head", "handler", **SAID),
+    "contribute": move("co_head", **SAID),
+    "request_extension": move("head", wanted_date="2026-12-01", reason="汛期停工。", progress="完成过半。"),
+    "decide_extension": move("supervisor", "mayor", "leader", granted=False, ground="已有安排。"),
+    "urge": move("supervisor", "mayor", "leader"),
+    "submit": move("head", **SAID),
+    "send_back": move(*REVIEWERS, reason="no_evidence"),
+    "send_to_verify": move(*REVIEWERS),
+    "verify": move(*REVIEWERS, method="site", result="true", text="现场属实。"),
+    "conclude": move(*REVIEWERS),
+    "close": move(*REVIEWERS, **REASON),
+    "reopen": move("supervisor", **REASON),
+    "archive": move("supervisor"),
+    "instruct": move(*LEADERS, text="请加快进度。"),
+    "make_long_term": move(*LEADERS, **REASON),
+    "merge": move("supervisor", into_id=lambda world: world.thing("other item")["pk"], **REASON),
+    "cancel": move(*LEADERS, **REASON),
+}
+API = {
+    "api/v1/": Row(get=NOWHERE),
+    # The description of the interface says nothing about the city.
+    "api/v1/openapi.json": Row(get=OPEN, post=OPEN, is_method_blind=True),
+    "api/v1/people/me": Row(get=ANY),
+    "api/v1/people/units": Row(get=ANY),
+    "api/v1/people/units/<pk>": Row("unit", get=ANY),
+    "api/v1/people/persons": Row(get=ANY),
+    "api/v1/calendar/days/<year>": Row("year", get=ANY),
+    "api/v1/calendar/workday": Row(get=ANY),
+    "api/v1/journal/events": Row(get=ANY),
+    "api/v1/notices": Row(get=ANY),
+    "api/v1/tasks": Row(get=ANY, post=ANY),
+    "api/v1/tasks/<pk>": Row("item", get=OF_ITEM),
+    **{f"api/v1/tasks/<pk>/{name}": row for name, row in API_MOVES.items()},
+}
+TABLE: dict[str, Row] = {**DOORS, **PAGES, **API}

@@ -1,0 +1,69 @@
+"""One small world for the permission matrix: an actor for every role and relation, and things."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bihuan.journal.models import Event
+from bihuan.people import actions as people
+from bihuan.people.models import Person, Role
+from bihuan.people.tests.makers import PASSWORD, now, person
+from bihuan.supervision.tests import makers as supervision
+
+Thing = dict[str, Any]
+
+
+class World:
+    """The actors by name, and the parts of an address by the name of the thing it leads to."""
+
+    def __init__(self) -> None:
+        cast = supervision.make_cast()
+        self.cast = cast
+        self.actors: dict[str, Person | None] = {
+            "anonymous": None,
+            "nobody": person(),
+            "supervisor": cast.office,
+            "mayor": cast.mayor,
+            "leader": cast.leader,
+            "other_leader": cast.other_leader,
+            "head": cast.head,
+            "handler": cast.handler,
+            "co_head": cast.co_head,
+            "other_head": cast.stranger,
+            "other_handler": person(Role.HANDLER, cast.other),
+            "auditor": cast.auditor,
+            "system_admin": cast.system_admin,
+            "security_admin": person(Role.SECURITY_ADMIN),
+            "audit_admin": person(Role.AUDIT_ADMIN),
+        }
+        for each in filter(None, self.actors.values()):
+            each.set_password(PASSWORD)
+            each.save(update_fields=["password"])
+        self._made: dict[str, Thing] = {}
+
+    def thing(self, name: str) -> Thing:
+        """The parts of the address of a thing, which is made when it is first asked for."""
+        if name not in self._made:
+            self._made[name] = MAKERS[name](self)
+        return self._made[name]
+
+
+def _item(world: World) -> Thing:
+    return {"pk": supervision.make_item(world.cast).pk}
+
+
+def _invitation(world: World) -> Thing:
+    _invitation, secret = people.invite(person=person(), by=None, at=now())
+    return {"secret": secret}
+
+
+MAKERS: dict[str, Callable[[World], Thing]] = {
+    "": lambda world: {},
+    "item": _item,
+    "other item": _item,
+    "move": lambda world: world.thing("item") | {"name": "urge"},
+    "item file": lambda world: world.thing("item") | {"file_pk": 1},
+    "unit": lambda world: {"pk": world.cast.lead.pk},
+    "year": lambda world: {"year": 2026},
+    "invitation": _invitation,
+    "event": lambda world: {"pk": Event.objects.earliest("id").pk},
+}
