@@ -119,6 +119,25 @@ API_MOVES = {
     "merge": move("supervisor", into_id=lambda world: world.thing("other item")["pk"], **REASON),
     "cancel": move(*LEADERS, **REASON),
 }
+FILERS = frozenset({"supervisor", "mayor", "leader", "other_leader"})
+BULK_MOVES = (
+    "approve archive cancel close conclude decline dispatch "
+    "make_long_term reopen send_back send_to_verify urge"
+)
+ORDER = {
+    "title": "推进老旧小区改造",
+    "requirement": "年内完成十二个老旧小区改造，按月报送进展。",
+    "source_type": "meeting",
+    "lead_ids": lambda world: [world.cast.lead.pk],
+}
+
+
+def bulk(name: str) -> Row:
+    """The same move for many matters: who sees them is told for each of them what became of it."""
+    body = {"ids": lambda world: [world.thing("item")["pk"]], "said": API_MOVES[name].rules["POST"].body}
+    return Row(post=Rule(yes=SEE_ITEM, hidden=BLIND, body=body))
+
+
 API = {
     "api/v1/": Row(get=NOWHERE),
     # The description of the interface says nothing about the city.
@@ -131,8 +150,12 @@ API = {
     "api/v1/calendar/workday": Row(get=ANY),
     "api/v1/journal/events": Row(get=ANY),
     "api/v1/notices": Row(get=ANY),
-    "api/v1/tasks": Row(get=ANY, post=ANY),
+    "api/v1/files": Row(post=ANY),
+    "api/v1/tasks": Row(get=ANY, post=Rule(yes=FILERS, body=ORDER)),
+    # The world holds no document yet.
+    "api/v1/tasks/take-in": Row(post=Rule(yes=NOBODY, hidden=EVERYONE, body={"document_id": 1})),
     "api/v1/tasks/<pk>": Row("item", get=OF_ITEM),
     **{f"api/v1/tasks/<pk>/{name}": row for name, row in API_MOVES.items()},
+    **{f"api/v1/tasks/bulk/{name}": bulk(name) for name in BULK_MOVES.split()},
 }
 TABLE: dict[str, Row] = {**DOORS, **PAGES, **API}
