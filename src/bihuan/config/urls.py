@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("bihuan.people.urls")),
     path("", include("bihuan.intake.urls")),
+    path("", include("bihuan.notices.urls")),
     path("", include("bihuan.supervision.urls")),
     path("", include("bihuan.ui.urls")),
 ]

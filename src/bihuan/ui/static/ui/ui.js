@@ -70,7 +70,7 @@
   });
 
   const move = (step) => {
-    const rows = [...document.querySelectorAll("main tbody th a, main .dec .what a, main .list a")];
+    const rows = [...document.querySelectorAll("main tbody th a, main .dec .what a, main .list a, main .list button")];
     if (!rows.length) return;
     const place = rows.indexOf(document.activeElement);
     (rows[place + step] || rows[step > 0 ? 0 : rows.length - 1]).focus();
