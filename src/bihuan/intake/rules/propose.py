@@ -17,6 +17,10 @@ from bihuan.intake.rules.who import Who, actor_changes, who
 from bihuan.intake.rules.words import CUES
 
 TITLE = 32
+SHORT = 10
+LINKING = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,2}[是、]|同时|此外|另外|所以|因此|需要注意的是|其中|会后|下一步)[，,]?"
+)
 THRESHOLD = 3
 MANY_LABELS = 3
 
@@ -198,6 +202,7 @@ class Reader:
         verdict = judge(self.folded, s, clues)
         carry.past = verdict.is_past or (carry.past and not found.leads)
         if verdict.points < self._threshold(clues, verdict, s):
+            carry.who = None if self.is_spoken else carry.who
             return None
         if found.leads and carry.who is None:
             carry.who = found
@@ -254,10 +259,15 @@ class Reader:
         )
 
     def _title(self, start: int, end: int) -> str:
-        words = self.text[start:end].strip()
-        first = re.split(r"[。；\n]", words)[0]
+        """The first clause that says something, without a number or a linking word before it."""
+        words = LINKING.sub("", self.text[start:end].strip(), count=1)
+        first = re.split(r"[。；;\n]", words)[0]
         if len(first) > TITLE:
-            first = re.split("[，,]", first)[0]
+            clauses = re.split("(?<=[，,])", first)
+            first = clauses.pop(0)
+            while clauses and len(first) < SHORT and len(first) + len(clauses[0]) <= TITLE:
+                first += clauses.pop(0)
+        first = first.strip("，, ")
         return first if len(first) <= TITLE else first[: TITLE - 1] + "…"
 
 

@@ -64,7 +64,7 @@ COORDINATE = re.compile(r"协调(?=[^，。；]{2,16}等部门)")
 BY = re.compile(r"(?<![自经理缘])由")
 LED = re.compile(r"(?:要|应|负责|具体)*(?:牵头|在?(?:统筹|主抓)(?=[，。；]))")
 LEADER = re.compile(
-    r"(?<![\u4e00-\u9fffXx×])请?(?P<who>[\u4e00-\u9fffXx×]{1,3}(?:同志|副?(?:市长|县长|区长|书记|秘书长|主任))|(?:各位|分管"
+    r"(?<![\u4e00-\u9fffXx×])(?:请|但)?(?P<who>(?![但请各由和与])[\u4e00-\u9fffXx×]{1,3}(?:同志|副?(?:市长|县长|区长|书记|秘书长|主任))|(?:各位|分管"
     r"|常务|联系|协助分管[\u4e00-\u9fff]{2,8}的)(?:国务院)?副?(?:市长|县长|区长"
     r"|省长|秘书长|主任|负责同志))(?=[在要]?(?:牵总|抓总|总负责|负责|牵头|包保"
     r"|挂帅|统筹|具体抓|亲自|带队)|(?:近期|尽快)要|、|配合|担任|都有)"
@@ -118,8 +118,10 @@ def who(folded: str, text: str, span: tuple[int, int]) -> Who:
         leads, cue = _subjects(folded, text, span), "subject"
     if not leads:
         leads, cue = _agents(folded, text, span), "agent"
-    co = _assisting(folded, text, span, leads)
-    return Who(tuple(leads), tuple(co), tuple(_leaders(folded, text, span)), cue if leads else "")
+    leaders = _leaders(folded, text, span)
+    persons = {p.text for p in leaders}
+    co = [u for u in _assisting(folded, text, span, leads) if u.text not in persons]
+    return Who(tuple(leads), tuple(co), tuple(leaders), cue if leads else "")
 
 
 def starts_with_verb(folded: str, at: int) -> bool:
@@ -283,7 +285,7 @@ def _led(folded: str, text: str, span: tuple[int, int]) -> list[Named]:
 def _back(folded: str, begin: int, end: int) -> int | None:
     """Where the name that ends here begins: after the last mark, 'by' or 'please'."""
     start = begin = max(begin, end - LONGEST)
-    for m in re.finditer(r"[，。；：]|由|请|新增|(?<=在)", folded[begin:end]):
+    for m in re.finditer(r"[，。；：]但?|由|请|新增|(?<=在)", folded[begin:end]):
         start = begin + m.end()
     is_name = start < end and ENDS_HERE.search(folded[start:end]) and RUN.fullmatch(folded, start, end)
     if not is_name or NOT_NAME.match(folded, start) or INSIDE_VERB.search(folded, start, end):
