@@ -1,0 +1,87 @@
+"""After any walk through the loop the tables equal the record, and the record is whole."""
+
+import os
+import random
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from bihuan.journal import clock
+from bihuan.journal.models import Event
+from bihuan.journal.queries import differences
+from bihuan.kernel.errors import DomainError
+from bihuan.supervision import actions
+from bihuan.supervision.models import DONE, Status, SupervisionItem
+from bihuan.supervision.rules.moves import MOVES
+from bihuan.supervision.tests.makers import MONDAY, Cast, inputs, make_cast, make_order
+
+pytestmark = pytest.mark.django_db
+PEOPLE = ("office", "leader", "mayor", "head", "handler", "co_head")
+# More walks than the usual ones: BIHUAN_WALKS=200 pytest …
+WALKS = int(os.environ.get("BIHUAN_WALKS", "3"))
+STEPS = 80
+
+
+def walk(cast: Cast, chance: random.Random) -> set[str]:
+    """Let random people make random moves that the table offers them; return the moves that were made."""
+    at = MONDAY
+    with clock.moving(at):
+        pks = [actions.file_item(by=cast.office, at=at, order=make_order(cast)).pk for _n in range(3)]
+    made = set()
+    for _step in range(STEPS):
+        at += timedelta(hours=chance.choice((1, 5, 24, 30, 72)))
+        with clock.moving(at):
+            if chance.random() < 0.2:
+                actions.tick(at=at)
+            made.add(one_move(cast, chance, pks, at))
+    return made
+
+
+def one_move(cast: Cast, chance: random.Random, pks: list[int], at: datetime) -> str:
+    item = SupervisionItem.objects.prefetch_related("assignments__unit").get(pk=chance.choice(pks))
+    offers = [
+        (name, person)
+        for person in (getattr(cast, kind) for kind in PEOPLE)
+        for name in MOVES.open_to(item, person)
+    ]
+    # Ends are rare, so that walks go far.
+    last = ("merge", "cancel", "decline", "make_long_term", "archive")
+    chosen = [offer for offer in offers if offer[0] not in last or chance.random() < 0.05]
+    if not chosen:
+        return ""
+    move, person = chance.choice(chosen)
+    given = inputs(cast, item, move) if move != "merge" else {"into": item, "reason": "同一事项。"}
+    if move == "rule":
+        given = {"granted": chance.random() < 0.5, "ground": "据职责清单。", "new_lead": cast.other}
+    try:
+        after = getattr(actions, move)(item=item, by=person, at=at, **given)
+    except DomainError:
+        return ""
+    assert move == "instruct" or after.status in (MOVES.moves[move].end(item.status), item.status)
+    return move
+
+
+@pytest.mark.parametrize("seed", range(WALKS))
+def test_after_a_random_walk_every_column_is_what_the_record_says(seed: int) -> None:
+    with clock.moving(MONDAY):
+        cast = make_cast()
+    made = walk(cast, random.Random(seed))
+    assert len(made) > 8
+    assert list(differences()) == []
+    for pk in SupervisionItem.objects.values_list("pk", flat=True):
+        chain = list(Event.objects.about("supervision.supervisionitem", pk).order_by("version"))
+        assert [event.version for event in chain] == list(range(1, len(chain) + 1))
+        assert all(later.previous == earlier.leaf for earlier, later in pairwise(chain))
+        assert [event.at for event in chain] == sorted(event.at for event in chain)
+    for item in SupervisionItem.objects.filter(status__in=DONE):
+        assert item.submitted_at <= item.concluded_at
+        assert item.done_date is not None
+
+
+def test_the_replay_notices_a_state_that_no_move_made() -> None:
+    with clock.moving(MONDAY):
+        cast = make_cast()
+        item = actions.file_item(by=cast.office, at=MONDAY, order=make_order(cast))
+    SupervisionItem.objects.filter(pk=item.pk).update(status=Status.NOT_FILED)
+    assert [(found.column, found.in_record) for found in differences()] == [("status", "draft")]
