@@ -8,8 +8,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import django
-
 from bihuan.intake.rules.clean import Alignment, clean
 from bihuan.intake.rules.drafts import Draft
 from bihuan.intake.rules.propose import propose
@@ -64,6 +62,8 @@ def text_of(path: Path) -> str:
     if path.suffix.lower() == ".txt":
         return decoded(path.read_bytes())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.config.settings")
+    import django
+
     django.setup()
     from bihuan.files.reading import read
     from bihuan.files.rules import kind_of
