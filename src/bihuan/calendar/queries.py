@@ -1,16 +1,43 @@
 """Working-day arithmetic on the calendar's table. The day of departure never counts."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from bihuan.calendar.models import Day, Year, YearStatus
 from bihuan.kernel.errors import Invalid
 
+_memory: ContextVar[dict[tuple[str, Any], Any] | None] = ContextVar("memory", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Ask the table only once for each day: for long runs during which nobody amends a year."""
+    token = _memory.set({})
+    try:
+        yield
+    finally:
+        _memory.reset(token)
+
+
+def _first(name: str, key: date | int, **conditions: Any) -> Any:
+    """One column of the first day that meets the conditions, from memory where there is one."""
+    memory = _memory.get()
+    if memory is not None and (name, key) in memory:
+        return memory[name, key]
+    found = Day.objects.filter(**conditions).order_by("date").values_list(name, flat=True).first()
+    if memory is not None and found is not None:
+        memory[name, key] = found
+    return found
+
 
 def ordinal(day: date) -> int:
     """Return the number of working days up to and including this day."""
-    found = Day.objects.filter(date=day).values_list("ordinal", flat=True).first()
+    found: int | None = _first("ordinal", day, date=day)
     if found is None:
         raise Invalid(
             _("The calendar has no entry for %(year)s. Enter that year's working days first.")
@@ -22,7 +49,7 @@ def ordinal(day: date) -> int:
 def add_workdays(day: date, count: int) -> date:
     """Return the working day that lies `count` working days after this day."""
     target = ordinal(day) + count
-    found = Day.objects.filter(ordinal=target, is_workday=True).values_list("date", flat=True).first()
+    found: date | None = _first("date", target, ordinal=target, is_workday=True)
     if found is None:
         raise Invalid(
             _("The calendar does not reach %(count)s working days beyond %(day)s.")
@@ -33,6 +60,8 @@ def add_workdays(day: date, count: int) -> date:
 
 def workdays_between(first: date, last: date) -> int:
     """Return the working days from one day to another: 0 on the same day, negative backwards."""
+    if _memory.get() is not None:
+        return ordinal(last) - ordinal(first)
     found = dict(Day.objects.filter(date__in={first, last}).values_list("date", "ordinal"))
     if len(found) < len({first, last}):
         return ordinal(last) - ordinal(first)
@@ -41,8 +70,8 @@ def workdays_between(first: date, last: date) -> int:
 
 def first_workday_from(day: date) -> date:
     """Return this day if it is worked, else the next one that is."""
-    found = Day.objects.filter(date__gte=day, is_workday=True).order_by("date").values_list("date", flat=True)
-    return found.first() or day
+    found: date | None = _first("date", day, date__gte=day, is_workday=True)
+    return found or day
 
 
 def is_provisional(day: date) -> bool:

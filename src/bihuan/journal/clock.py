@@ -7,18 +7,31 @@ written under it carries the log name of the demo or the tests, never that of a 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-_simulated: ContextVar[datetime | None] = ContextVar("simulated", default=None)
+_simulated: ContextVar["Simulated | None"] = ContextVar("simulated", default=None)
 
 _SQL = {
     "sqlite": "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')",
     "postgresql": "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')",
 }
+
+
+@dataclass
+class Simulated:
+    """A clock for the past: it stands, or goes on by a step each time somebody looks."""
+
+    moment: datetime
+    step: timedelta
+
+    def read(self) -> datetime:
+        seen, self.moment = self.moment, self.moment + self.step
+        return seen
 
 
 class ClockRefused(RuntimeError):
@@ -29,7 +42,7 @@ def now() -> datetime:
     """Return the present moment by the database's clock, in milliseconds."""
     simulated = _simulated.get()
     if simulated is not None:
-        return simulated
+        return simulated.read()
     with connection.cursor() as cursor:
         cursor.execute(_SQL[connection.vendor])
         (text,) = cursor.fetchone()
@@ -52,11 +65,12 @@ def is_simulated() -> bool:
 
 
 @contextmanager
-def moving(moment: datetime) -> Iterator[None]:
-    """Let time stand at this moment for a while. Refused unless the log belongs to a demo or to tests."""
+def moving(moment: datetime, step: timedelta = timedelta(0)) -> Iterator[None]:
+    """Let it be this moment for a while. Refused unless the log belongs to a demo or to tests."""
     if settings.LOG_ORIGIN not in ("demo", "test", "bench"):
         raise ClockRefused(f"The log {settings.LOG_ORIGIN} belongs to a real city; its clock does not move.")
-    token = _simulated.set(moment.replace(microsecond=moment.microsecond // 1000 * 1000))
+    whole = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    token = _simulated.set(Simulated(whole, step))
     try:
         yield
     finally:
