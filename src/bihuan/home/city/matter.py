@@ -18,6 +18,8 @@ from bihuan.people.models import Person, Unit
 from bihuan.supervision.models import SupervisionItem
 from bihuan.supervision.rules.orders import NewItem
 
+MILLISECOND = timedelta(milliseconds=1)
+
 
 @dataclass(eq=False)
 class Matter:
@@ -92,12 +94,14 @@ class World:
 
     def do(self, action: Callable[..., Any], **words: Any) -> Any:
         """Call a real action at this moment. A refusal is part of life; it is counted and life goes on."""
-        with clock.moving(self.now):
+        with clock.moving(self.now, MILLISECOND):
             try:
                 return action(at=self.now, **words)
             except DomainError as error:
                 self.refused[f"{action.__name__}: {error}"] += 1
                 return None
+            finally:
+                self.now = clock.now()
 
     def move(self, matter: Matter, action: Callable[..., Any], **words: Any) -> bool:
         """Make a move on a matter; whether it was made."""

@@ -23,7 +23,7 @@ from bihuan.supervision.rules.moves import MOVES, acting_as
 def lock(item: SupervisionItem) -> SupervisionItem:
     """Return the matter as it stands now, with its parts; nobody else changes it until we are done."""
     row = SupervisionItem.objects.select_for_update().get(pk=item.pk)
-    parts = Assignment.objects.filter(item=row).select_related("unit")
+    parts = Assignment.objects.filter(item=row)
     for part in parts:
         part.item = row
     # What prefetch_related would do, at a third of its cost: every move of the house comes through here.
