@@ -40,17 +40,26 @@ def reasons_text(reasons: Iterable[Reason]) -> str:
 def create_proposals(document: Document, drafts: Sequence[Draft], directory: Directory) -> list[Proposal]:
     """Save all drafts of a document with the units and leaders they name."""
     rows = Proposal.objects.bulk_create([proposal_from(document, draft) for draft in drafts])
-    parties = []
-    for row, draft in zip(rows, drafts, strict=True):
-        named = {
-            PartyRole.LEAD: [each.text for each in draft.leads],
-            PartyRole.CO: [each.text for each in draft.co_units],
-            PartyRole.LEADER: [each.text for each in draft.leaders],
-        }
-        for role, names in named.items():
-            parties += [party_named(row, role, place, name, directory) for place, name in enumerate(names)]
-    Party.objects.bulk_create(parties)
+    Party.objects.bulk_create(
+        party for row, draft in zip(rows, drafts, strict=True) for party in _parties_of(row, draft, directory)
+    )
     return rows
+
+
+def _parties_of(proposal: Proposal, draft: Draft, directory: Directory) -> list[Party]:
+    """Everybody a draft names. A unit that is named twice has one part: its first."""
+    named = (
+        (PartyRole.LEAD, draft.leads),
+        (PartyRole.CO, draft.co_units),
+        (PartyRole.LEADER, draft.leaders),
+    )
+    found: list[Party] = []
+    for role, names in named:
+        for position, name in enumerate(names):
+            party = party_named(proposal, role, position, name.text, directory)
+            if not party.unit or party.unit not in [each.unit for each in found]:
+                found.append(party)
+    return found
 
 
 def party_named(proposal: Proposal, role: str, position: int, written: str, directory: Directory) -> Party:

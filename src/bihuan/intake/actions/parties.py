@@ -36,15 +36,18 @@ def match_party(*, party: Party, unit: Unit, by: Person, at: datetime) -> int:
     proposal = looked_at(party.proposal, by)
     if not unit.is_active:
         raise Invalid(_("%(unit)s no longer exists.") % {"unit": unit.name})
-    unknown = Party.objects.filter(
-        proposal__document=proposal.document, written=party.written, unit=None
-    ).exclude(role=PartyRole.LEADER)
-    number = unknown.update(unit=unit)
-    if not number:
-        number = Party.objects.filter(pk=party.pk).update(unit=unit)
+    same = Party.objects.filter(proposal__document=proposal.document, written=party.written)
+    asked = list(same.filter(unit=None).exclude(role=PartyRole.LEADER)) or [party]
+    # A unit that already has a part in a task gets no second one.
+    has_part = Party.objects.filter(unit=unit, proposal__in=[each.proposal_id for each in asked])
+    taken = set(has_part.values_list("proposal_id", flat=True))
+    Party.objects.filter(pk__in=[each.pk for each in asked if each.proposal_id in taken]).delete()
+    Party.objects.filter(pk__in=[each.pk for each in asked if each.proposal_id not in taken]).update(
+        unit=unit
+    )
     party.unit = unit
-    _record("proposal.match_party", proposal, by, party, settled=number)
-    return number
+    _record("proposal.match_party", proposal, by, party, settled=len(asked))
+    return len(asked)
 
 
 @transaction.atomic

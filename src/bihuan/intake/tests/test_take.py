@@ -1,0 +1,200 @@
+"""A document is taken in whole or not at all."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from bihuan.files.models import StoredFile
+from bihuan.files.tests import makers as bytes_of
+from bihuan.files.tests.makers import NOON, make_person, make_unit, upload
+from bihuan.intake import actions, queries
+from bihuan.intake.models import Document, DocumentStatus, Party, PartyRole, Proposal
+from bihuan.intake.rules.review import LONGEST_TEXT, is_classified
+from bihuan.intake.tests.makers import MINUTES, make_document, make_register, make_supervisor, passage
+from bihuan.journal.models import Event
+from bihuan.journal.queries import differences
+from bihuan.kernel.errors import Denied, Invalid
+from bihuan.people.models import Person, Role
+
+pytestmark = pytest.mark.django_db
+SPEECH = Path("/work/shared/data/speech.txt")
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def take(by: Person, **said: Any) -> Document:
+    given = {"source_type": "meeting", "confirmed_unclassified": True, **said}
+    return actions.take_document(by=by, at=NOON, **given)
+
+
+def unexplained() -> list[Any]:
+    """Differences between tables and record in the rooms that these tests write to."""
+    return [each for each in differences() if each.thing.startswith(("intake.", "files."))]
+
+
+def test_a_document_becomes_proposals_with_their_units_deadline_and_reasons() -> None:
+    document = make_document()
+
+    first, second, third = document.proposals.order_by("start")
+    assert passage(first).startswith("市住建局牵头")
+    assert first.finish_due == date(2026, 6, 30)
+    assert "2万吨" in first.targets
+    named = [(each.role, each.written, each.unit and each.unit.name) for each in first.parties.order_by("id")]
+    assert named == [
+        (PartyRole.LEAD, "市住建局", "市住房和城乡建设局"),
+        (PartyRole.CO, "市财政局", "市财政局"),
+    ]
+    assert [each.unit for each in third.parties.filter(role=PartyRole.LEAD)] == [None]
+    assert queries.open_questions(document) == 1
+    with override("zh-hans"):
+        assert any("时限" in reason for reason in queries.reasons_of(second))
+    assert not unexplained()
+
+
+def test_the_title_is_the_first_line_unless_one_is_given() -> None:
+    assert make_document().title == "关于城北片区建设的会议纪要"
+    assert make_document(title="  纪要  ").title == "纪要"
+
+
+def test_a_long_document_is_recorded_in_several_events_and_still_adds_up() -> None:
+    lines = [f"{n}. 市住建局牵头，望湖区配合，6月底前完成第{n}段改造。" for n in range(1, 61)]
+    document = make_document(text="\n".join(lines))
+    assert document.proposals.count() == 60
+    assert Event.objects.filter(verb="document.take").count() == 4
+    actions.confirm_document(document=document, by=document.by, at=NOON)
+    assert not unexplained()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", bytes_of.BOMB, bytes_of.OLE, bytes_of.WITH_MACROS, bytes_of.locked_zip(), bytes_of.PDF,
+     bytes_of.PNG, bytes_of.PLAIN_ZIP, bytes_of.DOCX, bytes_of.XLSX, "一、市住建局".encode("utf-16-le")[:9],
+     b"\x00" * 99, "秘密★10年\n一、市住建局要抓紧办理。".encode()],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["讲话.docx", "讲话.txt", "x.pdf"])
+def test_what_cannot_be_read_leaves_nothing_behind(content: bytes, name: str, media: Path) -> None:
+    make_register()
+    given = upload(content, name)
+    with pytest.raises(Invalid):
+        take(make_supervisor(), file=given)
+
+    assert not [path for path in media.glob("*/*") if path.name != "lock"]
+    assert not StoredFile.objects.exists()
+    assert not Document.objects.exists()
+    assert not Event.objects.filter(verb__in=("document.take", "file.store")).exists()
+
+
+@pytest.mark.parametrize("wrong", [
+    {"confirmed_unclassified": False}, {"text": "  \n。"}, {"source_type": "rumour"},
+    {"text": "字" * (LONGEST_TEXT + 1)}, {"text": "绝密\n" + MINUTES},
+])  # fmt: skip
+def test_what_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
+    make_register()
+    with pytest.raises(Invalid):
+        take(make_supervisor(), **{"text": MINUTES, **wrong})
+    assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("机密★20年\n关于某事的报告", True),
+        ("关于某事的报告\n密级：秘密", True),
+        ("  【秘密】  \n关于某事的报告", True),
+        ("机 密 ★\n报告", True),
+        ("要严守国家秘密，保护商业秘密。", False),
+        ("市机密档案工作要点\n一、抓紧办理。", False),
+        ("第一行\n" * 20 + "秘密", False),
+    ],
+)
+def test_a_grade_of_secrecy_is_seen_where_it_stands(text: str, answer: bool) -> None:
+    assert is_classified(text) is answer
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [(Role.SUPERVISOR, True), (Role.LEADER, True), (Role.HEAD, True), (Role.HANDLER, True),
+     (Role.AUDITOR, False), (Role.SYSTEM_ADMIN, False), (None, False)],
+)  # fmt: skip
+def test_who_may_hand_in(role: Role | None, may: bool) -> None:
+    make_register()
+    by = make_person("somebody", role=role, unit=make_unit())
+    if may:
+        assert take(by, text=MINUTES).by == by
+    else:
+        with pytest.raises(Denied):
+            take(by, text=MINUTES)
+
+
+SEES = {
+    "owner": True,
+    "supervisor": True,
+    "auditor": True,
+    "leader": True,
+    "head": False,
+    "handler": False,
+    "system_admin": False,
+    "security_admin": False,
+    "audit_admin": False,
+}
+
+
+@pytest.mark.parametrize("who", SEES)
+def test_a_document_its_proposals_and_parties_are_seen_together(who: str) -> None:
+    unit = make_unit()
+    owner = make_person("owner", role=Role.HANDLER, unit=unit)
+    document = make_document(by=owner)
+    person = owner if who == "owner" else make_person("p", role=Role(who), unit=unit)
+    assert Document.objects.visible_to(person).contains(document) is SEES[who]
+    assert Proposal.objects.visible_to(person).exists() is SEES[who]
+    assert Party.objects.visible_to(person).exists() is SEES[who]
+
+
+def test_a_file_is_kept_with_the_document_it_became() -> None:
+    make_register()
+    document = take(make_supervisor(), file=upload(MINUTES.encode(), "纪要.pdf"))
+    assert document.file is not None
+    assert (document.file.kind, document.file.name) == ("txt", "纪要.pdf")
+    assert document.proposals.exists()
+    assert not unexplained()
+
+
+def test_confirming_accepts_all_that_lives() -> None:
+    document = make_document()
+    rejected = document.proposals.order_by("start").last()
+    actions.reject_proposal(proposal=rejected, by=document.by, at=NOON)
+    confirmed = actions.confirm_document(document=document, by=document.by, at=NOON)
+    assert (confirmed.status, confirmed.confirmed_at) == (DocumentStatus.CONFIRMED, NOON)
+    assert sorted(document.proposals.values_list("status", flat=True)) == ["accepted", "accepted", "rejected"]
+    assert not unexplained()
+
+
+@pytest.mark.skipif(not SPEECH.exists(), reason="the speech does not lie beside the checkout")
+@pytest.mark.parametrize("how", ["file", "text"])
+def test_a_real_speech_is_cleaned_and_read(how: str, check: Callable[[Document], None]) -> None:
+    make_register()
+    raw = SPEECH.read_bytes()
+    given = {"file": upload(raw, "讲话.txt")} if how == "file" else {"text": raw.decode()}
+    document = take(make_supervisor(), source_type="conference", **given)
+    assert "购物车" not in document.text
+    assert document.proposals.count() > 5
+    check(document)
+
+
+@pytest.fixture
+def check() -> Callable[[Document], None]:
+    """Holds the page's pieces against the text, sign by sign."""
+
+    def hold(document: Document) -> None:
+        page = queries.review(document)
+        assert "".join(piece.text for piece in page.pieces) == document.text
+
+    return hold
