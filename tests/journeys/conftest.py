@@ -47,7 +47,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         PYTHONPATH=str(ROOT / "src"),
     )
     command = [sys.executable, "-m", "django", "serve", "--no-worker", f"--port={port}"]
-    server = subprocess.Popen(command, env=environment, cwd=ROOT)  # noqa: S603
+    server = subprocess.Popen(command, env=environment, cwd=ROOT)
     try:
         wait_for(port, server)
         yield f"http://127.0.0.1:{port}"
