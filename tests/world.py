@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bihuan.journal.models import Event
+from bihuan.notices import actions as notices
 from bihuan.people import actions as people
 from bihuan.people.models import Person, Role
 from bihuan.people.tests.makers import PASSWORD, now, person
@@ -56,12 +57,19 @@ def _invitation(world: World) -> Thing:
     return {"secret": secret}
 
 
+def _notice(world: World) -> Thing:
+    head, at = world.cast.head, now()
+    notices.send(person_ids=[head.pk], event_id=1, verb="test", title="到期", url="/tasks/", at=at)
+    return {"pk": head.notices.get(event_id=1).pk}
+
+
 MAKERS: dict[str, Callable[[World], Thing]] = {
     "": lambda world: {},
     "item": _item,
     "other item": _item,
     "move": lambda world: world.thing("item") | {"name": "urge"},
     "item file": lambda world: world.thing("item") | {"file_pk": 1},
+    "notice": _notice,
     "unit": lambda world: {"pk": world.cast.lead.pk},
     "year": lambda world: {"year": 2026},
     "invitation": _invitation,

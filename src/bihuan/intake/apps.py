@@ -19,6 +19,7 @@ class IntakeConfig(AppConfig):
                 url_name="intake:document_list",
                 order=30,
                 icon="i-doc",
+                tab=True,
                 count=_waiting,
                 may=_reads_documents,
             )
