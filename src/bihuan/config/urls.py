@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include(accounts)),
     path("i18n/setlang/", require_POST(set_language), name="set_language"),
     path("api/v1/", api.urls),
+    path("", include("bihuan.home.urls")),
     path("", include("bihuan.people.urls")),
     path("", include("bihuan.intake.urls")),
     path("", include("bihuan.notices.urls")),

@@ -29,9 +29,13 @@ OTHERS = [
     ("to_sign", _("To be signed by my unit")),
     ("to_contribute", _("Input owed by my unit")),
     ("instructed", _("My instructions")),
+    ("instructed_done", _("My instructions, concluded")),
     ("long_term", _("Long-term")),
     ("done", _("Concluded or closed")),
+    ("on_time", _("Concluded on time")),
 ]
+# Filters that only links set.
+UNSEEN = ("urgency", "light", "leader", "lead", "year")
 SHORTEST_PHRASE = 2
 LONGEST_PHRASE = 100
 
@@ -53,6 +57,8 @@ class FilterForm(forms.Form):
         choices=[(light.value, light.value) for light in Light], required=False, widget=forms.HiddenInput
     )
     leader = forms.IntegerField(min_value=1, max_value=2**31, required=False, widget=forms.HiddenInput)
+    lead = forms.IntegerField(min_value=1, max_value=2**31, required=False, widget=forms.HiddenInput)
+    year = forms.IntegerField(min_value=2000, max_value=2999, required=False, widget=forms.HiddenInput)
 
     def __init__(self, address: Any, person: Person) -> None:
         super().__init__(address)
@@ -76,9 +82,11 @@ class FilterForm(forms.Form):
             urgency=said.get("urgency") or "",
             light=said.get("light") or "",
             phrase=said.get("q") or "",
+            lead=said.get("lead"),
+            year=said.get("year"),
         )
 
     def kept(self) -> list[Any]:
         """What a new choice of filters carries along unseen."""
         self.initial = {}
-        return [self[name] for name in ("urgency", "light", "leader") if self.cleaned_data.get(name)]
+        return [self[name] for name in UNSEEN if self.cleaned_data.get(name)]

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from bihuan.intake.models import SourceType
@@ -50,6 +51,8 @@ class Filters:
     urgency: str = ""
     light: str = ""
     phrase: str = ""
+    lead: int | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class Page:
 GROUPS: dict[str, Callable[[ItemQuerySet, date], ItemQuerySet]] = {
     "open": lambda items, today: items.open(),
     "done": lambda items, today: items.filter(status__in=DONE),
+    "on_time": lambda items, today: items.filter(status__in=DONE, done_date__lte=F("finish_due")),
     "overdue": lambda items, today: items.overdue(today),
     "report_overdue": lambda items, today: items.report_overdue(today),
     "due_soon": lambda items, today: items.filter(
@@ -97,6 +101,9 @@ PERSONAL: dict[str, Callable[[ItemQuerySet, Person], ItemQuerySet]] = {
         Exists(_own_parts(person).filter(role=AssignmentRole.CO, status=AssignmentStatus.ACCEPTED))
     ),
     "instructed": lambda items, person: items.filter(leader=person, source_type=SourceType.INSTRUCTION),
+    "instructed_done": lambda items, person: items.filter(
+        leader=person, source_type=SourceType.INSTRUCTION, status__in=DONE
+    ),
 }
 
 
@@ -120,13 +127,26 @@ def selected(person: Person, filters: Filters, today: date) -> ItemQuerySet:
         items = PERSONAL[filters.group](items, person)
     if filters.light:
         items = items.filter(light_is(QIAOCHENG_FOUR, filters.light, today))
-    if filters.unit is not None:
-        theirs = Assignment.objects.live().filter(item=OuterRef("pk"), unit_id=filters.unit)
-        items = items.filter(Exists(theirs))
-    for name in ("status", "leader", "source_type", "urgency"):
-        if value := getattr(filters, name):
-            items = items.filter(**{name: value})
+    for name, condition in CONDITIONS.items():
+        value = getattr(filters, name)
+        if value is not None and value != "":
+            items = items.filter(condition(value))
     return with_grams(items, filters.phrase) if filters.phrase.strip() else items
+
+
+def _has_part(**who: Any) -> Q:
+    return Q(Exists(Assignment.objects.live().filter(item=OuterRef("pk"), **who)))
+
+
+CONDITIONS: dict[str, Callable[[Any], Q]] = {
+    "unit": lambda pk: _has_part(unit_id=pk),
+    "lead": lambda pk: _has_part(unit_id=pk, role=AssignmentRole.LEAD),
+    "year": lambda year: Q(dispatched_at__year=year),
+    "status": lambda code: Q(status=code),
+    "leader": lambda pk: Q(leader=pk),
+    "source_type": lambda code: Q(source_type=code),
+    "urgency": lambda code: Q(urgency=code),
+}
 
 
 def item_list(person: Person, filters: Filters, today: date, cursor: str = "", limit: int = PAGE) -> Page:

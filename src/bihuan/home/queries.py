@@ -1,0 +1,275 @@
+"""What stands on each role's desk. Every list is short, every number opens, and no desk asks often."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, TextChoices
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.journal.models import Event
+from bihuan.kernel.figures import Figure
+from bihuan.kernel.lights import Light
+from bihuan.people.models import Person, Unit
+from bihuan.supervision.models import (
+    DONE,
+    OWING,
+    REPORTING,
+    Assignment,
+    AssignmentRole,
+    AssignmentStatus,
+    Decision,
+    ExtensionRequest,
+    OwnershipDispute,
+    Reminder,
+    Status,
+    SupervisionItem,
+)
+from bihuan.supervision.queries import DESK, Filters, desk_figures, selected
+from bihuan.supervision.queries.history import LABELS
+from bihuan.supervision.rules.clocks import QIAOCHENG_FOUR, facts
+from bihuan.supervision.rules.moves import collector, live_parts
+
+SHORT = 6
+# A unit's desk looks at so many of its open matters; no unit of a city has more in hand.
+MOST_IN_HAND = 300
+OWED_SHOWN = 20
+RECENT = 20
+
+
+def link(**filters: Any) -> str:
+    """The way to the rows behind a number."""
+    return f"{reverse('supervision:task_list')}?{urlencode(filters)}"
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number with its name and, where it is bad news, its light."""
+
+    label: Any
+    figure: Figure
+
+    @property
+    def light(self) -> str:
+        light = {"overdue": Light.RED, "report_overdue": Light.RED, "due_soon": Light.AMBER}
+        return light.get(self.figure.name, "") if self.figure.value else ""
+
+
+def tiles(person: Person, today: date, *names: str) -> list[Tile]:
+    """The numbers of a desk, each with the way to its rows."""
+    found = desk_figures(person, today)
+    return [Tile(DESK[name].label, replace(found[name], url=link(group=name))) for name in names]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A matter in one line of a desk."""
+
+    item: Any
+    light: Light
+    days_left: int | None
+
+
+def briefs(person: Person, group: str, today: date, order: str = "finish_due") -> list[Brief]:
+    """The first matters of a group, with the name of the unit that collects."""
+    rows = with_lead(selected(person, Filters(group=group), today)).order_by(order, "pk")
+    return [_brief(item, today) for item in rows.defer("requirement", "targets")[:SHORT]]
+
+
+def with_lead(items: QuerySet[SupervisionItem]) -> QuerySet[Any]:
+    """Add the name of the unit that collects, as `lead_name`."""
+    lead = Assignment.objects.live().filter(item=OuterRef("pk"), role=AssignmentRole.LEAD)
+    return items.annotate(lead_name=Subquery(lead.order_by("position").values("unit__short_name")[:1]))
+
+
+def _brief(item: Any, today: date) -> Brief:
+    known = facts(item, today)
+    days_left = known["days_left"]
+    return Brief(item, QIAOCHENG_FOUR.judge(known), days_left if isinstance(days_left, int) else None)
+
+
+def decisions(person: Person, today: date) -> list[Any]:
+    """Requests and objections that wait for a decision, with the words of those who ask."""
+    asked = ExtensionRequest.objects.filter(item=OuterRef("pk"), decision=Decision.PENDING)
+    objected = OwnershipDispute.objects.filter(item=OuterRef("pk"), decision=Decision.PENDING)
+    rows = with_lead(selected(person, Filters(group="asking"), today)).annotate(
+        wanted_date=Subquery(asked.values("wanted_date")[:1]),
+        asked_reason=Subquery(asked.values("reason")[:1]),
+        objection=Subquery(objected.values("reason")[:1]),
+    )
+    return list(rows.order_by("finish_due", "pk").defer("requirement", "targets")[:SHORT])
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one unit has in hand as lead unit, and how much of it is late."""
+
+    name: str
+    tiles: list[Tile]
+
+
+def loads(person: Person, today: date) -> list[Load]:
+    """The units with the most that is late, among those a person is in charge of or may see."""
+    items = SupervisionItem.objects.visible_to(person).open()
+    led = Q(assignments__role=AssignmentRole.LEAD, assignments__status__in=LIVE)
+    if not person.access.sees_city:
+        led &= Q(assignments__unit_id__in=person.access.overseen)
+    sums = {f"{name}_": Count("pk", filter=column.which(today)) for name, column in LATE.items()}
+    counted: Any = (
+        items.filter(led).order_by().values("assignments__unit_id", "assignments__unit__short_name")
+    )
+    ranked = counted.annotate(**sums).order_by(
+        "-overdue_", "-report_overdue_", "-open_", "assignments__unit_id"
+    )
+    return [_load(row, items, today) for row in ranked[:SHORT]]
+
+
+LATE = {name: DESK[name] for name in ("open", "overdue", "report_overdue")}
+LIVE = [status for status in AssignmentStatus if status != AssignmentStatus.RELEASED]
+
+
+def _load(row: Mapping[str, Any], items: QuerySet[SupervisionItem], today: date) -> Load:
+    unit = row["assignments__unit_id"]
+    rows = items.filter(assignments__in=Assignment.objects.live().filter(unit=unit, role=AssignmentRole.LEAD))
+    return Load(
+        row["assignments__unit__short_name"],
+        [
+            Tile(
+                column.label,
+                Figure(
+                    name=name,
+                    value=row[f"{name}_"],
+                    unit="",
+                    formula=str(column.formula),
+                    as_of=today,
+                    rows=rows.filter(column.which(today)),
+                    measure=_count,
+                    url=link(lead=unit, group=name),
+                ),
+            )
+            for name, column in LATE.items()
+        ],
+    )
+
+
+def _count(rows: QuerySet[SupervisionItem]) -> int:
+    return rows.count()
+
+
+@dataclass(frozen=True)
+class Instructed:
+    """What became of a leader's instructions: how many there are, how many are done, the latest."""
+
+    total: Figure
+    done: Figure
+
+
+def instructed(person: Person, today: date) -> Instructed:
+    """How many matters go back to a leader's instructions, and how many of these are concluded."""
+    rows = selected(person, Filters(group="instructed"), today)
+    counted = rows.aggregate(total=Count("pk"), done=Count("pk", filter=Q(status__in=DONE)))
+    total = _number("instructed", counted["total"], rows, today)
+    done = _number("instructed_done", counted["done"], rows.filter(status__in=DONE), today)
+    return Instructed(total, done)
+
+
+_FORMULAS = {
+    "instructed": _("Matters from the leader's instructions"),
+    "instructed_done": _("Matters from the leader's instructions that have been concluded"),
+}
+
+
+def _number(name: str, value: int, rows: QuerySet[SupervisionItem], today: date) -> Figure:
+    return Figure(name, value, str(_("matters")), str(_FORMULAS[name]), today, rows, _count, link(group=name))
+
+
+class Duty(TextChoices):
+    """What a unit can owe on a matter."""
+
+    SIGN = "sign", _("Signature")
+    REPORT = "report", _("Report")
+    INPUT = "input", _("Input")
+    FINISH = "finish", _("Result")
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One thing that a unit owes by a day."""
+
+    day: date
+    duty: Duty
+    item: SupervisionItem
+    move: str
+    light: Light
+    days_left: int
+    is_returned: bool
+
+
+def owed(person: Person, today: date) -> list[Owed]:
+    """What a person's units owe, by day, earliest first. One list for signature, report, input and result."""
+    parts = Assignment.objects.live().select_related("unit")
+    rows = selected(person, Filters(group="mine"), today).filter(status__in=OWING)
+    rows = rows.defer("requirement", "targets").prefetch_related(Prefetch("assignments", queryset=parts))
+    found = [
+        _owed(day, duty, item, today)
+        for item in rows.order_by("finish_due", "pk")[:MOST_IN_HAND]
+        for day, duty in _duties(item, person)
+    ]
+    return sorted(found, key=lambda each: (each.day, each.item.pk, each.duty))
+
+
+def _duties(item: SupervisionItem, person: Person) -> Iterator[tuple[date, Duty]]:
+    own = [part for part in live_parts(item) if part.unit_id in person.access.units]
+    for part in own:
+        if part.status == AssignmentStatus.DISPATCHED and part.sign_due:
+            yield part.sign_due, Duty.SIGN
+        elif part.status == AssignmentStatus.ACCEPTED and part.input_due and part.role == AssignmentRole.CO:
+            yield part.input_due, Duty.INPUT
+    first = collector(item)
+    if first not in own or first.status == AssignmentStatus.DISPATCHED:
+        return
+    if item.report_due and item.status in REPORTING:
+        yield item.report_due, Duty.REPORT
+    if item.finish_due:
+        yield item.finish_due, Duty.FINISH
+
+
+MOVES_FOR = {Duty.SIGN: "acknowledge", Duty.REPORT: "report", Duty.INPUT: "contribute", Duty.FINISH: "submit"}
+SOON_DAYS = 2
+
+
+def _owed(day: date, duty: Duty, item: SupervisionItem, today: date) -> Owed:
+    left = (day - today).days
+    light = Light.RED if left < 0 else Light.AMBER if left < SOON_DAYS else Light.GREY
+    return Owed(day, duty, item, MOVES_FOR[duty], light, left, item.status == Status.RETURNED)
+
+
+def urged(person: Person, since: datetime) -> list[Reminder]:
+    """What a person's units have been urged to do lately, newest first."""
+    rows = Reminder.objects.visible_to(person).filter(unit_id__in=person.access.units, at__gte=since)
+    return list(rows.select_related("item", "unit", "by").order_by("-pk")[:SHORT])
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An event of the record with what it was and who did it."""
+
+    what: Any
+    event: Any
+
+
+def recent(person: Person) -> list[Seen]:
+    """The newest events of the record that a person may read, with their actors' names."""
+    actor = Person.objects.filter(pk=OuterRef("actor_id")).values("name")[:1]
+    unit = Unit.objects.filter(pk=OuterRef("unit_id")).values("short_name")[:1]
+    rows = Event.objects.visible_to(person).filter(verb__startswith="item.")
+    named = rows.annotate(actor_name=Subquery(actor), unit_name=Subquery(unit)).defer("body")
+    return [Seen(what(event.verb), event) for event in named.order_by("-pk")[:RECENT]]
+
+
+def what(verb: str) -> Any:
+    """What an event was, in the reader's language."""
+    return LABELS.get(verb.removeprefix("item."), verb)

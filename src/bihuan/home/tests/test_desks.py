@@ -1,0 +1,100 @@
+"""Each role's desk: what stands on it, that its numbers are true and open, and what it costs."""
+
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bihuan.home import queries
+from bihuan.journal import clock
+from bihuan.people.models import Person
+from bihuan.supervision.models import Status
+from bihuan.supervision.queries import Filters, selected
+from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item
+
+pytestmark = pytest.mark.django_db
+BUDGET = 12
+ROLES = ("leader", "mayor", "office", "head", "handler", "co_head", "auditor", "system_admin")
+STATES = (
+    Status.DISPATCHED,
+    Status.IN_PROGRESS,
+    Status.EXTENDING,
+    Status.DISPUTED,
+    Status.SUBMITTED,
+    Status.CLOSED,
+)
+
+
+@pytest.fixture
+def cast() -> Iterator[Cast]:
+    with clock.moving(MONDAY):
+        yield make_cast()
+
+
+def as_(person: Person) -> Client:
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def cost(person: Person) -> int:
+    client = as_(person)
+    client.get("/")
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get("/").status_code == 200
+    return len(caught)
+
+
+def test_every_desk_keeps_its_budget_however_much_lies_on_it(cast: Cast) -> None:
+    for status in STATES:
+        make_item(cast, status)
+    first = {who: cost(getattr(cast, who)) for who in ROLES}
+    for status in STATES:
+        make_item(cast, status)
+    assert {who: cost(getattr(cast, who)) for who in ROLES} == first
+    assert max(first.values()) <= BUDGET, first
+
+
+@pytest.mark.parametrize("who", [who for who in ROLES if who != "system_admin"])
+def test_every_number_is_true_and_leads_to_its_rows(cast: Cast, who: str) -> None:
+    for status in STATES:
+        make_item(cast, status)
+    person, today = getattr(cast, who), MONDAY.date()
+    found = [tile.figure for tile in queries.tiles(person, today, *queries.DESK)]
+    found += [tile.figure for load in queries.loads(person, today) for tile in load.tiles]
+    told = queries.instructed(person, today)
+    for figure in [*found, told.total, told.done]:
+        assert figure.is_true(), figure.name
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(figure.url).query).items()}
+        lead = int(asked["lead"]) if "lead" in asked else None
+        rows = selected(person, Filters(group=asked["group"], lead=lead), today)
+        assert rows.count() == figure.value, figure.url
+
+
+def test_an_administrator_reads_no_business_text(cast: Cast) -> None:
+    item = make_item(cast)
+    assert item.title not in as_(cast.system_admin).get("/").content.decode()
+
+
+def test_a_unit_sees_what_it_owes_and_a_stranger_nothing(cast: Cast) -> None:
+    item = make_item(cast, Status.DISPATCHED)
+    assert [each.duty for each in queries.owed(cast.head, MONDAY.date())] == [queries.Duty.SIGN]
+    assert [each.duty for each in queries.owed(cast.co_head, MONDAY.date())] == [queries.Duty.SIGN]
+    assert queries.owed(cast.stranger, MONDAY.date()) == []
+    assert item.title in as_(cast.head).get("/").content.decode()
+
+
+def test_a_signed_matter_owes_report_and_result(cast: Cast) -> None:
+    make_item(cast, Status.ACCEPTED)
+    duties = {each.duty for each in queries.owed(cast.handler, MONDAY.date())}
+    assert duties == {queries.Duty.REPORT, queries.Duty.FINISH}
+
+
+def test_a_leader_sees_requests_with_the_ways_to_answer(cast: Cast) -> None:
+    item = make_item(cast, Status.EXTENDING)
+    text = as_(cast.leader).get("/").content.decode()
+    assert f"/tasks/{item.pk}/decide_extension/?granted=no" in text
+    assert "汛期停工" in text

@@ -1,0 +1,61 @@
+"""What each unit received and what became of it: a table whose every number opens."""
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from bihuan.journal import clock
+from bihuan.kernel.periods import year_of
+from bihuan.people.requests import SignedInRequest
+from bihuan.supervision.queries import COLUMNS, UnitLine, unit_report
+
+FIRST_YEAR = 2000
+# The rows behind a column of sums are all that the unit received.
+GROUPS = {
+    "open": "open",
+    "overdue": "overdue",
+    "no_report": "report_overdue",
+    "done": "done",
+    "on_time": "on_time",
+}
+
+
+@require_safe
+@login_required
+def report(request: SignedInRequest) -> HttpResponse:
+    """The units' table for one year of dispatch."""
+    today = clock.today()
+    year = _year(request, today.year)
+    lines = unit_report(request.user, year_of(today.replace(year=year, month=1, day=1)), today)
+    context = {
+        "year": year,
+        "years": range(today.year, today.year - 3, -1),
+        "columns": [column.label for column in COLUMNS.values()],
+        "formulas": [(column.label, column.formula) for column in COLUMNS.values()],
+        "lines": [(line.unit, _numbers(line, year)) for line in lines],
+        "today": today,
+    }
+    return render(request, "supervision/unit_report.html", context)
+
+
+def _year(request: HttpRequest, this_year: int) -> int:
+    said = request.GET.get("year", "")
+    is_year = len(said) <= len(str(this_year)) and said.isascii() and said.isdigit()
+    return int(said) if is_year and FIRST_YEAR <= int(said) <= this_year else this_year
+
+
+def _numbers(line: UnitLine, year: int) -> list[Any]:
+    return [
+        replace(figure, url=_way(lead=line.unit.pk, year=year, group=GROUPS.get(name, "all")))
+        for name, figure in line.figures.items()
+    ]
+
+
+def _way(**filters: Any) -> str:
+    return f"{reverse('supervision:task_list')}?{urlencode(filters)}"
