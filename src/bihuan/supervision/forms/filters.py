@@ -35,7 +35,7 @@ OTHERS = [
     ("on_time", _("Concluded on time")),
 ]
 # Filters that only links set.
-UNSEEN = ("urgency", "light", "leader", "lead", "year")
+UNSEEN = ("urgency", "light", "leader", "lead", "year", "document")
 SHORTEST_PHRASE = 2
 LONGEST_PHRASE = 100
 
@@ -58,6 +58,9 @@ class FilterForm(forms.Form):
     )
     leader = forms.IntegerField(min_value=1, max_value=2**31, required=False, widget=forms.HiddenInput)
     lead = forms.IntegerField(min_value=1, max_value=2**31, required=False, widget=forms.HiddenInput)
+    document = forms.IntegerField(
+        min_value=1, max_value=2**31, required=False, widget=forms.HiddenInput
+    )
     year = forms.IntegerField(min_value=2000, max_value=2999, required=False, widget=forms.HiddenInput)
 
     def __init__(self, address: Any, person: Person) -> None:
@@ -84,6 +87,7 @@ class FilterForm(forms.Form):
             phrase=said.get("q") or "",
             lead=said.get("lead"),
             year=said.get("year"),
+            document=said.get("document"),
         )
 
     def kept(self) -> list[Any]:

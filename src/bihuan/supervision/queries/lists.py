@@ -53,6 +53,7 @@ class Filters:
     phrase: str = ""
     lead: int | None = None
     year: int | None = None
+    document: int | None = None
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "unit": lambda pk: _has_part(unit_id=pk),
     "lead": lambda pk: _has_part(unit_id=pk, role=AssignmentRole.LEAD),
     "year": lambda year: Q(dispatched_at__year=year),
+    "document": lambda pk: Q(document=pk),
     "status": lambda code: Q(status=code),
     "leader": lambda pk: Q(leader=pk),
     "source_type": lambda code: Q(source_type=code),
