@@ -58,9 +58,7 @@ class FilterForm(forms.Form):
     )
     leader = forms.IntegerField(min_value=1, max_value=2**31, required=False, widget=forms.HiddenInput)
     lead = forms.IntegerField(min_value=1, max_value=2**31, required=False, widget=forms.HiddenInput)
-    document = forms.IntegerField(
-        min_value=1, max_value=2**31, required=False, widget=forms.HiddenInput
-    )
+    document = forms.IntegerField(min_value=1, max_value=2**31, required=False, widget=forms.HiddenInput)
     year = forms.IntegerField(min_value=2000, max_value=2999, required=False, widget=forms.HiddenInput)
 
     def __init__(self, address: Any, person: Person) -> None:
