@@ -31,6 +31,7 @@ WORDS = {
     "formality": _("Belongs to the form of the document: “%(words)s”"),
     "rhetoric": _("Way of speaking: “%(words)s”"),
     "aim": _("Opens with a purpose: “%(words)s”"),
+    "review": _("Stands in a section on what has been done"),
     "lead-word": _("Says who leads"),
     "comment": _("Comments on what was said"),
     "preamble": _("Stands in the preamble and opens with a purpose"),

@@ -38,6 +38,15 @@ RANGE_REST = re.compile(r"(?:人民政府|政府|管委会|（管委会）|区|�
 STRONG_END = re.compile(r"(?:局|委|办|厅|署|院|会|中心|公司|集团|行|政府|部门|部|海关)$")
 STATED = re.compile(r"(?:列(?:在|于)?)?(?:第一位|首位|第一个|排在第一|排名第一|首个|首列).{0,6}牵头")
 HEADING_END = "。；！？："
+# A remark on how to read the labels is none itself.
+NOTE = re.compile(r"（(?=[^（）：]*(?:下同|列第一|列首位|除标注))[^（）]*）")
+# A table whose cells became lines: under a column of units a line of names alone closes the item before it.
+COLUMN = re.compile(r"^ *(?:责任|牵头|承办|主办|主要责任)(?:单位|部门) *$", re.MULTILINE)
+CELL = (
+    r"[\u4e00-\u9fff（）〔〕]{1,20}(?:局|委|办|厅|署|院|会|中心|公司|集团|政府|部门|部"
+    r"|海关|区|县|园区|管委会|单位)"
+)
+UNIT_LINE = re.compile(rf"(?<=[。；])\n+ *(?P<units>{CELL}(?:[、，]{CELL})*) *(?=\n|$)")
 CLEAR = 2
 LONGEST = 800
 # "Departments and units": one collective, not two names.
@@ -58,8 +67,11 @@ class Label:
 def labels(folded: str, text: str) -> list[Label]:
     """Every label that names at least one unit, in order."""
     spans = [m.span() for m in BRACKET.finditer(folded) if m.end() - m.start() <= LONGEST]
+    spans = [s for s in spans if not NOTE.fullmatch(folded, *s)]
     brackets = Covered(spans)
     spans += [m.span() for m in LINE.finditer(folded) if not brackets.meets(*m.span())]
+    if COLUMN.search(folded):
+        spans += [m.span("units") for m in UNIT_LINE.finditer(folded)]
     stated = STATED.search(folded) is not None
     out = []
     for start, end in sorted(spans):
@@ -72,6 +84,8 @@ def labels(folded: str, text: str) -> list[Label]:
 
 def _read(folded: str, text: str, start: int, end: int) -> Label | None:
     inner = (start + 1, end - 1) if folded[start] == "（" else (start, end)
+    note = NOTE.search(folded, *inner)
+    inner = (inner[0], note.start()) if note else inner
     stop = folded.find("。", *inner)
     inner = (inner[0], stop) if stop >= 0 else inner
     heads = [m for m in HEAD.finditer(folded, *inner) if _depth(folded, inner[0], m.start()) == 0]

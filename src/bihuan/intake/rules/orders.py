@@ -61,6 +61,7 @@ class Clues:
     is_goal_section: bool = False
     is_preamble: bool = False
     has_lead_word: bool = False
+    is_review: bool = False
 
 
 def lead_in(folded: str, start: int, end: int) -> int:
@@ -166,6 +167,7 @@ def _for(body: str, orders: list[str], clues: Clues) -> list[tuple[int, Reason]]
         (clues.after_past and not modal and not clues.has_subject, -2, AFTER_PAST),
         (GOAL_OPENING.match(body) is not None and clues.has_targets, 3, GOAL_STATED),
         (clues.is_introductory and not (clues.has_subject or clues.has_targets), -4, INTRODUCTORY),
+        (clues.is_review and not modal, -6, REVIEW),
         (body.rstrip("”’").endswith(("：", "？")), -8, INTRODUCES),
         (clues.is_preamble, -3, PREAMBLE),
     ):
@@ -185,6 +187,7 @@ NUMBERED = Reason("numbered", "Stands in a numbered part")
 AFTER_PAST = Reason("after-past", "Follows a report on the past")
 GOAL_STATED = Reason("goal", "Is a statement of goals")
 INTRODUCTORY = Reason("introductory", "Stands in a section on aims and principles")
+REVIEW = Reason("review", "Stands in a section on what has been done")
 PREAMBLE = Reason("preamble", "Stands in the preamble and opens with a purpose")
 INTRODUCES = Reason("introduces", "Only introduces what follows, or asks")
 TITLED = re.compile(r"《[^》]*》")
@@ -255,6 +258,11 @@ GOAL_VERBS = (
 )
 
 
+def _states_goal(clause: str) -> bool:
+    bare = GOAL_OPENING.sub("", clause, count=1)
+    return clause.startswith(GOAL_VERBS) or bare.startswith(GOAL_VERBS) or GOAL.search(clause) is not None
+
+
 def category(body: str, clauses: list[str], orders: list[str], clues: Clues) -> str:
     """forbid, report, target or action: what kind of order it mainly is."""
     clauses = clauses or [body]
@@ -267,7 +275,7 @@ def category(body: str, clauses: list[str], orders: list[str], clues: Clues) -> 
     if clues.has_targets and clues.is_goal_section:
         return "target"
     if clues.has_targets and (GOAL_OPENING.match(body) or "目标" in body):
-        acting = [c for c in orders if not c.startswith(GOAL_VERBS) and not GOAL.search(c)]
+        acting = [c for c in orders if not _states_goal(c)]
         if not acting:
             return "target"
     return "action"

@@ -10,7 +10,7 @@ from bihuan.intake.rules.confidence import percent
 from bihuan.intake.rules.drafts import Covered, Deadline, Draft, Reason, Target
 from bihuan.intake.rules.labels import Label, items, labels
 from bihuan.intake.rules.match import Register
-from bihuan.intake.rules.orders import INLINE, Clues, Verdict, is_spoken, judge, lead_in
+from bihuan.intake.rules.orders import INLINE, Clues, Verdict, is_order_clause, is_spoken, judge, lead_in
 from bihuan.intake.rules.structure import ORDER_OF_STYLES, Sentence, blocks, fold, marks, sentences
 from bihuan.intake.rules.when import deadline, document_date, has_due_date, stated_time
 from bihuan.intake.rules.who import Who, actor_changes, who
@@ -32,9 +32,11 @@ FOLLOW_UP = re.compile(
 KINDS_OF_SECTIONS = (
     (re.compile(CUES["goal_sections"]), "goal"),
     (re.compile(CUES["introductory"]), "introductory"),
+    (re.compile(CUES["reviews"]), "review"),
 )
 GENERAL_SUBJECT = re.compile("任何|所有|凡是?")
 YEAR_GOALS = re.compile(r"[^，。]{0,14}(?:预期|奋斗|发展)目标")
+GROWS = re.compile(r"增长|增速|达到|控制在|突破|保持在|稳定在|不低于|覆盖率|占比")
 NO_ORDER = 7
 LONGEST = 4000
 FORBIDS = re.compile("不得|严禁|禁止")
@@ -117,7 +119,7 @@ class Reader:
             co_units=label.co_units,
             deadline=due,
             targets=figures,
-            category=explicit_category(self.folded[span[0] : span[1]]),
+            category=explicit_category(self.folded[span[0] : span[1]], has_targets=bool(figures)),
             confidence=percent(0, is_explicit=True),
             explicit=True,
             reasons=(reason, BASIS[label.basis]),
@@ -195,6 +197,7 @@ class Reader:
             is_numbered=self._is_numbered(s),
             after_past=carry.past,
             is_introductory=bool(section.kind),
+            is_review=section.kind == "review",
             has_lead_word=found.cue == "marked",
             is_preamble=self._is_preamble(s),
             is_goal_section=section.kind == "goal" or (carry.goal_due is not None and not found.leads),
@@ -279,10 +282,13 @@ BASIS = {
 }
 
 
-def explicit_category(body: str) -> str:
-    """A labelled item is an action unless most of its sentences forbid."""
-    forbids = len(re.findall("不得|严禁", body))
-    return "forbid" if forbids * 40 > len(body) and forbids > 1 else "action"
+def explicit_category(body: str, *, has_targets: bool) -> str:
+    """A labelled item is an action unless it is one goal in figures, or most of it forbids."""
+    forbids = len(FORBIDS.findall(body))
+    if forbids * 40 > len(body) and forbids > 1:
+        return "forbid"
+    is_goal = has_targets and body.find("。") in {-1, len(body) - 1} and GROWS.search(body)
+    return "target" if is_goal and not is_order_clause(body) else "action"
 
 
 def near(span: tuple[int, int]) -> tuple[int, int]:

@@ -54,6 +54,45 @@ def test_a_line_below_the_item_is_a_label_too() -> None:
     assert units(only(text)) == (["市交通运输局"], ["市财政局", "各县区政府"])
 
 
+def test_table_cells_that_became_lines_are_labels_under_a_column_of_units() -> None:
+    text = "序号\n主要任务\n责任单位\n1\n森林覆盖率达到42%。\n市林业局\n2\n改造公厕30座。\n市城管局、望湖区\n"
+    found = [(text[d.start : d.end], *units(d), d.category) for d in propose(text, issued=ISSUED)]
+    assert found == [
+        ("森林覆盖率达到42%。", ["市林业局"], [], "target"),
+        ("改造公厕30座。", ["市城管局"], ["望湖区"], "action"),
+    ]
+
+
+def test_a_remark_on_reading_the_labels_is_no_label() -> None:
+    text = (
+        "1.公交出行率提高到40%。\n责任单位：市交通局、市城管局（列第一位的为牵头单位，下同）\n"
+        "2.新建停车场6处。\n责任单位：市城管局\n"
+    )
+    drafts = propose(text, issued=ISSUED)
+    assert [units(d) for d in drafts] == [(["市交通局"], ["市城管局"]), (["市城管局"], [])]
+    assert [text[d.start : d.end] for d in drafts] == ["公交出行率提高到40%。", "新建停车场6处。"]
+
+
+def test_a_section_that_looks_back_gives_no_tasks() -> None:
+    text = (
+        "一、2025年工作回顾\n（一）产业发展提速。大力培育文旅产业，新建景区3个，完成投资12亿元。\n"
+        "二、2026年重点工作\n（一）抓好产业发展。新建景区2个，完成投资9亿元。\n"
+    )
+    assert [d.start for d in propose(text, issued=ISSUED)] == [text.index("新建景区2个")]
+
+
+def test_where_the_actor_changes_a_sentence_becomes_two_tasks() -> None:
+    text = "市国资委负责督促供热企业完成管网更换，市发改委负责争取上级资金。"
+    drafts = propose(text, issued=ISSUED)
+    assert [units(d)[0] for d in drafts] == [["市国资委"], ["市发改委"]]
+
+
+def test_who_leads_in_talk_is_known_with_those_who_help_and_the_leader() -> None:
+    draft = only("这项工作，请李明同志牵总，市住建局牵头实施，各县区要合力推进。")
+    assert units(draft) == (["市住建局"], ["各县区"])
+    assert [p.text for p in draft.leaders] == ["李明同志"]
+
+
 @pytest.mark.parametrize(
     ("sentence", "leads", "co_units"),
     [
