@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests import everything
 
@@ -35,7 +35,13 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the demo city, started as `./bihuan demo` starts it, on data of its own."""
+    """The address of the demo city, started as `./bihuan demo` starts it, on data of its own.
+
+    Building it takes a minute: while you write a journey, name a running demo in BIHUAN_JOURNEYS_AT.
+    """
+    if "BIHUAN_JOURNEYS_AT" in os.environ:
+        yield os.environ["BIHUAN_JOURNEYS_AT"]
+        return
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -92,7 +98,7 @@ def visit(chromium: Browser, city: str) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: _note_stray(request.url, city, trouble))
-        page.on("console", lambda message: message.type == "error" and trouble.append(message.text))
+        page.on("console", lambda message: message.type == "error" and trouble.append(_where(message)))
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.goto(path)
         return page
@@ -133,6 +139,10 @@ def picture() -> Callable[[Page, str], None]:
         page.set_viewport_size(before)
 
     return take
+
+
+def _where(message: ConsoleMessage) -> str:
+    return f"{message.location['url']}: {message.text}"
 
 
 def _note_stray(url: str, city: str, trouble: list[str]) -> None:
