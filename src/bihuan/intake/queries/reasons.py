@@ -32,6 +32,7 @@ WORDS = {
     "rhetoric": _("Way of speaking: “%(words)s”"),
     "aim": _("Opens with a purpose: “%(words)s”"),
     "review": _("Stands in a section on what has been done"),
+    "table": _("A line of a table assigns it"),
     "lead-word": _("Says who leads"),
     "comment": _("Comments on what was said"),
     "preamble": _("Stands in the preamble and opens with a purpose"),

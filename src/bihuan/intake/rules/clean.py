@@ -14,7 +14,7 @@ CONTROL = re.compile(
     "\u2060-\u2064\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
 LINE_END = re.compile("\r\n?|[\u000c\u0085\u2028\u2029]")
-BLANKS = re.compile("[ \t\xa0\u2000-\u200a\u202f\u205f]+")
+BLANKS = re.compile("[ \xa0\u2000-\u200a\u202f\u205f]+")
 INDENT = re.compile(" *\u3000\u3000+ *| +\u3000 *")
 LINE_EDGE = re.compile("[ \u3000]*\n[ \u3000\n]*")
 # Letters that PDF fonts give instead of the ordinary ones: radicals and compatibility ideographs.

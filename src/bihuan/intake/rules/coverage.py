@@ -16,6 +16,7 @@ from bihuan.intake.rules.orders import (
     is_order_clause,
 )
 from bihuan.intake.rules.structure import blocks, fold, marks, sentences
+from bihuan.intake.rules.tables import tables
 
 NOT_ORDERS = (PAST_CUE, ANALYSIS_CUE, FORMAL, RHETORICAL, VALID)
 
@@ -24,6 +25,7 @@ def uncovered(text: str, drafts: Iterable[Draft]) -> list[Span]:
     """Order-like stretches outside every draft and label; neighbouring clauses are one stretch."""
     folded = fold(text)
     taken = [(d.start, d.end) for d in drafts] + [(x.start, x.end) for x in labels(folded, text)]
+    taken += [(t.start, t.end) for t in tables(folded, text, None)]
     covered = Covered(taken)
     out: list[Span] = []
     for sentence in sentences(folded, blocks(folded, marks(folded))):

@@ -49,6 +49,7 @@ CELL = (
 UNIT_LINE = re.compile(rf"(?<=[。；])\n+ *(?P<units>{CELL}(?:[、，]{CELL})*) *(?=\n|$)")
 CLEAR = 2
 LONGEST = 800
+LEAD_REMARK = re.compile(r"[（(](?:牵头|牵头单位|主办|汇总)[)）]$")
 # "Departments and units": one collective, not two names.
 KIND_ONLY = re.compile(r"(?:单位|部门|企业|机构|地区)(?=$|及|以及|按|分)")
 
@@ -91,7 +92,7 @@ def _read(folded: str, text: str, start: int, end: int) -> Label | None:
     heads = [m for m in HEAD.finditer(folded, *inner) if _depth(folded, inner[0], m.start()) == 0]
     if heads:
         return _headed(folded, text, (start, end), (inner[1], heads))
-    return _plain(folded, text, (start, end), inner)
+    return plain(folded, text, (start, end), inner)
 
 
 def _headed(
@@ -103,9 +104,9 @@ def _headed(
         kind = head.lastgroup or ""
         if kind in groups:
             stretch = head.end(), following.start() if following else stop
-            plain = _plain(folded, text, whole, stretch) if kind == "any" else None
-            if plain and plain.basis == "marked":
-                return plain
+            listed = plain(folded, text, whole, stretch) if kind == "any" else None
+            if listed and listed.basis == "marked":
+                return listed
             groups[kind] += unit_list(folded, text, *stretch)
     return _shared_out(whole, groups)
 
@@ -122,13 +123,17 @@ def _shared_out(whole: tuple[int, int], groups: dict[str, list[Named]]) -> Label
     )
 
 
-def _plain(folded: str, text: str, whole: tuple[int, int], inner: tuple[int, int]) -> Label | None:
+def plain(folded: str, text: str, whole: tuple[int, int], inner: tuple[int, int]) -> Label:
+    """A list without headings: 'leads' in it divides leads from others, else the first unit is proposed."""
     cut = _lead_word(folded, *inner)
     if cut is not None:
         lead = unit_list(folded, text, inner[0], cut[0])
         co = unit_list(folded, text, cut[1], inner[1])
         return Label(*whole, tuple(lead), tuple(_without(co, lead)), "marked")
     units = unit_list(folded, text, *inner)
+    lead, rest = led_by_mark(units)
+    if lead:
+        return Label(*whole, tuple(lead), tuple(_without(rest, lead)), "marked")
     basis = "sole" if len(units) == 1 else "first"
     return Label(*whole, tuple(units[:1]), tuple(_without(units[1:], units[:1])), basis)
 
@@ -179,6 +184,18 @@ def _pieces(folded: str, start: int, end: int) -> list[tuple[int, int]]:
             begin = i + 1
     out.append((begin, end))
     return [(a, b) for a, b in out if folded[a:b].strip()]
+
+
+def led_by_mark(units: list[Named]) -> tuple[list[Named], list[Named]]:
+    """Names that carry a remark （牵头） lead; the remark is no part of the name."""
+    lead, rest = [], []
+    for unit in units:
+        m = LEAD_REMARK.search(unit.text)
+        if m:
+            lead.append(Named(unit.text[: m.start()], unit.start, unit.start + m.start()))
+        else:
+            rest.append(unit)
+    return lead, rest
 
 
 def _range_joined(folded: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ from bihuan.intake.rules.labels import Label, items, labels
 from bihuan.intake.rules.match import Register
 from bihuan.intake.rules.orders import INLINE, Clues, Verdict, is_order_clause, is_spoken, judge, lead_in
 from bihuan.intake.rules.structure import ORDER_OF_STYLES, Sentence, blocks, fold, marks, sentences
+from bihuan.intake.rules.tables import Row, tables
 from bihuan.intake.rules.when import deadline, document_date, has_due_date, stated_time
 from bihuan.intake.rules.who import Who, actor_changes, who
 from bihuan.intake.rules.words import CUES
@@ -88,8 +89,11 @@ class Reader:
         self.folded = fold(text)
         self.issued = issued or document_date(self.folded)
         self.marks = marks(self.folded)
-        self.labels = labels(self.folded, text)
-        edges = (edge for x in self.labels for edge in (x.start, x.end))
+        self.tables = tables(self.folded, text, self.issued)
+        inside = Covered((t.start, t.end) for t in self.tables)
+        self.labels = [x for x in labels(self.folded, text) if not inside.meets(x.start, x.end)]
+        taken = [(x.start, x.end) for x in self.labels] + [(t.start, t.end) for t in self.tables]
+        edges = (edge for span in taken for edge in span)
         self.blocks = blocks(self.folded, self.marks, edges)
         self.items = items(self.folded, self.labels, self.marks)
         self.is_labelled = len(self.labels) >= MANY_LABELS
@@ -102,6 +106,28 @@ class Reader:
             if item.end - item.start > 5:  # noqa: PLR2004
                 out.append(self._labelled(label, (item.start, item.end)))
         return out
+
+    def rows(self) -> list[Draft]:
+        """Lines of tables."""
+        return [self._row(row) for table in self.tables for row in table.rows]
+
+    def _row(self, row: Row) -> Draft:
+        span = row.task.start, row.task.end
+        figures = targets(self.folded, self.text, near(span))
+        return Draft(
+            start=span[0],
+            end=span[1],
+            title=self._title(*span),
+            leads=row.leads,
+            co_units=row.co_units,
+            leaders=row.leaders,
+            deadline=row.due or deadline(self.folded, self.text, near(span), self.issued),
+            targets=figures,
+            category=explicit_category(self.folded[span[0] : span[1]], has_targets=bool(figures)),
+            confidence=percent(0, is_explicit=True),
+            explicit=True,
+            reasons=(TABLE, BASIS[row.basis]),
+        )
 
     def _labelled(self, label: Label, span: tuple[int, int]) -> Draft:
         due = stated_time(self.folded, self.text, (label.start, label.end), self.issued) or deadline(
@@ -130,7 +156,8 @@ class Reader:
         out: list[Draft] = []
         carry = Carry()
         section = Section()
-        covered = Covered([(d.start, d.end) for d in taken] + [(x.start, x.end) for x in self.labels])
+        spans = [(x.start, x.end) for x in self.labels] + [(t.start, t.end) for t in self.tables]
+        covered = Covered([(d.start, d.end) for d in taken] + spans)
         for sentence in sentences(self.folded, self.blocks):
             section.enter(self.folded, sentence)
             if sentence.is_title or covered.meets(sentence.start, sentence.end):
@@ -274,6 +301,7 @@ class Reader:
         return first if len(first) <= TITLE else first[: TITLE - 1] + "…"
 
 
+TABLE = Reason("table", "A line of a table assigns it")
 BASIS = {
     "marked": Reason("lead-marked", "The label says who leads"),
     "stated": Reason("lead-stated", "The document says that the first unit leads"),
@@ -303,5 +331,5 @@ def propose(text: str, *, issued: date | None = None, register: Register | None 
     without it the document's own date is used. With a register, its names are known as units too.
     """
     reader = Reader(text, issued)
-    labelled = reader.explicit()
+    labelled = [*reader.rows(), *reader.explicit()]
     return sorted([*labelled, *reader.prose(labelled)], key=lambda d: d.start)

@@ -38,6 +38,7 @@ BEFORE_EVENT = (
 TIME = re.compile("[年月日周天季旬时]")
 VAGUE = re.compile("|".join([BEFORE_EVENT, *VAGUE_TIMES]))
 NEAR = 300
+BARE_YEAR = re.compile(r"(?:(?P<year>20\d\d)年?|全年|年内|今年|本年度?)(?:度|全年|完成)?")
 UNKNOWN = date(9990, 1, 1)
 UNKNOWN_YEARS = ("9990", "9991")
 
@@ -124,3 +125,23 @@ def stated_time(folded: str, text: str, span: tuple[int, int], issued: date | No
         return deadline(folded, text, m.span("what"), issued)
     code = "ongoing" if LONG_TERM.search(m["what"]) else None
     return Deadline(text[m.start("what") : m.end("what")], code, *m.span("what"))
+
+
+def cell_time(folded: str, text: str, span: tuple[int, int], issued: date | None) -> Deadline | None:
+    """The time that a cell of a table states: a bare date or year there is meant as a deadline."""
+    start, end = span
+    cell = folded[start:end].strip()
+    if not cell:
+        return None
+    code = None
+    if LONG_TERM.search(cell):
+        code = "ongoing"
+    else:
+        found = _candidates(f"于{cell}前完成", (0, len(cell) + 4), issued or UNKNOWN)
+        year = BARE_YEAR.fullmatch(cell)
+        if found:
+            code = _best(cell, found).code
+        elif year:
+            code = year["year"] or (str(issued.year) if issued else None)
+    known = code and not code.startswith(UNKNOWN_YEARS)
+    return Deadline(text[start:end].strip(), code if known else None, start, end)

@@ -57,7 +57,7 @@ def test_clean_text_stays_as_it_is(text: str) -> None:
     assert clean(text) == text
 
 
-LETTERS = "各市要抓好落实。，；（）一二三、12 \n\u3000\u00a0\x00ABab１２.-—页第共大小中"
+LETTERS = "各市要抓好落实。，；（）一二三、12 \n\t\u3000\u00a0\x00ABab１２.-—页第共大小中"
 
 
 @given(st.text(alphabet=LETTERS, max_size=300))

@@ -63,6 +63,40 @@ def test_table_cells_that_became_lines_are_labels_under_a_column_of_units() -> N
     ]
 
 
+TABLE = (
+    "云岭市2026年重点工作任务分解表\n"
+    "序号\t主要任务\t牵头领导\t牵头单位\t配合单位\t完成时限\n"
+    "一、产业发展\n"
+    "1\t新增规上工业企业30家。\t李明\t市工信局\t市发改委、各县区\t2026年12月底\n"
+    "2\t建成望湖区智能制造园一期。\t\t望湖区政府\t市自规局 市财政局\t6月30日\n"
+    "3\t做好企业服务\t王芳\t市政务局\t\t长期坚持\n"
+    "\t开展企业走访\t\t\t\t2026年\n"
+)
+
+
+def test_lines_of_a_table_are_tasks_and_lines_without_units_share_those_above() -> None:
+    drafts = propose(clean(TABLE), issued=ISSUED)
+    assert [(d.title, *units(d), d.deadline.code if d.deadline else None) for d in drafts] == [
+        ("新增规上工业企业30家", ["市工信局"], ["市发改委", "各县区"], "2026-12-31"),
+        ("建成望湖区智能制造园一期", ["望湖区政府"], ["市自规局", "市财政局"], "2026-06-30"),
+        ("做好企业服务", ["市政务局"], [], "ongoing"),
+        ("开展企业走访", ["市政务局"], [], "2026"),
+    ]
+    assert [[p.text for p in d.leaders] for d in drafts] == [["李明"], [], ["王芳"], ["王芳"]]
+
+
+@pytest.mark.parametrize(
+    ("cells", "leads", "co_units"),
+    [
+        ("市法院（牵头）、市检察院", ["市法院"], ["市检察院"]),
+        ("市法院、市检察院", ["市法院"], ["市检察院"]),
+        ("市法院牵头，市检察院配合", ["市法院"], ["市检察院"]),
+    ],
+)
+def test_a_column_of_units_says_who_leads(cells: str, leads: list[str], co_units: list[str]) -> None:
+    assert units(only(f"序号\t工作内容\t责任单位\n1\t清理积压案件\t{cells}\n")) == (leads, co_units)
+
+
 def test_a_remark_on_reading_the_labels_is_no_label() -> None:
     text = (
         "1.公交出行率提高到40%。\n责任单位：市交通局、市城管局（列第一位的为牵头单位，下同）\n"
