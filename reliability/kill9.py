@@ -37,20 +37,25 @@ def attempt(asked: argparse.Namespace) -> dict[str, Any]:
         connections.close_all()
         chance = random.Random(asked.seed)
         running = {slot: _start(cast, notes, asked) for slot in range(WRITERS)}
-        for number in range(1, asked.kills + 1):
-            slot = chance.randrange(WRITERS)
-            pid, path = running[slot]
-            _await_note(path)
-            time.sleep(chance.uniform(SHORTEST, LONGEST))
-            if asked.db == "pg" and number % SERVER_EVERY == 0:
-                _kill_server()
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-            running[slot] = _start(cast, notes, asked)
-        for pid, _path in running.values():
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
+        try:
+            for number in range(1, asked.kills + 1):
+                slot = chance.randrange(WRITERS)
+                pid, path = running[slot]
+                _await_note(path)
+                time.sleep(chance.uniform(SHORTEST, LONGEST))
+                if asked.db == "pg" and number % SERVER_EVERY == 0:
+                    _kill_server()
+                _end(pid)
+                running[slot] = _start(cast, notes, asked)
+        finally:
+            for pid, _path in running.values():
+                _end(pid)
         return _reckon(notes) | {"kills": asked.kills}
+
+
+def _end(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
 
 
 def _start(cast: Any, notes: Path, asked: argparse.Namespace) -> tuple[int, Path]:
@@ -140,8 +145,9 @@ def _kill_server() -> None:
             os.kill(int(pid), signal.SIGKILL)
         except ProcessLookupError:
             continue
-    time.sleep(0.1)
-    (folder / "rows" / "postmaster.pid").unlink(missing_ok=True)
+    # The new server refuses the old one's shared memory while a process of it still dies.
+    while any(Path(f"/proc/{pid}").exists() for pid in (postmaster, *children)):
+        time.sleep(0.01)
     options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=60"
     log = folder / "log"
     _as(_owner(), f"{binaries()}/pg_ctl", "-D", folder / "rows", "-w", "-l", log, "-o", options, "start")
