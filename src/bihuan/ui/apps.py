@@ -9,5 +9,13 @@ class UiConfig(AppConfig):
     label = "ui"
 
     def ready(self) -> None:
-        register(Entry("account", _("Change password"), "account_change_password", order=10))
+        password = Entry(
+            "account",
+            _("Change password"),
+            "account_change_password",
+            order=10,
+            # The demo's ready-made accounts have none.
+            may=lambda person: person.has_usable_password(),
+        )
+        register(password)
         register(Entry("account", _("Second factor"), "mfa_index", order=20))
