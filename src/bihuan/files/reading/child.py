@@ -104,7 +104,7 @@ def _rows(table: Any) -> Iterator[str]:
         for cell in row.iter(f"{WORD}tc"):
             merged = cell.find(f"{WORD}tcPr/{WORD}vMerge")
             continues = merged is not None and merged.get(f"{WORD}val", "continue") == "continue"
-            parts = [_text(p).strip() for p in cell.iter(f"{WORD}p")]
+            parts = [" ".join(_text(p).split()) for p in cell.iter(f"{WORD}p")]
             cells.append("" if continues else " ".join(p for p in parts if p))
         yield "\t".join(cells).rstrip()
 

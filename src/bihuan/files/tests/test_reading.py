@@ -58,7 +58,7 @@ def test_a_word_document_gives_paragraphs_and_tables_in_order(tmp_path: Path) ->
     made = docx.Document()
     made.add_paragraph("一、总体要求")
     table = made.add_table(rows=2, cols=3)
-    for n, words in enumerate(["序号", "任务", "牵头单位", "1", "清淤", "市水利局"]):
+    for n, words in enumerate(["序号", "任务", "牵头单位", "1", "清淤", "市水利局\n市城管局"]):
         table.cell(n // 3, n % 3).text = words
     made.add_paragraph("二、保障措施")
     made.save(str(tmp_path / "a.docx"))
@@ -66,7 +66,7 @@ def test_a_word_document_gives_paragraphs_and_tables_in_order(tmp_path: Path) ->
     assert found.text.split("\n") == [
         "一、总体要求",
         "序号\t任务\t牵头单位",
-        "1\t清淤\t市水利局",
+        "1\t清淤\t市水利局 市城管局",
         "二、保障措施",
     ]
 

@@ -14,7 +14,7 @@ from bihuan.intake.rules.orders import INLINE, Clues, Verdict, is_order_clause, 
 from bihuan.intake.rules.structure import ORDER_OF_STYLES, Sentence, blocks, fold, marks, sentences
 from bihuan.intake.rules.tables import Row, tables
 from bihuan.intake.rules.when import deadline, document_date, has_due_date, stated_time
-from bihuan.intake.rules.who import Who, actor_changes, who
+from bihuan.intake.rules.who import Who, actor_changes, known_names, registered, who
 from bihuan.intake.rules.words import CUES
 
 TITLE = 32
@@ -84,7 +84,7 @@ class Section:
 class Reader:
     """One reading of one document; keeps what the sentences share."""
 
-    def __init__(self, text: str, issued: date | None) -> None:
+    def __init__(self, text: str, issued: date | None, register: Register | None = None) -> None:
         self.text = text
         self.folded = fold(text)
         self.issued = issued or document_date(self.folded)
@@ -98,6 +98,7 @@ class Reader:
         self.items = items(self.folded, self.labels, self.marks)
         self.is_labelled = len(self.labels) >= MANY_LABELS
         self.is_spoken = is_spoken(self.folded)
+        self.known = known_names(register)
 
     def explicit(self) -> list[Draft]:
         """Items that a label assigns."""
@@ -210,6 +211,8 @@ class Reader:
     def _judged(self, s: Sentence, carry: "Carry", section: "Section") -> Draft | None:
         span = near((lead_in(self.folded, s.start, s.end), s.end))
         found = who(self.folded, self.text, span)
+        if not found.leads and self.known:
+            found = registered(self.folded, self.text, (span, found), self.known)
         due = deadline(self.folded, self.text, span, self.issued)
         figures = targets(self.folded, self.text, span)
         if due is None and figures:
@@ -330,6 +333,6 @@ def propose(text: str, *, issued: date | None = None, register: Register | None 
     Offsets refer to the text passed in (pass cleaned text). A date of issue gives years to dates without one;
     without it the document's own date is used. With a register, its names are known as units too.
     """
-    reader = Reader(text, issued)
+    reader = Reader(text, issued, register)
     labelled = [*reader.rows(), *reader.explicit()]
     return sorted([*labelled, *reader.prose(labelled)], key=lambda d: d.start)

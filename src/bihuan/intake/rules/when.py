@@ -38,20 +38,23 @@ BEFORE_EVENT = (
 TIME = re.compile("[年月日周天季旬时]")
 VAGUE = re.compile("|".join([BEFORE_EVENT, *VAGUE_TIMES]))
 NEAR = 300
+TITLE = 120
+TITLE_YEAR = re.compile(r"(20\d\d)年")
 BARE_YEAR = re.compile(r"(?:(?P<year>20\d\d)年?|全年|年内|今年|本年度?)(?:度|全年|完成)?")
 UNKNOWN = date(9990, 1, 1)
 UNKNOWN_YEARS = ("9990", "9991")
 
 
 def document_date(folded: str) -> date | None:
-    """The date the document itself states: its signature date, else the first full date."""
+    """The date the document states: its signature, else the first full date, else a year in its title."""
     full = [m for m in FULL_DAY.finditer(folded) if m["year"] and m["year"].isdigit() and not m["mark"]]
     alone = [m for m in full if _stands_alone(folded, m)]
     for m in [*alone[-1:], *full[:1]]:
         return date(
             int(m["year"]), int(m["month"]), min(int(m["day"]), last_of(int(m["year"]), int(m["month"])).day)
         )
-    return None
+    titled = TITLE_YEAR.search(folded, 0, TITLE)
+    return date(int(titled[1]), 1, 1) if titled else None
 
 
 def _stands_alone(folded: str, m: re.Match[str]) -> bool:

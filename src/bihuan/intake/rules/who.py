@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bihuan.intake.rules.drafts import Named
+from bihuan.intake.rules.match import Register
+from bihuan.intake.rules.structure import fold
 from bihuan.intake.rules.words import (
     COLLECTIVES,
     JOINED_NAMES,
@@ -139,6 +141,28 @@ def _subjects(folded: str, text: str, span: tuple[int, int]) -> list[Named]:
             leads += [f for f in names(folded, text, start, end) if f.text not in {u.text for u in leads}]
         only_scene = only_scene and not end and _is_scene(folded, span[0], start, m.end())
     return leads
+
+
+def known_names(register: Register | None) -> re.Pattern[str] | None:
+    """A pattern for the names and aliases of the register, for those that no ending gives away."""
+    names = {fold(n) for e in register.entries for n in (e.name, *e.aliases) if n} if register else set()
+    return (
+        re.compile(rf"(?P<who>{any_of(names)})(?=(?:{SUBJECT_MODALS})|{VERB_NEXT.pattern})")
+        if names
+        else None
+    )
+
+
+def registered(folded: str, text: str, sentence: tuple[tuple[int, int], Who], known: re.Pattern[str]) -> Who:
+    """The sentence's units when a name of the register, of whatever form, is told to act."""
+    span, found = sentence
+    for m in CLAUSE.finditer(folded, *span):
+        start = _after_opening(folded, m.start(), m.end())
+        name = known.match(folded, start)
+        if name and name.end() <= m.end():
+            a, b = name.span("who")
+            return Who((Named(text[a:b], a, b),), found.co_units, found.leaders, "register")
+    return found
 
 
 def actor_changes(folded: str, span: tuple[int, int]) -> list[int]:

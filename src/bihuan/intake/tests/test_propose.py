@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bihuan.intake.rules.clean import clean
 from bihuan.intake.rules.coverage import uncovered
 from bihuan.intake.rules.drafts import Deadline, Draft
+from bihuan.intake.rules.match import Register
 from bihuan.intake.rules.propose import propose
 
 ISSUED = date(2026, 3, 9)
@@ -142,6 +143,13 @@ def test_the_subject_of_a_sentence_is_told_to_act(
     sentence: str, leads: list[str], co_units: list[str]
 ) -> None:
     assert units(only(sentence)) == (leads, co_units)
+
+
+def test_a_register_makes_names_known_that_no_ending_gives_away() -> None:
+    register = Register.of([("1", "云岭城投集团", ["城投"]), ("2", "望湖区", ["望湖"])])
+    text = "望湖要在9月底前腾出地块，城投负责建设。"
+    assert [units(d)[0] for d in propose(text, issued=ISSUED)] == [[]]
+    assert [units(d)[0] for d in propose(text, issued=ISSUED, register=register)] == [["望湖"]]
 
 
 def test_a_subject_carries_over_to_the_next_sentence_of_its_paragraph() -> None:
