@@ -11,16 +11,23 @@ from bihuan.calendar.models import Day, Year, YearStatus
 from bihuan.journal import actions as journal
 from bihuan.journal.rules import Change, Claim, before
 from bihuan.kernel.actors import Actor
-from bihuan.kernel.errors import Invalid
+from bihuan.kernel.errors import Denied, Invalid
 
 SATURDAY = 5
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 @transaction.atomic
 def seed_year(*, year: int, by: Actor | None) -> Year:
     """Enter a year: confirmed where its notice is known to the library, else weekends only, provisional."""
+    _need_keeper(by)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Invalid(_("Name a year from %(first)s to %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR})
     if Year.objects.filter(year=year).exists():
         raise Invalid(_("The calendar already has the year %(year)s.") % {"year": year})
+    beside = Year.objects.filter(year__in=(year - 1, year + 1)).exists()
+    if Year.objects.exists() and not beside:
+        raise Invalid(_("The calendar has no gaps: enter the years between first."))
     known = date(year, 12, 31) in _known_days(year)
     row = Year.objects.create(
         year=year,
@@ -35,9 +42,10 @@ def seed_year(*, year: int, by: Actor | None) -> Year:
 
 @transaction.atomic
 def amend_year(
-    *, year: Year, changes: Mapping[date, tuple[bool, str]], basis: str, by: Actor, at: datetime
+    *, year: Year, changes: Mapping[date, tuple[bool, str]], basis: str, by: Actor | None, at: datetime
 ) -> Year:
     """Enter the holiday notice of a year: which days are off, which weekend days are worked; confirm it."""
+    _need_keeper(by)
     if not basis.strip():
         raise Invalid(_("Name the notice that sets these days."))
     if any(day.year != year.year for day in changes):
@@ -58,6 +66,12 @@ def amend_year(
         claim=Claim({"days": [[day, *values] for day, values in said.items()], "basis": basis}),
     )
     return year
+
+
+def _need_keeper(by: Actor | None) -> None:
+    """Refuse whoever is not the system administrator. None is the house itself, by its commands."""
+    if by is not None and not by.access.has("system_admin"):
+        raise Denied(_("Only the system administrator changes the calendar."))
 
 
 def _known_days(year: int) -> dict[date, tuple[bool, str]]:

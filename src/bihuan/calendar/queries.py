@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -33,6 +34,9 @@ def _first(name: str, key: date | int, **conditions: Any) -> Any:
     if memory is not None and found is not None:
         memory[name, key] = found
     return found
+
+
+SATURDAY = 5
 
 
 def ordinal(day: date) -> int:
@@ -82,3 +86,27 @@ def is_provisional(day: date) -> bool:
 def provisional_years() -> frozenset[int]:
     """The years on which deadlines must be labelled provisional."""
     return frozenset(Year.objects.filter(status=YearStatus.PROVISIONAL).values_list("year", flat=True))
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of the year table: its working days, and the days that differ from an ordinary week."""
+
+    first: date
+    workdays: int
+    exceptions: list[Day]
+
+
+def months_of(year: int) -> list[Month]:
+    """The year table: a month per row. An ordinary week works from Monday to Friday."""
+    days: dict[int, list[Day]] = {month: [] for month in range(1, 13)}
+    for day in Day.objects.filter(date__year=year).order_by("date"):
+        days[day.date.month].append(day)
+    return [
+        Month(
+            first=date(year, month, 1),
+            workdays=sum(day.is_workday for day in rows),
+            exceptions=[day for day in rows if day.is_workday != (day.date.weekday() < SATURDAY)],
+        )
+        for month, rows in days.items()
+    ]

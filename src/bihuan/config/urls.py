@@ -41,6 +41,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("bihuan.home.urls")),
     path("", include("bihuan.people.urls")),
+    path("", include("bihuan.calendar.urls")),
+    path("", include("bihuan.journal.urls")),
     path("", include("bihuan.intake.urls")),
     path("", include("bihuan.notices.urls")),
     path("", include("bihuan.supervision.urls")),

@@ -1,15 +1,20 @@
 """Reading the record: histories, and the proof that the tables equal the record."""
 
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db.models import Model
 
-from bihuan.journal.models import Event
+from bihuan.journal.models import Event, EventPayload, EventQuerySet
 from bihuan.journal.rules import snapshot
+from bihuan.kernel import canonical
+from bihuan.kernel.actors import Actor
 
 
 @dataclass(frozen=True)
@@ -55,3 +60,60 @@ def differences() -> Iterator[Difference]:
     for kind, pk in state:
         if kind in known:
             yield Difference(f"{kind}:{pk}", "", "no such row", "recorded")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which events somebody looks for."""
+
+    verb: str = ""
+    person: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def search(reader: Actor, wanted: Wanted) -> EventQuerySet:
+    """The events that a reader may see and looks for, the newest first."""
+    found = Event.objects.visible_to(reader).order_by("-id")
+    if wanted.verb:
+        found = found.filter(verb=wanted.verb)
+    if wanted.person:
+        people = get_user_model()._default_manager.filter(name__icontains=wanted.person)
+        found = found.filter(actor_id__in=list(people.values_list("pk", flat=True)[:200]))
+    if wanted.since:
+        found = found.filter(local_date__gte=wanted.since)
+    if wanted.until:
+        found = found.filter(local_date__lte=wanted.until)
+    return found
+
+
+def names_of(events: Iterable[Event]) -> dict[int, str]:
+    """The names of those who acted, by number."""
+    ids = {event.actor_id for event in events if event.actor_id}
+    return {pk: str(person) for pk, person in get_user_model()._default_manager.in_bulk(ids).items()}
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What one event proves of itself. None where there is nothing left to prove, or nothing to be shown."""
+
+    is_hash_right: bool
+    is_chain_right: bool
+    is_payload_right: bool | None
+    payload: str
+
+
+def proof_of(event: Event, reader: Actor) -> Proof:
+    """Compute an event's hash and its link to the one before anew, and its words' commitment."""
+    body = json.loads(event.body)
+    before = Event.objects.filter(
+        thing_kind=event.thing_kind, thing_id=event.thing_id, version=event.version - 1
+    ).first()
+    kept = EventPayload.objects.visible_to(reader).filter(event=event).first()
+    said = kept and canonical.commitment(bytes.fromhex(kept.salt), kept.content.encode())
+    return Proof(
+        is_hash_right=hashlib.sha256(b"\x00" + event.body.encode()).hexdigest() == event.leaf,
+        is_chain_right=body["prv"] == event.previous == (before.leaf if before else canonical.NO_EVENT),
+        is_payload_right=said == body["com"] if kept else None,
+        payload=kept.content if kept else "",
+    )

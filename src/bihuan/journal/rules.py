@@ -89,3 +89,21 @@ def payload_of(event: Event) -> dict[str, Any]:
     """Return the words of an event, or nothing when they have been erased."""
     kept = getattr(event, "payload", None)
     return json.loads(kept.content) if kept else {}
+
+
+_verbs: dict[str, Any] = {}
+
+
+def name_verbs(names: Mapping[str, Any]) -> None:
+    """Give verbs the names that people read. Each room names its own when it starts."""
+    _verbs.update(names)
+
+
+def verb_name(verb: str) -> str:
+    """Return a verb's name in the reader's language, or the verb itself."""
+    return str(_verbs.get(verb, verb))
+
+
+def named_verbs() -> list[tuple[str, str]]:
+    """All verbs with their names, for choosing one."""
+    return sorted((verb, str(name)) for verb, name in _verbs.items())

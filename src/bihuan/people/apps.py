@@ -1,6 +1,66 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.ui.navigation import Entry, register
 
 
 class PeopleConfig(AppConfig):
     name = "bihuan.people"
     label = "people"
+
+    def ready(self) -> None:
+        from bihuan.journal.rules import name_verbs
+
+        name_verbs(VERBS)
+        for entry in ENTRIES:
+            register(entry)
+
+
+def holds(*roles: str):  # type: ignore[no-untyped-def]
+    """Whether somebody holds one of these roles, for the navigation."""
+    return lambda person: person.access.has(*roles)
+
+
+ENTRIES = (
+    Entry(group="management", label=_("Units"), url_name="people:unit_list", order=10),
+    Entry(group="management", label=_("Persons"), url_name="people:person_list", order=20),
+    Entry(
+        group="management",
+        label=_("Roles"),
+        url_name="people:role_list",
+        order=30,
+        may=holds("security_admin", "audit_admin", "auditor"),
+    ),
+    Entry(
+        group="management",
+        label=_("Sign-ins"),
+        url_name="people:sign_in_list",
+        order=40,
+        may=holds("security_admin", "audit_admin", "auditor"),
+    ),
+    Entry(group="account", label=_("Tokens for programs"), url_name="people:token_list", order=10),
+    Entry(group="account", label=_("Second step"), url_name="mfa_index", order=20),
+    Entry(group="account", label=_("Change password"), url_name="account_change_password", order=30),
+)
+VERBS = {
+    "people.add_unit": _("Unit entered"),
+    "people.change_unit": _("Unit changed"),
+    "people.move_unit": _("Unit put under another"),
+    "people.add_alias": _("Unit given another name"),
+    "people.remove_alias": _("Another name struck"),
+    "people.add_person": _("Account made"),
+    "people.change_person": _("Person changed"),
+    "people.disable_person": _("Account disabled"),
+    "people.enable_person": _("Account enabled"),
+    "people.start_post": _("Office taken up"),
+    "people.end_post": _("Office ended"),
+    "people.put_in_charge": _("Put in charge of a unit"),
+    "people.relieve": _("Charge of a unit ended"),
+    "people.grant_role": _("Role granted"),
+    "people.end_role": _("Role ended"),
+    "people.invite": _("Invitation made"),
+    "people.accept_invitation": _("Invitation accepted"),
+    "people.issue_token": _("Token made"),
+    "people.revoke_token": _("Token revoked"),
+    "people.forget_second_step": _("Second step removed"),
+}

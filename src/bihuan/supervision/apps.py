@@ -9,6 +9,10 @@ class SupervisionConfig(AppConfig):
     label = "supervision"
 
     def ready(self) -> None:
+        from bihuan.journal.rules import name_verbs
+        from bihuan.supervision.queries.history import LABELS
+
+        name_verbs({f"item.{verb}": label for verb, label in LABELS.items()})
         register(
             Entry(
                 group="delivery",
