@@ -116,9 +116,9 @@ class Rail:
         was = SafeString("")
         if self.span.first_due and self.span.first_due != self.span.due:
             old = short(self.x(self.span.first_due))
-            was = format_html('<line class="was" x1="{}" x2="{}" y1="23" y2="45"/>', old, old)
+            was = format_html('<line class="was" x1="{}" x2="{}" y1="23" y2="42"/>', old, old)
         return format_html(
-            '{}<line class="due" x1="{}" x2="{}" y1="21" y2="45"/>'
+            '{}<line class="due" x1="{}" x2="{}" y1="21" y2="42"/>'
             '<text x="{}" y="18" text-anchor="{}">{}</text>',
             was,
             short(place),

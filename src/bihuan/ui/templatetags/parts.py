@@ -122,9 +122,10 @@ def figure(number: Any, unit: bool = True) -> SafeString:
     inside = format_html("<b>{}</b>", figures(number.value))
     if unit and number.unit:
         inside = format_html("{}<i>{}</i>", inside, number.unit)
+    name = "fig" if number.value else "fig nil"
     if not number.url:
-        return format_html('<span class="fig">{}</span>', inside)
-    return format_html('<a class="fig" href="{}" title="{}">{}</a>', number.url, number.formula, inside)
+        return format_html('<span class="{}">{}</span>', name, inside)
+    return format_html('<a class="{}" href="{}" title="{}">{}</a>', name, number.url, number.formula, inside)
 
 
 @register.simple_tag

@@ -107,6 +107,7 @@ class Number:
 def test_a_figure_leads_to_its_rows() -> None:
     linked = say("{% figure f %}", f=Number(14, "件", "/tasks/?light=red", "逾期未办结的任务"))
     assert linked == '<a class="fig" href="/tasks/?light=red" title="逾期未办结的任务"><b>14</b><i>件</i></a>'
+    assert 'class="fig nil"' in say("{% figure f %}", f=Number(0, "件", "/tasks/", ""))
     assert say("{% figure f %}", f=Number(14, "", "", "")) == '<span class="fig"><b>14</b></span>'
 
 
