@@ -11,6 +11,7 @@ from ninja.security import HttpBearer, SessionAuth
 
 from bihuan.calendar.api import router as calendar
 from bihuan.files.api import router as files
+from bihuan.intake.api import router as documents
 from bihuan.journal import clock
 from bihuan.journal.api import router as journal
 from bihuan.kernel.errors import DomainError
@@ -47,6 +48,7 @@ api = NinjaAPI(
 # Fixed words first: what follows takes any word for the number of a matter.
 api.add_router("/tasks", many_tasks)
 api.add_router("/tasks", one_task)
+api.add_router("/documents", documents)
 api.add_router("/files", files)
 api.add_router("/people", people)
 api.add_router("/calendar", calendar)
