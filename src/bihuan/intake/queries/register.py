@@ -13,6 +13,7 @@ class Directory:
 
     def __init__(self) -> None:
         self.units = {str(unit.pk): unit for unit in Unit.objects.active().prefetch_related("aliases")}
+        self._suggested: dict[str, list[Unit]] = {}
         self.register = Register.of(
             (
                 (number, unit.name, [unit.short_name, *(alias.name for alias in unit.aliases.all())])
@@ -41,4 +42,7 @@ class Directory:
         return named[0] if len(named) == 1 else None
 
     def suggestions(self, written: str) -> list[Unit]:
-        return [self.units[number] for number in self.match(written).suggestions]
+        """The units that may be meant; a name is looked up once however often it stands."""
+        if written not in self._suggested:
+            self._suggested[written] = [self.units[number] for number in self.match(written).suggestions]
+        return self._suggested[written]

@@ -1,13 +1,14 @@
 """The page on which proposals are reviewed: a document, its proposals as cards, and what became no task."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bihuan.intake.models import Document, Party, PartyRole, Proposal, ProposalStatus
@@ -23,6 +24,8 @@ DOUBTFUL = 70
 WORDS = ((90, "grn"), (DOUBTFUL, "gry"), (0, "amb"))
 LOOK_BACK = 30
 AROUND = 28
+# More cards than this on one page help nobody and take long to draw.
+CARDS = 100
 
 
 @dataclass
@@ -35,8 +38,12 @@ class Card:
     co_units: list[Party]
     leaders: list[Party]
     unknown: list["Question"]
-    seen: str
     next: Proposal | None = None
+
+    @cached_property
+    def seen(self) -> str:
+        """The signature of what this card says."""
+        return signature(self.proposal, [*self.leads, *self.co_units, *self.leaders])
 
     @property
     def is_rejected(self) -> bool:
@@ -74,7 +81,11 @@ class Question:
     """A unit's name that the register does not know, with the units it may mean."""
 
     party: Party
-    suggestions: list[Unit]
+    directory: Directory
+
+    @property
+    def suggestions(self) -> list[Unit]:
+        return self.directory.suggestions(self.party.written)
 
 
 @dataclass(frozen=True)
@@ -124,6 +135,32 @@ class Cut:
 
 
 @dataclass(frozen=True)
+class Place:
+    """One page of cards: where it starts, and its first and last number."""
+
+    start: int
+    first: int
+    last: int
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The cards of one page, and the way to the other pages."""
+
+    cards: list[Card]
+    places: list[Place]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of the text, and where it leads to."""
+
+    piece: Piece
+    href: str
+
+
+@dataclass(frozen=True)
 class Review:
     """One document under review, whole."""
 
@@ -144,6 +181,28 @@ class Review:
             return [card for card in self.cards if card.is_rejected]
         return self.cards
 
+    def page(self, which: str, start: int) -> Stretch:
+        """A hundred cards of one view, from the one that stands at or before a place."""
+        cards = self.shown(which)
+        places = range(0, len(cards), CARDS)
+        here = max((place for place in places if place <= start), default=0)
+        ends = [Place(place, place + 1, min(place + CARDS, len(cards)), place == here) for place in places]
+        return Stretch(cards[here : here + CARDS], ends if len(ends) > 1 else [])
+
+    def passages(self, shown: Iterable[Card]) -> list[Passage]:
+        """The text in pieces, each leading to its card, on this page or on the one where it stands."""
+        here = {card.proposal.pk for card in shown}
+        places = {card.proposal.pk: (card.number - 1) // CARDS * CARDS for card in self.cards}
+        return [
+            Passage(
+                piece,
+                "".join(
+                    f"#p{key}" if key in here else f"?from={places[key]}#p{key}" for key in piece.covers[:1]
+                ),
+            )
+            for piece in self.pieces
+        ]
+
     def views(self, which: str) -> list[View]:
         """The ways to narrow the cards, each with its number."""
         counts = self.counts
@@ -156,16 +215,18 @@ class Review:
         return [view for view in found if view.count or view.is_current or not view.code]
 
 
-def review(document: Document, *, with_suggestions: bool = True) -> Review:
+def review(document: Document) -> Review:
     """Everything the review page shows of a document, in four queries whatever its length."""
-    named = Prefetch("parties", queryset=Party.objects.select_related("unit", "person"))
-    proposals = list(document.proposals.prefetch_related(named).order_by("start", "end", "id"))
+    proposals = list(document.proposals.order_by("start", "end", "id"))
+    parties: dict[int, list[Party]] = defaultdict(list)
+    named = Party.objects.filter(proposal__document=document).select_related("unit", "person")
+    for party in named.order_by("position", "id"):
+        parties[party.proposal_id].append(party)
     directory = Directory()
-    asked: dict[str, list[Unit]] = {}
-    cards = []
-    for number, proposal in enumerate(proposals, 1):
-        parties = sorted(proposal.parties.all(), key=lambda each: (each.position, each.pk))
-        cards.append(_card(number, proposal, parties, directory if with_suggestions else None, asked))
+    cards = [
+        _card(number, proposal, parties[proposal.pk], directory)
+        for number, proposal in enumerate(proposals, 1)
+    ]
     living = [card for card in cards if not card.is_rejected]
     for card, following in pairwise(living):
         card.next = following.proposal
@@ -241,22 +302,12 @@ def last_hand(proposal: Proposal) -> str:
     return ""
 
 
-def _card(
-    number: int,
-    proposal: Proposal,
-    parties: list[Party],
-    directory: Directory | None,
-    asked: dict[str, list[Unit]],
-) -> Card:
+def _card(number: int, proposal: Proposal, parties: list[Party], directory: Directory) -> Card:
     by_role: dict[str, list[Party]] = {role: [] for role in PartyRole.values}
     for party in parties:
         by_role[party.role].append(party)
-    unknown = []
-    for party in (*by_role[PartyRole.LEAD], *by_role[PartyRole.CO]):
-        if party.unit_id is None:
-            if directory and party.written not in asked:
-                asked[party.written] = directory.suggestions(party.written)
-            unknown.append(Question(party, asked.get(party.written, [])))
+    units = [*by_role[PartyRole.LEAD], *by_role[PartyRole.CO]]
+    unknown = [Question(party, directory) for party in units if party.unit_id is None]
     return Card(
         proposal,
         number,
@@ -264,7 +315,6 @@ def _card(
         by_role[PartyRole.CO],
         by_role[PartyRole.LEADER],
         unknown,
-        signature(proposal, parties),
     )
 
 

@@ -239,6 +239,38 @@ def test_a_card_that_has_changed_meanwhile_is_not_accepted_blindly(
     assert Proposal.objects.get(pk=proposal.pk).status == ProposalStatus.PROPOSED
 
 
+def test_htmx_gets_the_review_itself_at_the_place_where_one_was(
+    client: Client, people: dict[str, Person]
+) -> None:
+    proposal = make_proposal(make_document(by=people["supervisor"]))
+    client.force_login(people["supervisor"])
+    address = reverse("intake:proposal_accept", args=[proposal.pk]) + "?show=open&from=0"
+
+    answer = client.post(address, headers={"HX-Request": "true"})
+    plain = client.post(address.replace("accept", "reject"))
+
+    assert (answer.status_code, answer["HX-Push-Url"]) == (200, "false")
+    assert [card.is_open for card in answer.context["page"].cards] == [True]
+    review = reverse("intake:document_review", args=[proposal.document_id])
+    assert plain["Location"] == f"{review}?show=open#p{proposal.pk}"
+
+
+def test_a_long_review_comes_in_pages_and_the_text_leads_to_each(
+    client: Client, people: dict[str, Person]
+) -> None:
+    lines = [f"{n}. 市住建局牵头，望湖区配合，6月底前完成第{n}段改造。" for n in range(1, 121)]
+    document = make_document(by=people["supervisor"], text="\n".join(lines))
+    client.force_login(people["supervisor"])
+    address = reverse("intake:document_review", args=[document.pk])
+
+    pages = [client.get(address + query) for query in ("", "?from=100", "?from=999999999")]
+
+    assert [len(page.context["page"].cards) for page in pages] == [100, 20, 100]
+    last = document.proposals.order_by("start").last()
+    assert f'href="?from=100#p{last.pk}"' in pages[0].content.decode()
+    assert f'href="#p{last.pk}"' in pages[1].content.decode()
+
+
 def test_a_unit_is_chosen_for_an_unknown_name(client: Client, people: dict[str, Person]) -> None:
     document = make_document(by=people["supervisor"])
     party = Party.objects.get(written="市奇石办", proposal__document=document)
@@ -265,6 +297,7 @@ def test_a_passage_is_added_by_its_words(client: Client, people: dict[str, Perso
 @pytest.mark.parametrize("query", [
     "?after=abc", "?before=" + "9" * 30, "?after=-1", "?status=nothing", "?source_type=' OR 1=1",
     "?title=%00", "?title=" + "字" * 5000, "?show=<script>", "?after=²", "?after=1&before=1",
+    "?from=²", "?from=-1", "?from=1e9",
 ])  # fmt: skip
 @pytest.mark.parametrize("page", ["document_list", "document_review"])
 def test_hostile_parameters_do_no_harm(

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bihuan.files.queries import serve
 from bihuan.files.reading import warning_text
 from bihuan.intake import actions, queries
-from bihuan.intake.forms import AddForm, DocumentForm, FilterForm, ReasonForm
+from bihuan.intake.forms import DocumentForm, FilterForm, ReasonForm
 from bihuan.intake.models import Document, DocumentStatus
-from bihuan.intake.rules.review import may_hand_in, may_review
+from bihuan.intake.rules.review import may_hand_in
+from bihuan.intake.views.review import review_page
 from bihuan.journal import clock
 from bihuan.kernel.errors import Denied, Invalid
 from bihuan.people.requests import SignedInRequest
@@ -63,9 +64,11 @@ def document_new(request: SignedInRequest) -> HttpResponse:
 @login_required
 def document_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     document = _visible(request, pk)
+    review = queries.review(document)
     context = {
         "document": document,
-        "review": queries.review(document, with_suggestions=False),
+        "review": review,
+        "passages": review.passages(review.cards),
         "is_reviewed": document.status == DocumentStatus.CONFIRMED,
         "today": clock.today(),
     }
@@ -84,21 +87,7 @@ def document_file(request: SignedInRequest, pk: int) -> FileResponse:
 @require_safe
 @login_required
 def document_review(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The document beside its proposals. Who may not review reads the same page without its buttons."""
-    document = _visible(request, pk)
-    review = queries.review(document)
-    which = request.GET.get("show", "")
-    context = {
-        "document": document,
-        "review": review,
-        "cards": review.shown(which),
-        "views": review.views(which),
-        "may_review": may_review(request.user) and document.status == DocumentStatus.REVIEW,
-        "add_form": AddForm(),
-        "drop_form": ReasonForm(),
-        "today": clock.today(),
-    }
-    return render(request, "intake/document_review.html", context)
+    return review_page(request, _visible(request, pk))
 
 
 @login_required

@@ -6,8 +6,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +15,7 @@ from bihuan.intake import actions, queries
 from bihuan.intake.forms import AddForm, MatchForm, PartyForm, ProposalForm, SplitForm
 from bihuan.intake.models import Document, DocumentStatus, Party, PartyRole, Proposal
 from bihuan.intake.rules.review import may_review
+from bihuan.intake.views.review import back, kept, which_cards
 from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.people.models import Unit
@@ -38,7 +38,7 @@ def proposal_add(request: SignedInRequest, pk: int) -> HttpResponse:
         start, end = queries.passage(document.text, *words)
     proposal = actions.add_proposal(document=document, start=start, end=end, by=request.user, at=clock.now())
     messages.success(request, _("Added: “%(title)s”.") % {"title": proposal.title})
-    return _back(proposal)
+    return back(request, proposal)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +65,7 @@ def proposal_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     except (Conflict, Invalid) as refusal:
         form.add_error(None, str(refusal))
         return _edit_page(request, _visible(request, pk), form, HTTPStatus(status_of(refusal)))
-    return _back(proposal)
+    return back(request, proposal)
 
 
 @login_required
@@ -93,7 +93,7 @@ def proposal_merge(request: SignedInRequest, pk: int, other: int) -> HttpRespons
     first = actions.merge_proposals(
         first=first, second=second, by=request.user, at=clock.now(), seen=_seen(request)
     )
-    return _back(first)
+    return back(request, first)
 
 
 @login_required
@@ -110,7 +110,7 @@ def proposal_split(request: SignedInRequest, pk: int) -> HttpResponse:
         at=clock.now(),
         seen=form.cleaned_data["seen"],
     )
-    return _back(first)
+    return back(request, first)
 
 
 @login_required
@@ -128,7 +128,7 @@ def party_add(request: SignedInRequest, pk: int) -> HttpResponse:
         at=clock.now(),
         seen=form.cleaned_data["seen"],
     )
-    return _back(proposal)
+    return back(request, proposal)
 
 
 @login_required
@@ -145,7 +145,7 @@ def party_match(request: SignedInRequest, pk: int) -> HttpResponse:
     number = actions.match_party(party=party, unit=unit, by=request.user, at=clock.now())
     text = ngettext("“%(written)s” is %(unit)s.", "“%(written)s” is %(unit)s, in %(number)s places.", number)
     messages.success(request, text % {"written": party.written, "unit": unit.short_name, "number": number})
-    return _back(party.proposal)
+    return back(request, party.proposal)
 
 
 @login_required
@@ -153,12 +153,12 @@ def party_match(request: SignedInRequest, pk: int) -> HttpResponse:
 def party_drop(request: SignedInRequest, pk: int) -> HttpResponse:
     party = _visible_party(request, pk)
     actions.drop_party(party=party, by=request.user, at=clock.now())
-    return _back(party.proposal)
+    return back(request, party.proposal)
 
 
 def _act(request: SignedInRequest, pk: int, action: Callable[..., Proposal]) -> HttpResponse:
     proposal = _visible(request, pk)
-    return _back(action(proposal=proposal, by=request.user, at=clock.now(), seen=_seen(request)))
+    return back(request, action(proposal=proposal, by=request.user, at=clock.now(), seen=_seen(request)))
 
 
 def _seen(request: SignedInRequest) -> str:
@@ -175,11 +175,6 @@ def _visible_party(request: SignedInRequest, pk: int) -> Party:
     return get_object_or_404(parties, pk=pk)
 
 
-def _back(proposal: Proposal) -> HttpResponse:
-    """Back to the review, at the card that was worked on."""
-    return redirect(reverse("intake:document_review", args=[proposal.document_id]) + f"#p{proposal.pk}")
-
-
 def _edit_page(
     request: SignedInRequest, proposal: Proposal, form: ProposalForm, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
@@ -187,6 +182,7 @@ def _edit_page(
         "proposal": proposal,
         "document": proposal.document,
         "form": form,
+        "keep": kept(*which_cards(request)),
         # After a refusal for bad input the old mark stays, so that nobody else's change is passed over.
         "seen": _seen(request) if status == HTTPStatus.UNPROCESSABLE_ENTITY else queries.seen(proposal),
         "now": queries.wording_of(proposal) if status == HTTPStatus.CONFLICT else None,
