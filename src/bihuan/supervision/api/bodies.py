@@ -22,7 +22,7 @@ from bihuan.supervision.models import (
 from bihuan.supervision.rules.orders import NewItem, Said
 from bihuan.ui.schemas import AnyId, StrictSchema
 
-LONGEST_TEXT = 4000
+LONGEST_TEXT = 10_000
 MOST_UNITS = 40
 MOST_FILES = 20
 
