@@ -29,6 +29,7 @@ def title_of(status: HTTPStatus) -> str:
         HTTPStatus.BAD_REQUEST: _("The request could not be read"),
         HTTPStatus.FORBIDDEN: _("Not open to you"),
         HTTPStatus.NOT_FOUND: _("There is no such page"),
+        HTTPStatus.METHOD_NOT_ALLOWED: _("Nothing to read at this address"),
         HTTPStatus.CONFLICT: _("Not possible at this stage"),
         HTTPStatus.UNPROCESSABLE_ENTITY: _("Not saved"),
     }
@@ -41,6 +42,7 @@ def advice_for(status: HTTPStatus) -> str:
         HTTPStatus.BAD_REQUEST: _("Go back and try again from the page before."),
         HTTPStatus.FORBIDDEN: _("If this is your work, the supervision office can see who holds it now."),
         HTTPStatus.NOT_FOUND: _("The address may be mistyped, or the matter is not open to your unit."),
+        HTTPStatus.METHOD_NOT_ALLOWED: _("It only takes in what a form sends. Open the page with the form."),
         HTTPStatus.CONFLICT: _("Somebody may have acted on it meanwhile. Go back and load the page again."),
         HTTPStatus.UNPROCESSABLE_ENTITY: _("Go back, correct it and save again."),
     }

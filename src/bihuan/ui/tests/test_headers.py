@@ -140,3 +140,9 @@ def test_a_redirect_moves_the_whole_window_of_htmx(client: Client, where: str, t
     assert (response.status_code, response.headers["HX-Redirect"]) == (200, target)
     assert response.cookies["kept"].value == "yes"
     assert client.get(f"/go/{where}/").status_code == 302
+
+
+def test_an_address_for_forms_says_so_to_who_opens_it(client: Client) -> None:
+    response = client.get("/reading/")
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert "表单" in response.content.decode()
