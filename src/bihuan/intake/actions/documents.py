@@ -122,15 +122,19 @@ def _take(document: Document, reading: Reading, received: Received | None) -> Do
     if not document.title:
         document.title = brief(document.text) or PurePath(received.name if received else "").stem
     document.reading_warnings = reading.warnings
-    return _write(document, propose(document.text, issued=document.issued_date), received)
+    directory = Directory()
+    drafts = propose(document.text, issued=document.issued_date, register=directory.register)
+    return _write(document, drafts, received, directory)
 
 
 @transaction.atomic
-def _write(document: Document, drafts: list[Draft], received: Received | None) -> Document:
+def _write(
+    document: Document, drafts: list[Draft], received: Received | None, directory: Directory
+) -> Document:
     if received is not None:
         document.file = files.keep(received=received, by=document.by, at=document.created_at)
     document.save()
-    rows = create_proposals(document, drafts, Directory())
+    rows = create_proposals(document, drafts, directory)
     record(
         verb="document.take",
         thing=Change(document),
