@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bihuan.intake.rules.drafts import Covered, Named, Span
 from bihuan.intake.rules.structure import Mark
@@ -12,16 +12,22 @@ from bihuan.intake.rules.words import JOINED_NAMES, NAMELESS
 CUE = r"(?:负责|牵头|责任单位|责任部门|牵头单位|牵头部门|配合|承办单位|主办|协办|落实单位|实施单位)"
 INNER = r"(?:[^（）\n]|（[^（）]*）)"
 BRACKET = re.compile(rf"（(?=[^（）]*(?:（[^（）]*）[^（）]*)*{CUE}){INNER}*）")
+UNIT_KEY = r"(?:责任|牵头|主办|承办|落实|配合|协办|参与|实施)(?:单位|部门)："
+KEY = (
+    rf"(?:{UNIT_KEY}|(?:责任|牵头|分管|包保|包抓|市|县|区)领导：|责任人："
+    r"|(?:完成|办结)?(?:时限|期限|时间)(?:要求|节点)?：)"
+)
 LINE = re.compile(
-    r"(?:(?<=[\n。；：] )|(?<=[\n。；])|(?<=  )|^)(?:责任|牵头|主办|承办|落实"
-    r"|配合|协办|实施)(?:单位|部门)：[^\n。]*?(?=\n|  |。|$)",
+    rf"(?:(?<=[\n。；：] )|(?<=[\n。；])|(?<=  )|^){KEY}[^\n。]*?(?=\n|  |。|$)"
+    rf"(?:(?:\n+ *| {{2,4}}){KEY}[^\n。]*?(?=\n|  |。|$))*",
     re.MULTILINE,
 )
+NAMES_UNITS = re.compile(UNIT_KEY)
 HEAD = re.compile(
     r"(?P<lead>(?:牵头|主办|主责|主要责任)(?:单位|部门|处室|科室)?)：|(?P<co>(?:配合"
     r"|协办|参与|参加|协同|协助)(?:单位|部门)?)："
     r"|(?P<any>(?:责任|承办|落实|实施|责任落实)(?:单位|部门|主体)(?:及责任人)?)："
-    r"|(?P<person>(?:责任|牵头|分管|包保|市|县)?(?:领导|责任人))：|(?P<when>(?:完成)?(?:时限"
+    r"|(?P<person>(?:责任|牵头|分管|包保|包抓|市|县|区)?(?:领导|责任人))：|(?P<when>(?:完成)?(?:时限"
     r"|时间|期限)(?:要求)?|完成时间)："
 )
 TAIL = re.compile(
@@ -63,6 +69,7 @@ class Label:
     leads: tuple[Named, ...]
     co_units: tuple[Named, ...]
     basis: str
+    leaders: tuple[Named, ...] = ()
 
 
 def labels(folded: str, text: str) -> list[Label]:
@@ -70,7 +77,8 @@ def labels(folded: str, text: str) -> list[Label]:
     spans = [m.span() for m in BRACKET.finditer(folded) if m.end() - m.start() <= LONGEST]
     spans = [s for s in spans if not NOTE.fullmatch(folded, *s)]
     brackets = Covered(spans)
-    spans += [m.span() for m in LINE.finditer(folded) if not brackets.meets(*m.span())]
+    lines = [m.span() for m in LINE.finditer(folded) if NAMES_UNITS.search(m.group())]
+    spans += [span for span in lines if not brackets.meets(*span)]
     if COLUMN.search(folded):
         spans += [m.span("units") for m in UNIT_LINE.finditer(folded)]
     stated = STATED.search(folded) is not None
@@ -79,7 +87,7 @@ def labels(folded: str, text: str) -> list[Label]:
         found = _read(folded, text, start, end)
         if found and (found.leads or found.co_units):
             basis = "stated" if stated and found.basis == "first" else found.basis
-            out.append(Label(found.start, found.end, found.leads, found.co_units, basis))
+            out.append(replace(found, basis=basis))
     return out
 
 
@@ -99,7 +107,7 @@ def _headed(
     folded: str, text: str, whole: tuple[int, int], found: tuple[int, list[re.Match[str]]]
 ) -> Label | None:
     stop, heads = found
-    groups: dict[str, list[Named]] = {"lead": [], "co": [], "any": []}
+    groups: dict[str, list[Named]] = {"lead": [], "co": [], "any": [], "person": []}
     for head, following in zip(heads, [*heads[1:], None], strict=True):
         kind = head.lastgroup or ""
         if kind in groups:
@@ -108,7 +116,7 @@ def _headed(
             if listed and listed.basis == "marked":
                 return listed
             groups[kind] += unit_list(folded, text, *stretch)
-    return _shared_out(whole, groups)
+    return replace(_shared_out(whole, groups), leaders=tuple(groups["person"]))
 
 
 def _shared_out(whole: tuple[int, int], groups: dict[str, list[Named]]) -> Label:

@@ -144,6 +144,7 @@ class Reader:
             title=self._title(*span),
             leads=label.leads,
             co_units=label.co_units,
+            leaders=label.leaders,
             deadline=due,
             targets=figures,
             category=explicit_category(self.folded[span[0] : span[1]], has_targets=bool(figures)),

@@ -64,6 +64,18 @@ def test_table_cells_that_became_lines_are_labels_under_a_column_of_units() -> N
     ]
 
 
+def test_several_lines_below_an_item_are_one_label() -> None:
+    text = (
+        "1.修好农村道路。改造破损路面。\n牵头领导：李明\n牵头单位：市交通运输局\n"
+        "配合单位：市财政局、各县区政府\n完成时限：10月底前\n2.整治河道。清理河岸垃圾。\n牵头单位：市水利局\n"
+    )
+    first, second = propose(text, issued=ISSUED)
+    assert units(first) == (["市交通运输局"], ["市财政局", "各县区政府"])
+    assert [p.text for p in first.leaders] == ["李明"]
+    assert first.deadline == Deadline("10月底前", "2026-10-31", text.index("10月"), text.index("10月") + 5)
+    assert text[second.start : second.end] == "整治河道。清理河岸垃圾。"
+
+
 TABLE = (
     "云岭市2026年重点工作任务分解表\n"
     "序号\t主要任务\t牵头领导\t牵头单位\t配合单位\t完成时限\n"
