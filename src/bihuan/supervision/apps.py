@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -26,8 +28,31 @@ class SupervisionConfig(AppConfig):
                 may=reads_business,
             )
         )
+        register(
+            Entry(
+                group="delivery",
+                label=_("Units at a glance"),
+                url_name="supervision:unit_report",
+                order=40,
+                may=reads_business,
+            )
+        )
+        register(
+            Entry(
+                group="management",
+                label=_("Hand work over"),
+                url_name="supervision:hand_over",
+                order=30,
+                may=hands_over,
+            )
+        )
 
 
-def reads_business(person: object) -> bool:
+def reads_business(person: Any) -> bool:
     """Whether somebody reads matters at all: administrators do not."""
-    return not person.access.is_admin_only  # type: ignore[attr-defined]
+    return not person.access.is_admin_only
+
+
+def hands_over(person: Any) -> bool:
+    """Whether somebody can hand over the work of a unit."""
+    return bool(person.access.headed) or person.access.has("supervisor", "system_admin")

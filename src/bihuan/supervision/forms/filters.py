@@ -38,6 +38,8 @@ OTHERS = [
 UNSEEN = ("urgency", "light", "leader", "lead", "year", "document")
 SHORTEST_PHRASE = 2
 LONGEST_PHRASE = 100
+LONGEST_ID = 18
+MOST_TICKED = 200
 
 
 class FilterForm(forms.Form):
@@ -92,3 +94,9 @@ class FilterForm(forms.Form):
         """What a new choice of filters carries along unseen."""
         self.initial = {}
         return [self[name] for name in UNSEEN if self.cleaned_data.get(name)]
+
+
+def ticked(said: Any) -> list[int]:
+    """The numbers of the rows that are ticked in a list; what is no number is left out."""
+    numbers = [text for text in said.getlist("item") if text.isascii() and text.isdigit()]
+    return [int(text) for text in numbers if len(text) <= LONGEST_ID][:MOST_TICKED]

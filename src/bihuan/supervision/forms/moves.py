@@ -18,7 +18,7 @@ from bihuan.supervision.models import (
 )
 from bihuan.supervision.rules.moves import collector, live_parts, part_to_sign
 
-LONGEST_TEXT = 10_000
+LONGEST_TEXT = 4000
 MOST_FILES = 10
 MEGABYTE = 1_000_000
 

@@ -8,9 +8,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bihuan.journal import clock
+from bihuan.people.models import Role
 from bihuan.people.requests import SignedInRequest
+from bihuan.supervision.forms.bulk import BULK_FORMS
 from bihuan.supervision.forms.filters import OTHERS, TABS, FilterForm
 from bihuan.supervision.queries.lists import Filters, Page, item_list
+from bihuan.supervision.rules.moves import MOVES
 
 
 @require_safe
@@ -20,6 +23,7 @@ def task_list(request: SignedInRequest) -> HttpResponse:
     person, today = request.user, clock.today()
     form = FilterForm(request.GET, person)
     filters = form.filters()
+    is_office = person.access.has(Role.SUPERVISOR)
     cursor = request.GET.get("after", "")
     found = item_list(person, filters, today, cursor)
     context = {
@@ -29,6 +33,9 @@ def task_list(request: SignedInRequest) -> HttpResponse:
         "tabs": [tab for tab in TABS if tab[0] != "waiting" or person.access.sees_city],
         "title": dict(OTHERS).get(filters.group, ""),
         "rows": found.rows,
+        "may_bulk": is_office,
+        "bulk_moves": [MOVES.moves[name] for name in BULK_FORMS],
+        "may_file": is_office or person.access.has(Role.LEADER),
         "pager": _pager(found, cursor),
         "today": today,
     }

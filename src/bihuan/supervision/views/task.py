@@ -82,3 +82,14 @@ def task_file(request: SignedInRequest, pk: int, file_pk: int) -> FileResponse:
     if file is None:
         raise Http404
     return serve(file)
+
+
+@require_safe
+@login_required
+def task_slip(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The matter as a form to print and put into a paper file (办理单)."""
+    today = clock.today()
+    whole = detail(load(request.user, pk), request.user, today)
+    return render(
+        request, "supervision/task_slip.html", {"item": whole.item, "matter": whole, "today": today}
+    )

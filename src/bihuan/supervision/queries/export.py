@@ -1,0 +1,103 @@
+"""The register as a sheet: the rows that a list shows, in one table that any office program opens."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.kernel import bigrams
+from bihuan.kernel.errors import Invalid
+from bihuan.people.models import Person
+from bihuan.supervision.models import Assignment, AssignmentRole, SupervisionItem
+from bihuan.supervision.models.item import ItemQuerySet
+from bihuan.supervision.queries.lists import Filters, selected
+from bihuan.supervision.rules.clocks import QIAOCHENG_FOUR, facts
+from bihuan.ui.templatetags.parts import due_words
+
+MOST_ROWS = 50_000
+HEADS = (
+    _("Number"),
+    _("Matter"),
+    _("Requirement"),
+    _("Source"),
+    _("Basis"),
+    _("Lead unit"),
+    _("Assisting unit"),
+    _("Responsible leader"),
+    _("State"),
+    _("Clock"),
+    _("Dispatched on"),
+    _("Report due"),
+    _("Finish due"),
+    _("First finish date"),
+    _("Concluded on"),
+    _("Late reports"),
+    _("Returns"),
+    _("Urges"),
+)
+# A cell that begins with one of these is a formula to a spreadsheet, whoever wrote it.
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def plain(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(DANGEROUS) else text
+
+
+def export(
+    person: Person, filters: Filters, today: date, ticked: list[int] | None = None
+) -> Iterator[list[Any]]:
+    """The rows of a list as typed cells: texts, days and whole numbers. Refuses what is too much."""
+    items = selected(person, filters, today)
+    if ticked is not None:
+        items = items.filter(pk__in=ticked)
+    if items[MOST_ROWS : MOST_ROWS + 1].exists():
+        raise Invalid(_("More than %(count)s rows. Narrow the filters.") % {"count": MOST_ROWS})
+    return _rows(items, filters.phrase, today)
+
+
+def _rows(items: ItemQuerySet, phrase: str, today: date) -> Iterator[list[Any]]:
+    leads, co_units = _units(items)
+    folded = bigrams.normal(phrase)
+    for item in items.select_related("leader").order_by("finish_due", "pk").iterator(chunk_size=2000):
+        if folded and folded not in bigrams.normal(f"{item.title}\n{item.requirement}\n{item.number}"):
+            continue
+        yield _cells(item, leads.get(item.pk, ""), co_units.get(item.pk, ""), today)
+
+
+def _cells(item: SupervisionItem, leads: str, co_units: str, today: date) -> list[Any]:
+    known = facts(item, today)
+    left = known["days_left"]
+    presses = QIAOCHENG_FOUR.judge(known) in ("red", "amb") and isinstance(left, int)
+    return [
+        plain(item.number or ""),
+        plain(item.title),
+        plain(item.requirement),
+        item.get_source_type_display(),
+        plain(item.basis),
+        plain(leads),
+        plain(co_units),
+        plain(item.leader.name) if item.leader else "",
+        item.get_status_display(),
+        due_words(int(left or 0)) if presses else "",
+        item.dispatched_at,
+        item.report_due,
+        item.finish_due,
+        item.finish_first,
+        item.done_date,
+        item.late_reports,
+        item.returns,
+        item.urges,
+    ]
+
+
+def _units(items: ItemQuerySet) -> tuple[dict[int, str], dict[int, str]]:
+    """The names of the lead units and of the assisting units of each matter, in their order."""
+    found: dict[str, dict[int, list[str]]] = {role: defaultdict(list) for role in AssignmentRole}
+    parts = Assignment.objects.live().filter(item__in=items.order_by().values("pk")).order_by("position")
+    for pk, role, name in parts.values_list("item_id", "role", "unit__short_name"):
+        found[role][pk].append(name)
+    leads, co_units = ({pk: "、".join(names) for pk, names in found[role].items()} for role in AssignmentRole)
+    return leads, co_units

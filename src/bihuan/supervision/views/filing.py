@@ -1,0 +1,53 @@
+"""A matter written by hand: filed, and if wanted numbered and dispatched, in one step."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from bihuan.journal import clock
+from bihuan.kernel.errors import Denied, Invalid
+from bihuan.people.models import Role, Unit
+from bihuan.people.requests import SignedInRequest
+from bihuan.supervision import actions
+from bihuan.supervision.forms.filing import FilingForm
+from bihuan.supervision.models import Status, SupervisionItem
+
+UNPROCESSABLE = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def task_new(request: SignedInRequest) -> HttpResponse:
+    """Write an order down and send it on its way."""
+    if not request.user.access.has(Role.SUPERVISOR, Role.LEADER):
+        raise Denied(_("Only the supervision office and city leaders put matters on file."))
+    form = FilingForm(request.POST if request.method == "POST" else None, person=request.user)
+    if form.is_bound and form.is_valid():
+        try:
+            item = _file(request, form)
+        except Invalid as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("“%(title)s” is on file.") % {"title": item.title})
+            return redirect("supervision:task_detail", pk=item.pk)
+    units = Unit.objects.visible_to(request.user).active().exclude(kind="city").order_by("kind", "sort_key")
+    context = {"form": form, "units": units}
+    return render(
+        request, "supervision/task_new.html", context, status=UNPROCESSABLE if form.is_bound else 200
+    )
+
+
+@transaction.atomic
+def _file(request: SignedInRequest, form: FilingForm) -> SupervisionItem:
+    """File the order. Sent twice, it is filed once and goes no further than it has gone already."""
+    at, then = clock.now(), form.cleaned_data["then"]
+    item = actions.file_item(by=request.user, at=at, order=form.order())
+    if item.status == Status.DRAFT and then != "draft":
+        item = actions.approve(item=item, by=request.user, at=at)
+    if item.status == Status.APPROVED and then == "dispatch":
+        item = actions.dispatch(item=item, by=request.user, at=at)
+    return item
