@@ -19,6 +19,7 @@ from bihuan.intake.rules.words import CUES
 
 TITLE = 32
 SHORT = 10
+STRAY = "，,；;。：:、 \n\t\u3000"
 LINKING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}[是、]|同时|此外|另外|所以|因此|需要注意的是|其中|会后|下一步)[，,]?"
 )
@@ -294,7 +295,7 @@ class Reader:
 
     def _title(self, start: int, end: int) -> str:
         """The first clause that says something, without a number or a linking word before it."""
-        words = LINKING.sub("", self.text[start:end].strip(), count=1)
+        words = LINKING.sub("", self.text[start:end].strip(STRAY), count=1).strip(STRAY)
         first = re.split(r"[。；;\n]", words)[0]
         if len(first) > TITLE:
             clauses = re.split("(?<=[，,])", first)
@@ -302,6 +303,7 @@ class Reader:
             while clauses and len(first) < SHORT and len(first) + len(clauses[0]) <= TITLE:
                 first += clauses.pop(0)
         first = first.strip("，, ")
+        first = first or self.text[start:end].strip(STRAY)
         return first if len(first) <= TITLE else first[: TITLE - 1] + "…"
 
 

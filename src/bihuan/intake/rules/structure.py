@@ -132,8 +132,8 @@ def sentences(folded: str, found: list[Block]) -> list[Sentence]:
 
 
 def trimmed(folded: str, start: int, end: int) -> tuple[int, int] | None:
-    """The span without blanks at its ends; None when nothing is left."""
-    while start < end and folded[start].isspace():
+    """The span without blanks at its ends and stray marks at its beginning; None when nothing is left."""
+    while start < end and (folded[start].isspace() or folded[start] in "，；、。：）"):
         start += 1
     while end > start and folded[end - 1].isspace():
         end -= 1
