@@ -12,11 +12,11 @@ from bihuan.files.models import StoredFile
 from bihuan.journal import actions as journal
 from bihuan.journal import clock
 from bihuan.journal.models import Event
-from bihuan.journal.rules import Change, Claim, before
+from bihuan.journal.rules import Change, Claim, before, plain
 from bihuan.kernel.errors import Invalid
 from bihuan.kernel.states import Move
 from bihuan.people.models import Person
-from bihuan.supervision.models import Assignment, SupervisionItem
+from bihuan.supervision.models import LIVE, Assignment, SupervisionItem
 from bihuan.supervision.rules.moves import MOVES, acting_as
 
 
@@ -69,6 +69,7 @@ class Step:
         for change in self.changes:
             if change.was is not None:
                 change.thing.save()
+        self._repeat_due()
         journal.record(
             verb=f"item.{self.move.name}",
             thing=self.was,
@@ -82,6 +83,16 @@ class Step:
             ),
         )
         return self.item
+
+    def _repeat_due(self) -> None:
+        """Let the units' parts repeat the finish date while the matter lives."""
+        row, was = self.item, self.was.was or {}
+        is_same = (row.status in LIVE) == (was["status"] in LIVE) and plain(row.finish_due) == was[
+            "finish_due"
+        ]
+        if not is_same or self.move.name == "rule":
+            due = row.finish_due if row.status in LIVE else None
+            Assignment.objects.filter(item=row).update(open_due=due)
 
 
 def begin(name: str, item: SupervisionItem, by: Person, at: datetime) -> Step:

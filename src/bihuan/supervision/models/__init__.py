@@ -3,6 +3,7 @@
 from bihuan.supervision.models.item import (
     BEFORE_DISPATCH,
     DONE,
+    LIVE,
     OPEN,
     OWING,
     REPORTING,
@@ -34,6 +35,7 @@ from bihuan.supervision.models.steps import (
 __all__ = [
     "BEFORE_DISPATCH",
     "DONE",
+    "LIVE",
     "OPEN",
     "OWING",
     "REPORTING",

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.intake.models import Document, Proposal, SourceType
@@ -51,6 +51,8 @@ REVIEWING = (Status.SUBMITTED, Status.TO_VERIFY)
 OWING = tuple(status for status in OPEN if status not in REVIEWING)
 # The collecting unit has signed and reports by the cycle in these.
 REPORTING = (Status.ACCEPTED, Status.IN_PROGRESS, Status.EXTENDING, Status.RETURNED, Status.LONG_TERM)
+# Something may still be done about a matter in these.
+LIVE = (*OPEN, Status.LONG_TERM)
 # The finish clock has stopped in these.
 DONE = (Status.CONCLUDED, Status.CLOSED, Status.ARCHIVED)
 # Units do not see a matter before it has been dispatched, nor one that was never filed.
@@ -117,6 +119,17 @@ class ItemQuerySet(models.QuerySet["SupervisionItem"]):
         if access.has(Role.LEADER):
             mine |= Q(leader=person) | Q(Exists(assigned.filter(unit_id__in=access.overseen)))
         return self.filter(mine)
+
+    def of_unit(self, unit_id: int, person: Person) -> Self:
+        """What `visible_to` shows of one unit's matters, with that unit's part as `own`.
+
+        Whoever works for the unit sees all that was put to it, so his own part proves his right and the
+        database need not look for it a second time.
+        """
+        own = FilteredRelation("assignments", condition=Q(assignments__unit=unit_id))
+        if unit_id in person.access.units:
+            return self.exclude(status__in=BEFORE_DISPATCH).annotate(own=own)
+        return self.visible_to(person).annotate(own=own)
 
     def open(self) -> Self:
         return self.filter(status__in=OPEN)
@@ -267,6 +280,9 @@ class Assignment(models.Model):
     sign_due = models.DateField(null=True, blank=True)
     input_due = models.DateField(null=True, blank=True)
     input_at = models.DateTimeField(null=True, blank=True)
+    # The matter's finish date, repeated while the matter lives: what one unit has to do is then one walk
+    # along an index, however many matters the city has. Kept by Step.land() alone.
+    open_due = models.DateField(null=True, blank=True)
 
     objects = AssignmentQuerySet.as_manager()
     governed = (
@@ -291,7 +307,10 @@ class Assignment(models.Model):
                 | Q(signed_at__isnull=False, signed_by__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["unit", "status"], name="assignment_unit_status")]
+        indexes = [
+            models.Index(fields=["unit", "status"], name="assignment_unit_status"),
+            models.Index(fields=["unit", "open_due", "item"], name="assignment_unit_due"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.role} {self.item_id}"

@@ -3,25 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, F, Model, Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.figures import Figure
 from bihuan.kernel.periods import Period
 from bihuan.people.models import Person, Unit
-from bihuan.supervision.models import (
-    DONE,
-    OPEN,
-    REVIEWING,
-    Assignment,
-    AssignmentRole,
-    Status,
-    SupervisionItem,
-)
+from bihuan.supervision.models import Assignment, AssignmentRole, SupervisionItem
 from bihuan.supervision.models.item import ItemQuerySet, due_soon, overdue, report_overdue
+from bihuan.supervision.queries.lists import GROUPS
 
 
 @dataclass(frozen=True)
@@ -39,7 +34,7 @@ DESK: dict[str, Column] = {
     "open": Column(
         _("Open"),
         _("Matters that have been dispatched and are not concluded"),
-        lambda today: Q(status__in=OPEN),
+        GROUPS["open"],
     ),
     "overdue": Column(
         _("Overdue"), _("Matters whose finish date has passed while a unit still owes the result"), overdue
@@ -53,19 +48,19 @@ DESK: dict[str, Column] = {
     "unsigned": Column(
         _("Not signed for"),
         _("Dispatched matters that the lead unit has not signed for"),
-        lambda today: Q(status=Status.DISPATCHED),
+        GROUPS["unsigned"],
     ),
     "reviewing": Column(
         _("Under review"),
         _("Results that have been submitted and wait for the office"),
-        lambda today: Q(status__in=REVIEWING),
+        GROUPS["reviewing"],
     ),
     "asking": Column(
         _("Waiting for a decision"),
         _("Matters with a request for an extension or an objection"),
-        lambda today: Q(status__in=(Status.EXTENDING, Status.DISPUTED)),
+        GROUPS["asking"],
     ),
-    "done": Column(_("Concluded"), _("Matters that have been concluded"), lambda today: Q(status__in=DONE)),
+    "done": Column(_("Concluded"), _("Matters that have been concluded"), GROUPS["done"]),
 }
 
 
@@ -80,7 +75,7 @@ def desk_figures(person: Person, today: date) -> dict[str, Figure]:
     }
 
 
-def _figure(name: str, column: Column, value: int | None, rows: ItemQuerySet, today: date) -> Figure:
+def _figure(name: str, column: Column, value: int | None, rows: Any, today: date) -> Figure:
     return Figure(
         name=name,
         value=value or 0,
@@ -95,16 +90,16 @@ def _figure(name: str, column: Column, value: int | None, rows: ItemQuerySet, to
 # All numbers are about the matters that were dispatched in the period to a unit as lead unit.
 COLUMNS: dict[str, Column] = {
     "received": Column(_("Received"), _("Matters dispatched to the unit in the period"), lambda today: Q()),
-    "open": Column(_("Open"), _("Of these: not concluded"), lambda today: Q(status__in=OPEN)),
+    "open": Column(_("Open"), _("Of these: not concluded"), GROUPS["open"]),
     "overdue": Column(_("Overdue"), _("Of these: finish date passed, result owed"), overdue),
     "no_report": Column(
         _("Report overdue"), _("Of these: a report was due and has not come"), report_overdue
     ),
-    "done": Column(_("Concluded"), _("Of these: concluded"), lambda today: Q(status__in=DONE)),
+    "done": Column(_("Concluded"), _("Of these: concluded"), GROUPS["done"]),
     "on_time": Column(
         _("On time"),
         _("Concluded matters whose accepted result was handed in by the finish date"),
-        lambda today: Q(status__in=DONE, done_date__lte=F("finish_due")),
+        GROUPS["on_time"],
     ),
     "late_reports": Column(
         _("Late reports"), _("Reports on these that came after their date"), lambda today: Q(), "late_reports"
@@ -145,9 +140,13 @@ def _aggregate(column: Column, today: date) -> Any:
 
 
 def _figures(unit: Unit, row: dict[str, Any], seen: ItemQuerySet, today: date) -> dict[str, Figure]:
-    led = Assignment.objects.live().filter(unit=unit, role=AssignmentRole.LEAD).values("item_id")
+    def rows(column: Column) -> ItemQuerySet:
+        led = Assignment.objects.live().filter(unit=unit, role=AssignmentRole.LEAD)
+        return seen.filter(column.which(today), pk__in=led.values("item_id"))
+
+    # Hundreds of numbers stand on one page and few are opened, so the way to the rows is laid when asked for.
     return {
-        name: _figure(name, column, row[name], seen.filter(column.which(today), pk__in=led), today)
+        name: _figure(name, column, row[name], SimpleLazyObject(partial(rows, column)), today)
         for name, column in COLUMNS.items()
     }
 

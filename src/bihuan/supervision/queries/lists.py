@@ -1,12 +1,11 @@
 """The list of matters: filters in SQL, pages by key, search by two-character grams."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import islice
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from bihuan.intake.models import SourceType
@@ -16,6 +15,7 @@ from bihuan.kernel.lights import Light
 from bihuan.people.models import Person, Role
 from bihuan.supervision.models import (
     DONE,
+    OPEN,
     OWING,
     REVIEWING,
     Assignment,
@@ -25,18 +25,23 @@ from bihuan.supervision.models import (
     Status,
     SupervisionItem,
 )
-from bihuan.supervision.models.item import AssignmentQuerySet, ItemQuerySet
+from bihuan.supervision.models.item import (
+    AssignmentQuerySet,
+    ItemQuerySet,
+    due_soon,
+    overdue,
+    report_overdue,
+)
 from bihuan.supervision.queries.lights import light_is
 from bihuan.supervision.rules.clocks import QIAOCHENG_FOUR, facts, is_report_overdue
 from bihuan.supervision.rules.moves import live_parts
 
 PAGE = 50
+LARGEST_ID = 2**63 - 1
 # A phrase is looked up by so many of its grams; the words themselves decide, in rounds of so many rows.
-MOST_GRAMS = 4
+MOST_GRAMS = 5
 CANDIDATES = 200
 MOST_ROUNDS = 5
-# Yellow begins with the last 48 hours.
-SOON_DAYS = 2
 
 
 @dataclass(frozen=True)
@@ -76,21 +81,24 @@ class Page:
     next: str
 
 
-GROUPS: dict[str, Callable[[ItemQuerySet, date], ItemQuerySet]] = {
-    "open": lambda items, today: items.open(),
-    "done": lambda items, today: items.filter(status__in=DONE),
-    "on_time": lambda items, today: items.filter(status__in=DONE, done_date__lte=F("finish_due")),
-    "overdue": lambda items, today: items.overdue(today),
-    "report_overdue": lambda items, today: items.report_overdue(today),
-    "due_soon": lambda items, today: items.filter(
-        status__in=OWING, finish_due__gte=today, finish_due__lt=today + timedelta(SOON_DAYS)
-    ),
-    "unsigned": lambda items, today: items.filter(status=Status.DISPATCHED),
-    "reviewing": lambda items, today: items.filter(status__in=REVIEWING),
-    "asking": lambda items, today: items.filter(status__in=(Status.EXTENDING, Status.DISPUTED)),
-    "waiting": lambda items, today: items.filter(status__in=(Status.DRAFT, Status.APPROVED, Status.REOPENED)),
-    "long_term": lambda items, today: items.filter(status=Status.LONG_TERM),
+# Where a matter stands, each as a condition on it on a day.
+GROUPS: dict[str, Callable[[date], Q]] = {
+    "open": lambda today: Q(status__in=OPEN),
+    "done": lambda today: Q(status__in=DONE),
+    "on_time": lambda today: Q(status__in=DONE, done_date__lte=F("finish_due")),
+    "overdue": overdue,
+    "report_overdue": report_overdue,
+    "due_soon": due_soon,
+    "unsigned": lambda today: Q(status=Status.DISPATCHED),
+    "reviewing": lambda today: Q(status__in=REVIEWING),
+    "asking": lambda today: Q(status__in=(Status.EXTENDING, Status.DISPUTED)),
+    "waiting": lambda today: Q(status__in=(Status.DRAFT, Status.APPROVED, Status.REOPENED)),
+    "long_term": lambda today: Q(status=Status.LONG_TERM),
 }
+# In these every matter lives, so that a unit's parts repeat its finish date.
+LIVING = frozenset(
+    {"open", "overdue", "report_overdue", "due_soon", "unsigned", "reviewing", "asking", "long_term"}
+)
 
 # What concerns the reader himself, his units or what he answers for.
 PERSONAL: dict[str, Callable[[ItemQuerySet, Person], ItemQuerySet]] = {
@@ -121,9 +129,12 @@ def _own_parts(person: Person) -> AssignmentQuerySet:
 
 def selected(person: Person, filters: Filters, today: date) -> ItemQuerySet:
     """All matters this person may see that pass the filters; a phrase is matched by grams only."""
-    items = SupervisionItem.objects.visible_to(person)
+    return _narrowed(SupervisionItem.objects.visible_to(person), person, filters, today)
+
+
+def _narrowed(items: ItemQuerySet, person: Person, filters: Filters, today: date) -> ItemQuerySet:
     if filters.group in GROUPS:
-        items = GROUPS[filters.group](items, today)
+        items = items.filter(GROUPS[filters.group](today))
     elif filters.group in PERSONAL:
         items = PERSONAL[filters.group](items, person)
     if filters.light:
@@ -153,33 +164,61 @@ CONDITIONS: dict[str, Callable[[Any], Q]] = {
 
 def item_list(person: Person, filters: Filters, today: date, cursor: str = "", limit: int = PAGE) -> Page:
     """A page of the list: what is due first comes first; what a phrase finds, newest first."""
-    items = selected(person, filters, today).select_related("leader").defer("requirement", "targets")
-    items = items.prefetch_related(
-        Prefetch("assignments", queryset=Assignment.objects.live().select_related("unit"))
-    )
     if filters.phrase.strip():
-        found, last = search(items.defer(None).defer("targets"), filters.phrase, cursor, limit)
-        return Page([row(item, today) for item in found], last)
-    rows = _page(items, cursor, limit + 1)
+        found, last = search(selected(person, filters, today), filters.phrase, cursor, limit)
+        return Page([row(item, today) for item in _with_parts(found)], last)
+    rows = _with_parts(_page(*_along(person, filters, today), cursor, limit + 1))
     following = _key(rows[limit - 1]) if len(rows) > limit else ""
     return Page([row(item, today) for item in rows[:limit]], following)
+
+
+def _with_parts(rows: list[SupervisionItem]) -> list[SupervisionItem]:
+    parts = Assignment.objects.live().select_related("unit")
+    prefetch_related_objects(rows, Prefetch("assignments", queryset=parts), "leader")
+    return rows
+
+
+def _along(person: Person, filters: Filters, today: date) -> tuple[ItemQuerySet, str, Q]:
+    """What is selected, the date along which to walk it, and which dates count.
+
+    One unit's living work is walked along that unit's own index.
+    """
+    unit = filters.unit or _only_unit(person)
+    if unit is None or filters.group not in LIVING:
+        return selected(person, filters, today), "finish_due", Q(finish_due__isnull=False)
+    theirs = SupervisionItem.objects.of_unit(unit, person)
+    # Whoever is overdue has a date before today; said of the part, it ends the walk along the index.
+    dated = Q(own__open_due__lt=today) if filters.group == "overdue" else Q(own__open_due__isnull=False)
+    if filters.unit:
+        # Named states: NOT on a joined row would ask for its absence by a query of its own.
+        dated &= Q(own__status__in=[each for each in AssignmentStatus if each != AssignmentStatus.RELEASED])
+    return _narrowed(theirs, person, replace(filters, unit=None), today), "own__open_due", dated
+
+
+def _only_unit(person: Person) -> int | None:
+    """The one unit whose matters are all that a person sees."""
+    access = person.access
+    if access.sees_city or access.has(Role.LEADER) or len(access.units) != 1:
+        return None
+    return next(iter(access.units))
 
 
 def _key(item: SupervisionItem) -> str:
     return f"{item.finish_due or ''}.{item.pk}"
 
 
-def _page(items: ItemQuerySet, cursor: str, limit: int) -> list[SupervisionItem]:
+def _page(items: ItemQuerySet, column: str, dated: Q, cursor: str, limit: int) -> list[SupervisionItem]:
     """Rows after a key in the order of their finish date; those without one come last."""
+    items = items.defer("requirement", "targets")
     day, pk = _parse(cursor)
     rows: list[SupervisionItem] = []
     if day is not None or not cursor:
-        dated = items.filter(finish_due__isnull=False)
         if day is not None:
-            dated = dated.filter(finish_due__gte=day).filter(Q(finish_due__gt=day) | Q(pk__gt=pk))
-        rows = list(dated.order_by("finish_due", "pk")[:limit])
+            dated &= Q(**{f"{column}__gte": day}) & (Q(**{f"{column}__gt": day}) | Q(pk__gt=pk))
+        # All conditions on a unit's part in one filter(): a second one would join the parts again.
+        rows = list(items.filter(dated).order_by(column, "pk")[:limit])
         pk = 0
-    if len(rows) < limit:
+    if len(rows) < limit and column == "finish_due":
         undated = items.filter(finish_due=None, pk__gt=pk).order_by("pk")
         rows += undated[: limit - len(rows)]
     return rows
@@ -190,7 +229,7 @@ def _parse(cursor: str) -> tuple[date | None, int]:
         return None, 0
     day, _dot, pk = cursor.partition(".")
     try:
-        return (date.fromisoformat(day) if day else None), int(pk)
+        return (date.fromisoformat(day) if day else None), min(int(pk), LARGEST_ID)
     except ValueError as error:
         raise Invalid(_("This page of the list no longer exists. Start from the first page.")) from error
 
@@ -215,14 +254,14 @@ def _names(parts: list[Assignment], role: str) -> tuple[str, ...]:
 
 
 def with_grams(items: ItemQuerySet, phrase: str) -> ItemQuerySet:
-    """Keep the matters that hold the first pairs of characters of a phrase."""
+    """Keep the matters that hold the pairs of characters of a phrase: the last ones, which tell most."""
     folded = bigrams.normal(phrase)
     if len(folded) < bigrams.SHORTEST_PHRASE:
         raise Invalid(_("Type at least two characters to search."))
     pairs = dict.fromkeys(
         gram for at in range(len(folded) - 1) for gram in bigrams.grams(folded[at : at + 2])
     )
-    for gram in islice(pairs, MOST_GRAMS):
+    for gram in list(pairs)[-MOST_GRAMS:]:
         items = items.filter(pk__in=Gram.objects.filter(gram=gram).values("item_id"))
     return items
 
@@ -232,12 +271,12 @@ def search(
 ) -> tuple[list[SupervisionItem], str]:
     """The newest matters that hold a phrase, and the key for the next ones. `items` is already selected."""
     folded = bigrams.normal(phrase)
-    before = int(cursor) if cursor.isascii() and cursor.isdigit() else None
+    before = min(int(cursor), LARGEST_ID) if cursor.isascii() and cursor.isdigit() else None
     found: list[SupervisionItem] = []
     size = limit + 1
     for _round in range(MOST_ROUNDS):
         part = items.filter(pk__lt=before) if before is not None else items
-        rows = list(part.order_by("-pk")[:size])
+        rows = list(part.defer("targets").order_by("-pk")[:size])
         for item in rows:
             if _holds(item, folded):
                 if len(found) == limit:
@@ -250,5 +289,7 @@ def search(
 
 
 def _holds(item: SupervisionItem, folded: str) -> bool:
+    if len(folded) == bigrams.SHORTEST_PHRASE:
+        return True  # its only gram is the phrase itself
     text = f"{item.title}\n{item.requirement}"
     return folded in bigrams.normal(text) or folded in bigrams.normal(item.number or "")

@@ -1,21 +1,23 @@
 """Lists page by key, filter in SQL, judge lights as Python does, and find phrases."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.db.models import F
 
 from bihuan.journal import clock
 from bihuan.kernel.errors import Invalid
 from bihuan.kernel.lights import Light
 from bihuan.people.models import Role
-from bihuan.supervision import queries
+from bihuan.supervision import actions, queries
 from bihuan.supervision.models import Status, SupervisionItem
-from bihuan.supervision.queries import Filters
+from bihuan.supervision.queries import GROUPS, Filters
 from bihuan.supervision.rules.clocks import QIAOCHENG_FOUR, facts
 from bihuan.supervision.tests.makers import MONDAY, WAY, Cast, make_cast, make_item, make_person
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
+LATER = TODAY + timedelta(31)
 
 
 @pytest.fixture
@@ -24,11 +26,11 @@ def cast() -> Cast:
         return make_cast()
 
 
-def all_pages(person, filters: Filters, limit: int) -> list[int]:
+def all_pages(person, filters: Filters, limit: int, today: date = TODAY) -> list[int]:
     found: list[int] = []
     cursor = ""
     while True:
-        page = queries.item_list(person, filters, TODAY, cursor, limit)
+        page = queries.item_list(person, filters, today, cursor, limit)
         found += [row.item.pk for row in page.rows]
         if not page.next:
             return found
@@ -84,6 +86,26 @@ def test_filters_narrow_the_list(cast: Cast) -> None:
     for filters, expected in table.items():
         rows = queries.item_list(cast.office, filters, TODAY).rows
         assert {row.item for row in rows} == expected, filters
+
+
+@pytest.mark.parametrize("limit", [2, 50])
+def test_one_units_living_work_is_the_same_by_every_way(cast: Cast, limit: int) -> None:
+    with clock.moving(MONDAY):
+        for number, status in enumerate(WAY):
+            make_item(cast, status, finish_due=TODAY + timedelta(30 + number % 4))
+            make_item(cast, status, leads=(cast.lead, cast.other), co_units=())
+        make_item(cast, Status.DISPATCHED, leads=(cast.other,), co_units=(cast.co,))
+        disputed = make_item(cast, Status.DISPUTED)
+        given = {"granted": True, "ground": "据职责清单。", "new_lead": cast.other}
+        actions.rule(item=disputed, by=cast.office, at=MONDAY, **given)
+    for kind in ("office", "leader", "other_leader", "head", "handler", "co_head", "stranger", "auditor"):
+        for group in sorted(GROUPS):
+            for unit in (None, cast.lead.pk, cast.other.pk):
+                filters = Filters(group=group, unit=unit)
+                plain = queries.selected(getattr(cast, kind), filters, LATER)
+                expected = plain.order_by(F("finish_due").asc(nulls_last=True), "pk")
+                found = all_pages(getattr(cast, kind), filters, limit, LATER)
+                assert found == list(expected.values_list("pk", flat=True)), (kind, group, unit)
 
 
 def test_a_list_page_costs_the_same_few_queries_however_long(

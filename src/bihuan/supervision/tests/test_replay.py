@@ -12,7 +12,7 @@ from bihuan.journal.models import Event
 from bihuan.journal.queries import differences
 from bihuan.kernel.errors import DomainError
 from bihuan.supervision import actions
-from bihuan.supervision.models import DONE, Status, SupervisionItem
+from bihuan.supervision.models import DONE, LIVE, Assignment, Status, SupervisionItem
 from bihuan.supervision.rules.moves import MOVES
 from bihuan.supervision.tests.makers import MONDAY, Cast, inputs, make_cast, make_order
 
@@ -74,6 +74,8 @@ def test_after_a_random_walk_every_column_is_what_the_record_says(seed: int) -> 
         assert [event.version for event in chain] == list(range(1, len(chain) + 1))
         assert all(later.previous == earlier.leaf for earlier, later in pairwise(chain))
         assert [event.at for event in chain] == sorted(event.at for event in chain)
+    for part in Assignment.objects.select_related("item"):
+        assert part.open_due == (part.item.finish_due if part.item.status in LIVE else None)
     for item in SupervisionItem.objects.filter(status__in=DONE):
         assert item.submitted_at <= item.concluded_at
         assert item.done_date is not None
