@@ -1,10 +1,11 @@
 """Telling people: events that wait for their notices become messages to those whom they concern."""
 
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from bihuan.journal.models import Consumer, Event, Pending
 from bihuan.notices import actions as notices
@@ -32,14 +33,41 @@ def _deliver_batch(at: datetime, batch: int) -> int:
     rows = list(waiting.select_for_update(of=("self",), skip_locked=True).order_by("pk")[:batch])
     events = [row.event for row in rows if row.event.thing_kind == KIND]
     items = SupervisionItem.objects.prefetch_related("assignments").in_bulk({e.thing_id for e in events})
+    book = _open_book()
     for event in events:
-        _tell(event, items[event.thing_id], at)
+        _tell(event, items[event.thing_id], book, at)
     Pending.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
 
 
-def _tell(event: Event, item: SupervisionItem, at: datetime) -> None:
-    receivers = receivers_of(event, item)
+@dataclass(frozen=True)
+class Book:
+    """Who holds which role where, read once for a batch. Units stand with those above them."""
+
+    above: dict[int, tuple[int, ...]]
+    holders: dict[tuple[str, int | None], set[int]]
+    in_charge: dict[int, set[int]]
+    active: frozenset[int]
+
+
+def _open_book() -> Book:
+    above = {
+        pk: tuple(int(step) for step in path.split(".") if step)
+        for pk, path in Unit.objects.values_list("pk", "path")
+    }
+    holders: dict[tuple[str, int | None], set[int]] = defaultdict(set)
+    for role, unit, person in RoleGrant.objects.filter(ended_at=None).values_list(
+        "role", "unit_id", "person_id"
+    ):
+        holders[role, unit].add(person)
+    in_charge: dict[int, set[int]] = defaultdict(set)
+    for unit, leader in Portfolio.objects.open().values_list("unit_id", "leader_id"):
+        in_charge[unit].add(leader)
+    return Book(above, holders, in_charge, frozenset(Person.objects.active().values_list("pk", flat=True)))
+
+
+def _tell(event: Event, item: SupervisionItem, book: Book, at: datetime) -> None:
+    receivers = receivers_of(event, item, book)
     if receivers:
         notices.send(
             person_ids=receivers,
@@ -51,69 +79,60 @@ def _tell(event: Event, item: SupervisionItem, at: datetime) -> None:
         )
 
 
-def receivers_of(event: Event, item: SupervisionItem) -> set[int]:
+def receivers_of(event: Event, item: SupervisionItem, book: Book) -> set[int]:
     """Whom an event concerns; never the person who made it, never an account that is closed."""
     found: set[int] = set()
     for circle in _CIRCLES.get(event.verb.removeprefix(PREFIX), ()):
-        found |= circle(event, item)
-    active = Person.objects.active().filter(pk__in=found - {event.actor_id})
-    return set(active.values_list("pk", flat=True))
+        found |= circle(event, item, book)
+    return (found & book.active) - {event.actor_id}
 
 
-def _at_units(units: set[int], *roles: str) -> set[int]:
-    """Holders of roles for these units or for units above them."""
-    above: set[str] = set()
-    for path in Unit.objects.filter(pk__in=units).values_list("path", flat=True):
-        steps = [step for step in path.split(".") if step]
-        above |= {".".join(steps[: n + 1]) + "." for n in range(len(steps))}
-    return _holders(RoleGrant.objects.filter(role__in=roles, unit__path__in=above))
+def _at_units(book: Book, units: set[int], role: str) -> set[int]:
+    """Holders of a role for these units or for units above them."""
+    return {
+        person for unit in units for step in book.above[unit] for person in book.holders.get((role, step), ())
+    }
 
 
-def _holders(grants: QuerySet[RoleGrant]) -> set[int]:
-    return set(grants.filter(ended_at=None).values_list("person_id", flat=True))
-
-
-def _units(event: Event, item: SupervisionItem) -> set[int]:
+def _units(event: Event, item: SupervisionItem, book: Book) -> set[int]:
     """Heads of all units that have a part, and whoever handles it there."""
-    return _people_of(live_parts(item))
+    return _people_of(live_parts(item), book)
 
 
-def _collecting(event: Event, item: SupervisionItem) -> set[int]:
+def _collecting(event: Event, item: SupervisionItem, book: Book) -> set[int]:
     part = collector(item)
-    return _people_of([part]) if part else set()
+    return _people_of([part], book) if part else set()
 
 
-def _own_unit(event: Event, item: SupervisionItem) -> set[int]:
+def _own_unit(event: Event, item: SupervisionItem, book: Book) -> set[int]:
     """The people of the unit that the event is about."""
-    return _people_of([part for part in live_parts(item) if part.unit_id == event.unit_id])
+    return _people_of([part for part in live_parts(item) if part.unit_id == event.unit_id], book)
 
 
-def _people_of(parts: list[Assignment]) -> set[int]:
+def _people_of(parts: list[Assignment], book: Book) -> set[int]:
     named = {part.handler_id for part in parts if part.handler_id}
     unsigned = {part.unit_id for part in parts if not part.handler_id}
-    heads = _at_units({part.unit_id for part in parts}, Role.HEAD)
-    return heads | named | (_at_units(unsigned, Role.HANDLER) if unsigned else set())
+    heads = _at_units(book, {part.unit_id for part in parts}, Role.HEAD)
+    return heads | named | _at_units(book, unsigned, Role.HANDLER)
 
 
-def _leader(event: Event, item: SupervisionItem) -> set[int]:
+def _leader(event: Event, item: SupervisionItem, book: Book) -> set[int]:
     return {item.leader_id} if item.leader_id else set()
 
 
-def _in_charge(event: Event, item: SupervisionItem) -> set[int]:
+def _in_charge(event: Event, item: SupervisionItem, book: Book) -> set[int]:
     """The leader who answers for the matter, or else those in charge of the collecting unit."""
     part = collector(item)
     if item.leader_id or part is None:
-        return _leader(event, item)
-    steps = Unit.objects.values_list("path", flat=True).get(pk=part.unit_id).split(".")
-    above = [".".join(steps[: n + 1]) + "." for n in range(len(steps) - 1)]
-    return set(Portfolio.objects.open().filter(unit__path__in=above).values_list("leader_id", flat=True))
+        return _leader(event, item, book)
+    return {leader for step in book.above[part.unit_id] for leader in book.in_charge.get(step, ())}
 
 
-def _office(event: Event, item: SupervisionItem) -> set[int]:
-    return _holders(RoleGrant.objects.filter(role=Role.SUPERVISOR))
+def _office(event: Event, item: SupervisionItem, book: Book) -> set[int]:
+    return set().union(*(people for (role, _unit), people in book.holders.items() if role == Role.SUPERVISOR))
 
 
-_CIRCLES: dict[str, tuple[Callable[[Event, SupervisionItem], set[int]], ...]] = {
+_CIRCLES: dict[str, tuple[Callable[[Event, SupervisionItem, Book], set[int]], ...]] = {
     "file": (_office,),
     "dispatch": (_units, _leader),
     "dispute": (_office, _in_charge),
