@@ -33,6 +33,10 @@ class WorkTime:
         place = bisect_left(self.days, day) if count >= 0 else bisect_right(self.days, day) - 1
         return self.days[place + count]
 
+    def last(self, day: date) -> date:
+        """A day, or the last working day before it."""
+        return self.days[bisect_right(self.days, day) - 1]
+
     def between(self, first: date, last: date) -> int:
         """Working days after the first day up to the last."""
         return bisect_right(self.days, last) - bisect_right(self.days, first)

@@ -11,35 +11,45 @@ from django.db import transaction
 from bihuan.calendar.actions import seed_year
 from bihuan.calendar.models import Year
 from bihuan.calendar.queries import remembering
-from bihuan.home.city import office
+from bihuan.home.city import desk, office
 from bihuan.home.city.cast import settle
 from bihuan.home.city.days import WorkTime
 from bihuan.home.city.matter import Matter, World
 from bihuan.home.city.orders import Planner
 from bihuan.journal import clock
+from bihuan.notices import actions as notices
+from bihuan.people.models import Person
 from bihuan.supervision import actions
 
 YEAR = 364
-# Days in one transaction: each costs a wait for the disk.
-STRIDE = 14
+# Days of the month on which messages are read, and how long before the end reading stops.
+READING_DAYS = (10, 25)
+UNREAD_DAYS = 4
 EVENING = 10.0
 
 
+@transaction.atomic
 def live(*, until: date, seed: int, say: Callable[[str], object] = lambda _line: None) -> World:
-    """Let the city live for a year, up to and including a day; returns the world as it is then."""
+    """Let the city live for a year, up to and including a day; returns the world as it is then.
+
+    All or nothing: whoever is interrupted leaves no half city behind.
+    """
     rng = random.Random(seed)
     first = until - timedelta(days=YEAR)
     world = _found(rng, first, until)
     planner = Planner(rng, world.cast, world.time, first, until)
     for planned in planner.year():
-        matter = Matter(order=planned.order, sector=planned.sector)
+        matter = Matter(order=planned.order, sector=planned.sector, slots=planned.slots)
         world.plan(world.time.moment(planned.day, rng.uniform(0, 7)), office.file, matter)
+    last = desk.prepare(world, planner)
     with remembering(), _without_collecting():
-        for number in range(0, YEAR + 1, STRIDE):
-            with transaction.atomic():
-                for offset in range(number, min(number + STRIDE, YEAR + 1)):
-                    _live_through(world, first + timedelta(days=offset))
-            say(f"{first + timedelta(days=number)}: {len(world.matters)} matters")
+        for number in range(YEAR + 1):
+            day = first + timedelta(days=number)
+            _live_through(world, day)
+            if day == last:
+                desk.leave(world, planner, last)
+            if day.day == 1:
+                say(f"{day}: {len(world.matters)} matters")
     return world
 
 
@@ -55,13 +65,12 @@ def _without_collecting() -> Iterator[None]:
 
 def _found(rng: random.Random, first: date, until: date) -> World:
     """The calendar, then the people."""
-    with transaction.atomic():
-        for year in range(first.year - 1, until.year + 2):
-            if not Year.objects.filter(year=year).exists():
-                with clock.moving(_morning(first, year - until.year - 3)):
-                    seed_year(year=year, by=None)
-        start = _morning(first, -2)
-        cast, end = settle(rng, start)
+    for year in range(first.year - 1, until.year + 2):
+        if not Year.objects.filter(year=year).exists():
+            with clock.moving(_morning(first, year - until.year - 3)):
+                seed_year(year=year, by=None)
+    start = _morning(first, -2)
+    cast, end = settle(rng, start)
     return World(rng=rng, cast=cast, time=WorkTime(), until=until, now=end)
 
 
@@ -81,3 +90,22 @@ def _live_through(world: World, day: date) -> None:
     while deed := world.next_before(evening):
         action, matter = deed
         action(world, matter)
+    world.pass_to(evening)
+    world.do(actions.deliver)
+    if day.day in READING_DAYS and day < world.until - timedelta(days=UNREAD_DAYS):
+        _read_messages(world)
+
+
+def _read_messages(world: World) -> None:
+    """People read what has piled up; the last days' messages wait for the demo's visitors."""
+    for person in {
+        *world.cast.leaders,
+        *world.cast.supervisors,
+        *world.cast.heads.values(),
+        *_contacts(world),
+    }:
+        world.do(notices.mark_read, by=person)
+
+
+def _contacts(world: World) -> list[Person]:
+    return [person for people in world.cast.contacts.values() for person in people]

@@ -3,7 +3,7 @@
 import heapq
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -27,6 +27,9 @@ class Matter:
 
     order: NewItem
     sector: Sector
+    slots: Mapping[str, str] = field(default_factory=dict)
+    # Left as it is for the demo's visitors to find: its units do nothing more about it.
+    is_kept: bool = False
     item: SupervisionItem = field(default_factory=SupervisionItem)
     lead: Unit = field(default_factory=Unit)
     round: int = 0

@@ -1,7 +1,7 @@
 """What the city decides in a year: the work report, meetings, instructions, letters; when, and to whom."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -27,6 +27,7 @@ class Planned:
     day: date
     order: NewItem
     sector: Sector
+    slots: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,30 @@ class Planner:
                 basis=sort.basis.format(y=day.year, n=place),
             )
 
+    def minuted(self, day: date, sector: Sector) -> Planned:
+        """An order that a meeting gives, as its minutes will word it."""
+        phrase = self._rng.choice(sector.meeting)
+        due = self._time.day(day, self._rng.choice((10, 15, 20)))
+        return self._planned(day, sector, phrase, helpers=1, source_type=SourceType.MEETING, finish_due=due)
+
+    def single(self, day: date, short: str, days: int) -> Planned:
+        """One more instruction for a unit, in its own field of work."""
+        sector = next(one for one in SECTORS if one.leads[0] == short)
+        phrases = (*sector.instruction, *sector.meeting)
+        own = [one for one in phrases if short in (units_for(one.title) or (short,))]
+        phrase = self._rng.choice(own)
+        return self._planned(
+            day,
+            sector,
+            phrase,
+            to=short,
+            helpers=1,
+            source_type=SourceType.INSTRUCTION,
+            finish_due=day + timedelta(days=days),
+            report_cycle=ReportCycle.WEEKLY,
+            basis=f"市领导{day.month}月{day.day}日批示",
+        )
+
     def _spread(self, count: int, gap: int) -> list[date]:
         """That many working days over the year, rather even; `gap` keeps them off the first days."""
         days = [day for day in self._time.days if self._first <= day <= self._last][gap + 2 :]
@@ -155,11 +180,18 @@ class Planner:
         return [days[min(len(days) - 1, int((n + self._rng.random()) * step))] for n in range(count)]
 
     def _planned(
-        self, day: date, sector: Sector, phrase: Phrase, *, helpers: int, **words: object
+        self,
+        day: date,
+        sector: Sector,
+        phrase: Phrase,
+        *,
+        helpers: int,
+        to: str = "",
+        **words: object,
     ) -> Planned:
         slots = Slots(self._rng)
         title, demand = self._title(phrase, slots), phrase.demand.format_map(slots)
-        leads = self._leads(sector, title, slots)
+        leads = [to] if to else self._leads(sector, title, slots)
         co = self._co(sector, leads, slots, helpers)
         units = self._cast.units
         order = NewItem(
@@ -170,7 +202,7 @@ class Planner:
             leader=self._cast.in_charge(leads[0]),
             **words,  # type: ignore[arg-type]
         )
-        return Planned(day, order, sector)
+        return Planned(day, order, sector, slots)
 
     def _title(self, phrase: Phrase, slots: Slots) -> str:
         for _attempt in range(30):

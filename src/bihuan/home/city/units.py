@@ -31,7 +31,7 @@ def receive(world: World, matter: Matter) -> None:
 
 def sign(world: World, matter: Matter) -> None:
     """The lead unit signs; its clocks and its intentions begin."""
-    if matter.status != Status.DISPATCHED:
+    if matter.is_kept or matter.status != Status.DISPATCHED:
         return
     handler = world.contact(matter.lead)
     by = world.head(matter.lead) if world.chance(0.2) else handler
@@ -103,7 +103,7 @@ def plan_report(world: World, matter: Matter) -> None:
 
 def tell(world: World, matter: Matter, due: date | None) -> None:
     """Report progress on the whole matter."""
-    if matter.status not in REPORTING or matter.item.report_due != due:
+    if matter.is_kept or matter.status not in REPORTING or matter.item.report_due != due:
         return
     today = world.today
     said = Said(
@@ -149,7 +149,9 @@ def plan_finish(world: World, matter: Matter) -> None:
 def ask_for_time(world: World, matter: Matter) -> None:
     """Ask for a later date, while the old one has not passed."""
     due = matter.item.finish_due
-    if matter.status not in (Status.ACCEPTED, Status.IN_PROGRESS) or due is None or world.today > due:
+    if matter.is_kept or matter.status not in (Status.ACCEPTED, Status.IN_PROGRESS):
+        return
+    if due is None or world.today > due:
         return
     asked = world.move(
         matter,
@@ -165,7 +167,7 @@ def ask_for_time(world: World, matter: Matter) -> None:
 
 def hand_in(world: World, matter: Matter, intention: int) -> None:
     """Submit the result under the head's name."""
-    if intention != matter.intention:
+    if matter.is_kept or intention != matter.intention:
         return
     if matter.status == Status.EXTENDING:
         world.in_days(partial(hand_in, intention=intention), matter, 2, 3)

@@ -87,3 +87,29 @@ CANCEL = "上级政策调整，该事项不再实施，予以撤销。"
 MERGE = "与另一事项内容重复，并案办理。"
 DECLINE = "属阅知类批示，转有关处室，不予立项。"
 EXTENSION_GROUND = {True: "理由充分，同意延期一次，不得再延。", False: "理由不充分，维持原时限，请加快办理。"}
+
+# About a clause of the order itself, so that every answer speaks of what was asked.
+ON_CLAUSE = (
+    "“{clause}”已明确责任人和完成时限，累计完成工作量{m1}%",
+    "围绕“{clause}”召开调度会{p1}次，协调解决问题{n1}个",
+    "“{clause}”已完成摸底，梳理问题{n1}条，解决{p1}条",
+    "就“{clause}”开展现场核查{p1}次，列出清单{n1}项并逐项推进",
+    "“{clause}”的方案已经审定，{n1}项具体任务全部分解到科室",
+    "“{clause}”主体工作基本完成，正在整理验收资料",
+)
+TROUBLE = (
+    "部分环节需上级主管部门批复，周期较长",
+    "涉及单位较多，个别意见尚未统一",
+    "基础资料不够完整，需进一步核实",
+    "配套资金还有{k1}万元缺口",
+    "连续阴雨天气影响现场作业进度",
+    "承办科室人手偏紧，同期任务较多",
+    "个别当事人诉求差异较大，沟通仍需时间",
+)
+ON_RESULT = (
+    "“{clause}”已落实到位，佐证材料附后",
+    "“{clause}”全部完成，经现场核验属实，清单和照片附后",
+    "“{clause}”按期完成，相关数据已与主管部门核对一致",
+)
+# Words too common to show that a line of the field speaks of the same thing as an order.
+COMMON = "完成 新增 建设 检查 整改 推进 组织 开展 企业 项目 工程 改造 资金 任务 全部 情况 问题 附后 群众 满意 办理 年度 目标"

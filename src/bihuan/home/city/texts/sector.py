@@ -32,7 +32,6 @@ class Sector:
     meeting: tuple[Phrase, ...]
     instruction: tuple[Phrase, ...]
     done: tuple[str, ...]
-    trouble: tuple[str, ...]
     result: tuple[str, ...]
 
 
@@ -75,7 +74,6 @@ def sector(name: str, leads: str, helpers: str, **words: str) -> Sector:
         meeting=_phrases(words["meeting"]),
         instruction=_phrases(words["instruction"]),
         done=tuple(words["done"].strip().splitlines()),
-        trouble=tuple(words["trouble"].strip().splitlines()),
         result=tuple(words["result"].strip().splitlines()),
     )
 

@@ -9,10 +9,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from bihuan.home.city import history
+from bihuan.home.city import history, snapshot
 from bihuan.journal import clock
 from bihuan.journal.models import Event
 from bihuan.people.models import Person
+from bihuan.supervision.models import SupervisionItem
 
 SEED = 20261123
 SIMULATED = ("demo", "test", "bench")
@@ -34,14 +35,25 @@ class Command(BaseCommand):
         if Person.objects.exists():
             raise CommandError("There are people here already. --fresh empties a demo database first.")
         until = options["until"] or clock.today() - timedelta(days=1)
-        world = history.live(until=until, seed=options["seed"])
+        self._settle(until, options["seed"], options["verbosity"])
         if options["verbosity"]:
             self.stdout.write(
-                f"云岭市: {Person.objects.count()} persons, {len(world.matters)} matters, "
+                f"云岭市: {Person.objects.count()} persons, {SupervisionItem.objects.count()} matters, "
                 f"{Event.objects.count()} events until {until}."
             )
-        for refusal, count in world.refused.most_common(10 if options["verbosity"] > 1 else 0):
-            self.stdout.write(f"  refused {count} × {refusal}")
+
+    def _settle(self, until: date, seed: int, verbosity: int) -> None:
+        """Take the city that is kept on this machine, or let it live through its year."""
+        if snapshot.load(until, seed):
+            return
+        world = history.live(until=until, seed=seed, say=self.stdout.write if verbosity > 1 else _nothing)
+        for refusal, count in world.refused.most_common(10):
+            self.stderr.write(f"  refused {count} × {refusal}")
+        snapshot.keep(until, seed)
+
+
+def _nothing(_line: str) -> None:
+    """Say nothing."""
 
 
 def _empty() -> None:
