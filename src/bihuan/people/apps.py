@@ -22,7 +22,7 @@ def holds(*roles: str):  # type: ignore[no-untyped-def]
 
 
 ENTRIES = (
-    Entry(group="management", label=_("Units"), url_name="people:unit_list", order=10),
+    Entry(group="management", label=_("Register of units"), url_name="people:unit_list", order=10),
     Entry(group="management", label=_("Persons"), url_name="people:person_list", order=20),
     Entry(
         group="management",

@@ -84,7 +84,7 @@ class PostForm(forms.Form):
 
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none())
     title = forms.CharField(label=_("Office"), max_length=40)
-    from_date = day_field(_("From"))
+    from_date = day_field(_("From the day"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
