@@ -82,6 +82,7 @@ CLAUSE = re.compile(r"[^，；。！？：]+")
 TOLD = re.compile(
     r"(?:主要负责人|主要负责同志|负责人|负责同志)?(?:也|都|均|还|又|则)?(?:要|必须|须|负责|不得)"
 )
+TOLD_WORDS = re.compile("[要须]|负责|不得")
 ASSISTS = re.compile(r"配合|协助|牵头|合力|协同|责任")
 OPENING = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}[要是]|但是?|而|并|同时|另外|此外|其中|特别是"
@@ -169,6 +170,8 @@ def actor_changes(folded: str, span: tuple[int, int]) -> list[int]:
     """Places after commas where another unit, told by a modal word, takes over from one told before."""
     cuts: list[int] = []
     told = False
+    if len(TOLD_WORDS.findall(folded, *span)) < SHORTEST:
+        return cuts
     for m in CLAUSE.finditer(folded, *span):
         start = _after_opening(folded, m.start(), m.end())
         end = _told(folded, start, m.end())

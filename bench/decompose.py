@@ -1,0 +1,98 @@
+"""How fast documents are decomposed, in how much memory, and how well where there are gold data to score."""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+from bihuan.intake.rules.clean import clean
+from bihuan.intake.rules.coverage import uncovered
+from bihuan.intake.rules.propose import propose
+
+ROOT = Path(__file__).resolve().parents[1]
+PLACES = [folder / "shared" / "data" / "decompose" for folder in (ROOT.parent, ROOT.parent.parent)]
+GOLD = next((place for place in PLACES if (place / "score.py").is_file()), None)
+# Written for this measurement: labels, prose with units and dates, figures, and sentences that order nothing.
+PAGE = (
+    "（一）整治城市内涝。疏通老城区排水管网，消除易涝点36处，在汛期前完成泵站检修。"
+    "（市住建局牵头，市财政局、各县区政府配合）\n"
+    "近年来，全市排水设施不断完善，但老旧管网的问题仍然突出。市水利局要会同市应急管理局逐座检查小型水库，"
+    "6月底前完成隐患清零，并于每月25日前报送进展。对存在隐患的水库，不得带病蓄水。\n"
+    "2.新增停车位5000个，改造公厕30座，公交分担率提高到35%以上。\n责任单位：市城管局、市交通局，各县区政府\n"
+)
+SIGNS = 500_000
+
+
+def measured() -> dict[str, float]:
+    """Signs per second of one core, the time of a start, and the memory at its highest."""
+    text = PAGE * (SIGNS // len(PAGE))
+    begin = time.process_time()
+    cleaned = clean(text)
+    cleaning = time.process_time() - begin
+    begin = time.process_time()
+    drafts = propose(cleaned, issued=date(2026, 3, 9))
+    proposing = time.process_time() - begin
+    begin = time.process_time()
+    uncovered(cleaned, drafts)
+    covering = time.process_time() - begin
+    return {
+        "signs": len(text),
+        "tasks": len(drafts),
+        "signs_per_second": round(len(text) / (cleaning + proposing)),
+        "signs_per_second_cleaning": round(len(text) / cleaning),
+        "signs_per_second_coverage": round(len(text) / covering),
+        "start_seconds": round(_start(), 2),
+        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+def _start() -> float:
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
+        file.write(PAGE)
+        file.flush()
+        begin = time.perf_counter()
+        run = [sys.executable, "-m", "bihuan.intake.rules", file.name]
+        subprocess.run(run, check=True, cwd=ROOT / "src", stdout=subprocess.DEVNULL)
+        return time.perf_counter() - begin
+
+
+def scored() -> dict[str, dict[str, float]]:
+    """The scores on the gold data by kind of document; empty where there are none."""
+    if GOLD is None:
+        return {}
+    with tempfile.TemporaryDirectory() as folder:
+        run = [sys.executable, "-m", "bihuan.intake.rules", "--gold-shape", str(GOLD / "docs"), folder]
+        subprocess.run(run, check=True, cwd=ROOT / "src", stdout=subprocess.DEVNULL)
+        score = [sys.executable, str(GOLD / "score.py"), folder, "--json"]
+        found = subprocess.run(score, check=True, capture_output=True, text=True)
+    return json.loads(found.stdout)
+
+
+COLUMNS = ("task_F1", "lead_F1", "co_F1", "deadline_R", "deadline_P", "targets_F1", "m.category_acc")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    as_json = parser.parse_args().json
+    figures, scores = measured(), scored()
+    if as_json:
+        print(json.dumps({"figures": figures, "scores": scores}))
+        return
+    for name, value in figures.items():
+        print(f"{name:28}{value:>12,}")
+    if not scores:
+        print("No gold data beside the checkout: nothing was scored.")
+        return
+    print(f"\n{'':10}" + "".join(f"{c.removeprefix('m.'):>15}" for c in COLUMNS))
+    for kind, row in scores.items():
+        print(f"{kind:10}" + "".join(f"{row[c]:>15.3f}" for c in COLUMNS))
+
+
+if __name__ == "__main__":
+    main()
