@@ -1,15 +1,19 @@
 """The loop over the API: idempotent creation, answers in their documented shape, many at once."""
 
+import io
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 from bihuan.config.api import api
 from bihuan.journal import clock
 from bihuan.supervision.api.tasks import TaskOut, TaskPage
 from bihuan.supervision.models import Status, SupervisionItem
+from bihuan.supervision.queries import Filters
+from bihuan.supervision.queries.export import export
 from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +149,45 @@ def test_every_route_documents_its_refusals() -> None:
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
             assert {"401", "404", "422"} <= {str(code) for code in operation["responses"]}, (path, method)
+
+
+def test_the_table_of_units_counts_what_the_list_shows(client: Client, cast: Cast) -> None:
+    made = [make_item(cast, status) for status in (Status.IN_PROGRESS, Status.CLOSED, Status.DISPATCHED)]
+    client.force_login(cast.office)
+    (line,) = client.get("/api/v1/tasks/report").json()
+    assert (line["unit_id"], line["figures"]["received"]) == (cast.lead.pk, len(made))
+    assert line["figures"]["open"] == len(client.get("/api/v1/tasks?group=open").json()["items"])
+
+
+@pytest.mark.parametrize("path", ["/tasks/export.csv", "/api/v1/tasks/export.csv"])
+def test_an_export_holds_what_its_reader_may_see(client: Client, cast: Cast, path: str) -> None:
+    make_item(cast, Status.IN_PROGRESS, title='=HYPERLINK("http://x")')
+    make_item(cast, Status.DRAFT, title="尚未交办")
+
+    client.force_login(cast.handler)
+    told = b"".join(client.get(path).streaming_content).decode("utf-8-sig")
+    assert "'=HYPERLINK" in told
+    assert "尚未交办" not in told
+    client.force_login(cast.stranger)
+    nothing = b"".join(client.get(path).streaming_content).decode("utf-8-sig")
+    assert len(nothing.splitlines()) == 1
+
+
+def test_a_workbook_opens_with_words_as_words_and_dates_as_dates(client: Client, cast: Cast) -> None:
+    item = make_item(cast, Status.IN_PROGRESS, title="+1+1")
+    client.force_login(cast.office)
+    answer = client.get("/tasks/export.xlsx")
+    (sheet,) = [CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)]
+    _header, row = sheet.to_python()
+    assert row[1] == "'+1+1"
+    assert item.finish_due in row
+
+
+def test_an_export_asks_three_questions_however_long_it_is(
+    client: Client, cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    for _n in range(4):
+        make_item(cast, Status.IN_PROGRESS)
+    with django_assert_max_num_queries(3):
+        rows = list(export(cast.office, Filters(), clock.today()))
+    assert len(rows) == 4

@@ -1,15 +1,17 @@
 """What each move needs, as bodies that a program sends. One body per form of the table of moves."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
-from ninja import Field
+from ninja import Field, Query
+from pydantic import AfterValidator
 
 from bihuan.files.models import StoredFile
 from bihuan.intake.models import SourceType
 from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person, Unit
+from bihuan.supervision import queries
 from bihuan.supervision.models import (
     ReportCycle,
     ReturnReason,
@@ -20,7 +22,7 @@ from bihuan.supervision.models import (
     VerificationResult,
 )
 from bihuan.supervision.rules.orders import NewItem, Said
-from bihuan.ui.schemas import AnyId, StrictSchema
+from bihuan.ui.schemas import LARGEST_ID, AnyId, CleanSchema, StrictSchema
 
 LONGEST_TEXT = 10_000
 MOST_UNITS = 40
@@ -195,6 +197,49 @@ class TaskIn(StrictSchema):
             security=self.security,
             targets=self.targets,
             idem=idem,
+        )
+
+
+def _known_group(name: str) -> str:
+    if name and name not in queries.GROUPS:
+        raise ValueError("no such group")
+    return name
+
+
+Group = Annotated[
+    str, AfterValidator(_known_group), Query(description="One of: " + ", ".join(queries.GROUPS))
+]
+Shine = Literal["", "red", "amb", "grn", "gry", "done"]
+OptionalId = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]
+
+
+class Wanted(CleanSchema):
+    """What to list. Nothing given: everything you may see, most pressing first."""
+
+    group: Group = ""
+    light: Shine = ""
+    unit_id: OptionalId = None
+    lead_id: OptionalId = None
+    leader_id: OptionalId = None
+    document_id: OptionalId = None
+    source_type: Annotated[str, Query(max_length=20)] = ""
+    status: Annotated[str, Query(max_length=12)] = ""
+    urgency: Annotated[str, Query(max_length=8)] = ""
+    q: Annotated[str, Query(max_length=60)] = ""
+
+    def filters(self) -> queries.Filters:
+        """Return the same as the list's own filters."""
+        return queries.Filters(
+            group=self.group,
+            light=self.light,
+            unit=self.unit_id,
+            lead=self.lead_id,
+            leader=self.leader_id,
+            document=self.document_id,
+            source_type=self.source_type,
+            status=self.status,
+            urgency=self.urgency,
+            phrase=self.q,
         )
 
 

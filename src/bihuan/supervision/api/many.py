@@ -2,21 +2,25 @@
 
 from typing import Annotated, Any
 
-from django.http import Http404
-from ninja import Field, Router, Schema
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from ninja import Field, Query, Router, Schema
 from pydantic import create_model
 
 from bihuan.intake.models import Document
 from bihuan.journal import clock
+from bihuan.kernel.periods import year_of
 from bihuan.people.requests import SignedInRequest
-from bihuan.supervision import actions
-from bihuan.supervision.api.bodies import BODIES
+from bihuan.supervision import actions, queries
+from bihuan.supervision.api.bodies import BODIES, Wanted
 from bihuan.supervision.models import SupervisionItem
+from bihuan.supervision.queries.export import as_csv, export
 from bihuan.supervision.rules.moves import MOVES
-from bihuan.ui.schemas import LARGEST_PAGE, AnyId, StrictSchema, answers
+from bihuan.ui.schemas import LARGEST_PAGE, REFUSALS, AnyId, Problem, StrictSchema, answers, fast
 
 router = Router(tags=["tasks"])
 
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+_CSV = {"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}}
 Ids = Annotated[list[AnyId], Field(min_length=1, max_length=LARGEST_PAGE)]
 
 
@@ -27,6 +31,41 @@ class OutcomeOut(Schema):
     ok: bool
     status: str
     message: str
+
+
+class UnitLineOut(Schema):
+    """One unit's numbers about the matters dispatched to it as lead unit in the year."""
+
+    unit_id: int
+    unit: str
+    figures: dict[str, int]
+
+
+@router.get("/report", response=answers(list[UnitLineOut]))
+def unit_report(
+    request: SignedInRequest, year: Annotated[int, Query(ge=FIRST_YEAR, le=LAST_YEAR)] = 0
+) -> HttpResponse:
+    """Count what each unit received in a year and what became of it. Without a year: this one."""
+    today = clock.today()
+    period = year_of(today.replace(year=year, month=1, day=1) if year else today)
+    lines = queries.unit_report(request.user, period, today)
+    return fast(
+        [
+            {
+                "unit_id": line.unit.pk,
+                "unit": line.unit.short_name,
+                "figures": {name: figure.value for name, figure in line.figures.items()},
+            }
+            for line in lines
+        ]
+    )
+
+
+@router.get("/export.csv", response={200: bytes, REFUSALS: Problem}, openapi_extra=_CSV)
+def task_export(request: SignedInRequest, wanted: Query[Wanted]) -> StreamingHttpResponse:
+    """Take the register away as csv, at most 50,000 rows."""
+    rows = export(request.user, wanted.filters(), clock.today())
+    return StreamingHttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
 
 
 class TakeInIn(StrictSchema):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.http import Http404, HttpResponse
 from ninja import Header, Query, Router, Schema
@@ -11,27 +11,12 @@ from ninja import Status as Answer
 from bihuan.journal import clock
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision import actions, queries
-from bihuan.supervision.api.bodies import BODIES, Body, TaskIn
+from bihuan.supervision.api.bodies import BODIES, Body, TaskIn, Wanted
 from bihuan.supervision.models import SupervisionItem
 from bihuan.supervision.rules.moves import MOVES
-from bihuan.ui.schemas import LARGEST_ID, CleanSchema, Cursor, Id, Limit, answers, fast
+from bihuan.ui.schemas import Cursor, Id, Limit, answers, fast
 
 router = Router(tags=["tasks"])
-Group = Literal[
-    "",
-    "open",
-    "done",
-    "overdue",
-    "report_overdue",
-    "due_soon",
-    "unsigned",
-    "reviewing",
-    "asking",
-    "waiting",
-    "long_term",
-]
-Shine = Literal["", "red", "amb", "grn", "gry", "done"]
-OptionalId = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]
 
 
 class TaskRow(Schema):
@@ -124,35 +109,12 @@ class Made(Schema):
     finish_due: date | None
 
 
-class Wanted(CleanSchema):
-    """What to list. Nothing given: everything you may see, most pressing first."""
-
-    group: Group = ""
-    light: Shine = ""
-    unit_id: OptionalId = None
-    leader_id: OptionalId = None
-    source_type: Annotated[str, Query(max_length=20)] = ""
-    status: Annotated[str, Query(max_length=12)] = ""
-    urgency: Annotated[str, Query(max_length=8)] = ""
-    q: Annotated[str, Query(max_length=60)] = ""
-
-
 @router.get("", response=answers(TaskPage))
 def task_list(
     request: SignedInRequest, wanted: Query[Wanted], limit: Limit = queries.PAGE, cursor: Cursor = ""
 ) -> HttpResponse:
     """List matters; `next` leads on."""
-    filters = queries.Filters(
-        group=wanted.group,
-        status=wanted.status,
-        unit=wanted.unit_id,
-        leader=wanted.leader_id,
-        source_type=wanted.source_type,
-        urgency=wanted.urgency,
-        light=wanted.light,
-        phrase=wanted.q,
-    )
-    page = queries.item_list(request.user, filters, clock.today(), cursor, limit)
+    page = queries.item_list(request.user, wanted.filters(), clock.today(), cursor, limit)
     return fast({"items": [_row(row) for row in page.rows], "next": page.next})
 
 

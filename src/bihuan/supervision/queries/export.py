@@ -1,12 +1,16 @@
 """The register as a sheet: the rows that a list shows, in one table that any office program opens."""
 
+import csv
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from io import StringIO
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.journal import clock
 from bihuan.kernel import bigrams
 from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person
@@ -38,7 +42,7 @@ HEADS = (
     _("Urges"),
 )
 # A cell that begins with one of these is a formula to a spreadsheet, whoever wrote it.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def plain(text: str) -> str:
@@ -101,3 +105,19 @@ def _units(items: ItemQuerySet) -> tuple[dict[int, str], dict[int, str]]:
         found[role][pk].append(name)
     leads, co_units = ({pk: "、".join(names) for pk, names in found[role].items()} for role in AssignmentRole)
     return leads, co_units
+
+
+def as_csv(rows: Iterator[list[Any]]) -> Iterator[bytes]:
+    """The rows under their heads as csv, line by line."""
+    # Without the mark, spreadsheets on Windows read Chinese as another character set.
+    yield "\ufeff".encode()
+    heads = iter([[str(head) for head in HEADS]])
+    for row in chain(heads, rows):
+        line = StringIO()
+        csv.writer(line).writerow(["" if cell is None else cell for cell in map(day_of, row)])
+        yield line.getvalue().encode()
+
+
+def day_of(cell: Any) -> Any:
+    """A moment as the day on which it fell in the city; everything else as it is."""
+    return clock.day_of(cell) if isinstance(cell, datetime) else cell

@@ -1,22 +1,20 @@
 """The register to take away: xlsx and csv of what a list shows."""
 
-import csv
 from collections.abc import Iterator
-from datetime import date, datetime
-from io import BytesIO, StringIO
+from datetime import date
+from io import BytesIO
 from typing import Any
 
 import xlsxwriter
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bihuan.journal import clock
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision.forms.filters import FilterForm, ticked
-from bihuan.supervision.queries.export import HEADS, export
+from bihuan.supervision.queries.export import HEADS, as_csv, day_of, export
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = {1: 40, 2: 60}
@@ -32,20 +30,11 @@ def task_export(request: SignedInRequest, form: str) -> HttpResponseBase:
     rows = export(request.user, filters, today, ticked(request.GET) or None)
     answer: HttpResponseBase
     if form == "csv":
-        answer = StreamingHttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
+        answer = StreamingHttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
     else:
         answer = HttpResponse(_xlsx(rows), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="tasks-{today}.{form}"'
     return answer
-
-
-def _csv(rows: Iterator[list[Any]]) -> Iterator[bytes]:
-    # Without the mark, spreadsheets on Windows read Chinese as another character set.
-    yield "\ufeff".encode()
-    for row in _with_heads(rows):
-        line = StringIO()
-        csv.writer(line).writerow(["" if cell is None else cell for cell in map(_day_of, row)])
-        yield line.getvalue().encode()
 
 
 def _xlsx(rows: Iterator[list[Any]]) -> bytes:
@@ -68,7 +57,7 @@ def _xlsx(rows: Iterator[list[Any]]) -> bytes:
 
 
 def _write(sheet: Any, number: int, row: list[Any], day: Any) -> None:
-    for column, cell in enumerate(map(_day_of, row)):
+    for column, cell in enumerate(map(day_of, row)):
         if isinstance(cell, str):
             if cell:
                 sheet.write_string(number, column, cell)
@@ -76,12 +65,3 @@ def _write(sheet: Any, number: int, row: list[Any], day: Any) -> None:
             sheet.write_datetime(number, column, cell, day)
         elif cell is not None:
             sheet.write_number(number, column, cell)
-
-
-def _with_heads(rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
-    yield [str(head) for head in HEADS]
-    yield from rows
-
-
-def _day_of(cell: Any) -> Any:
-    return timezone.localtime(cell).date() if isinstance(cell, datetime) else cell
