@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from bihuan.intake import actions as intake
+from bihuan.intake.models import Document, Party
 from bihuan.journal.models import Event
 from bihuan.notices import actions as notices
 from bihuan.people import actions as people
@@ -63,12 +65,35 @@ def _notice(world: World) -> Thing:
     return {"pk": head.notices.get(event_id=1).pk}
 
 
+def _document(world: World) -> Thing:
+    """Handed in by the handler of the lead unit; its last line names a unit that nobody knows."""
+    lead = world.cast.lead.name
+    text = f"一、{lead}牵头，抓紧编制改造方案，年底前完成改造。\n二、市奇石办要牵头建设步道，年底前建成。"
+    said = {"source_type": "meeting", "confirmed_unclassified": True, "text": text}
+    return {"pk": intake.take_document(by=world.cast.handler, at=now(), **said).pk}
+
+
+def _proposal(world: World) -> Thing:
+    document = Document.objects.get(pk=world.thing("document")["pk"])
+    first, *rest = document.proposals.order_by("start")
+    middle = document.text.index("年底前", first.start)
+    return {"pk": first.pk, "other": rest[-1].pk, "middle": middle}
+
+
+def _party(world: World) -> Thing:
+    proposal = world.thing("proposal")["other"]
+    return {"pk": Party.objects.unknown().get(proposal=proposal).pk}
+
+
 MAKERS: dict[str, Callable[[World], Thing]] = {
     "": lambda world: {},
     "item": _item,
     "other item": _item,
     "move": lambda world: world.thing("item") | {"name": "urge"},
     "item file": lambda world: world.thing("item") | {"file_pk": 1},
+    "document": _document,
+    "proposal": _proposal,
+    "party": _party,
     "notice": _notice,
     "unit": lambda world: {"pk": world.cast.lead.pk},
     "year": lambda world: {"year": 2026},
