@@ -70,7 +70,8 @@ def scored() -> dict[str, dict[str, float]]:
         subprocess.run(run, check=True, cwd=ROOT / "src", stdout=subprocess.DEVNULL)
         score = [sys.executable, str(GOLD / "score.py"), folder, "--json"]
         found = subprocess.run(score, check=True, capture_output=True, text=True)
-    return json.loads(found.stdout)
+    scores: dict[str, dict[str, float]] = json.loads(found.stdout)
+    return scores
 
 
 COLUMNS = ("task_F1", "lead_F1", "co_F1", "deadline_R", "deadline_P", "targets_F1", "m.category_acc")

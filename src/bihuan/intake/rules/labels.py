@@ -122,12 +122,12 @@ def _headed(
 def _shared_out(whole: tuple[int, int], groups: dict[str, list[Named]]) -> Label:
     lead, co, rest = groups["lead"], groups["co"], groups["any"]
     if lead:
-        return Label(*whole, tuple(lead), tuple(_without([*rest, *co], lead)), "marked")
+        return Label(*whole, tuple(lead), tuple(without([*rest, *co], lead)), "marked")
     if co and rest:
-        return Label(*whole, tuple(rest), tuple(_without(co, rest)), "marked")
+        return Label(*whole, tuple(rest), tuple(without(co, rest)), "marked")
     both = rest or co
     return Label(
-        *whole, tuple(both[:1]), tuple(_without(both[1:], both[:1])), "sole" if len(both) == 1 else "first"
+        *whole, tuple(both[:1]), tuple(without(both[1:], both[:1])), "sole" if len(both) == 1 else "first"
     )
 
 
@@ -137,13 +137,13 @@ def plain(folded: str, text: str, whole: tuple[int, int], inner: tuple[int, int]
     if cut is not None:
         lead = unit_list(folded, text, inner[0], cut[0])
         co = unit_list(folded, text, cut[1], inner[1])
-        return Label(*whole, tuple(lead), tuple(_without(co, lead)), "marked")
+        return Label(*whole, tuple(lead), tuple(without(co, lead)), "marked")
     units = unit_list(folded, text, *inner)
     lead, rest = led_by_mark(units)
     if lead:
-        return Label(*whole, tuple(lead), tuple(_without(rest, lead)), "marked")
+        return Label(*whole, tuple(lead), tuple(without(rest, lead)), "marked")
     basis = "sole" if len(units) == 1 else "first"
-    return Label(*whole, tuple(units[:1]), tuple(_without(units[1:], units[:1])), basis)
+    return Label(*whole, tuple(units[:1]), tuple(without(units[1:], units[:1])), basis)
 
 
 def _lead_word(folded: str, start: int, end: int) -> tuple[int, int] | None:
@@ -157,7 +157,8 @@ def _lead_word(folded: str, start: int, end: int) -> tuple[int, int] | None:
     return None
 
 
-def _without(units: list[Named], taken: list[Named]) -> list[Named]:
+def without(units: list[Named], taken: list[Named]) -> list[Named]:
+    """The units once each, without those that are taken."""
     seen = {u.text for u in taken}
     out = []
     for unit in units:

@@ -188,7 +188,8 @@ class Reader:
         """Cut where the actor or the date changes: every part is a task of its own."""
         if s.end - s.start > LONGEST:
             return [s]
-        cuts = self._semicolons(s) or actor_changes(self.folded, (s.start, s.end))
+        changes = actor_changes(self.folded, (s.start, s.end))
+        cuts = sorted({*self._semicolons(s), *changes})
         edges = [s.start, *cuts, s.end]
         out = []
         for n, (start, end) in enumerate(pairwise(edges)):
@@ -206,7 +207,8 @@ class Reader:
     def _differ(self, parts: list[tuple[int, int]]) -> bool:
         if all(has_due_date(self.folded, p, self.issued) for p in parts):
             return True
-        if all(who(self.folded, self.text, p).leads for p in parts):
+        told = [who(self.folded, self.text, p) for p in parts]
+        if all(w.leads or w.leaders for w in told):
             return True
         return FORBIDS.search(self.folded, *parts[0]) is not None and self.folded[parts[1][0]] == "对"
 
@@ -239,7 +241,7 @@ class Reader:
         if verdict.points < self._threshold(clues, verdict, s):
             carry.who = None if self.is_spoken else carry.who
             return None
-        if found.leads and carry.who is None:
+        if found.leads and carry.who is None and found.cue != "agent":
             carry.who = found
         if not found.leads and carries and carry.who:
             found = Who(carry.who.leads, found.co_units, found.leaders, "carried")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bihuan.intake.rules.drafts import Named
+from bihuan.intake.rules.labels import without
 from bihuan.intake.rules.match import Register
 from bihuan.intake.rules.structure import fold
 from bihuan.intake.rules.words import (
@@ -62,6 +63,7 @@ SUPPORT = re.compile(
     r"(?:要|应当?|须|必须)?(?:积极|主动|全力|密切|协同|做好|给予|予以|也|都)*(?:配合"
     r"|协助(?=$|[，。；])|合力推进|协同推进|都有责任)"
 )
+ORGANISES = re.compile(r"牵头(?:组织|会同|协调)")
 COORDINATE = re.compile(r"协调(?=[^，。；]{2,16}等部门)")
 BY = re.compile(r"(?<![自经理缘])由")
 LED = re.compile(r"(?:要|应|负责|具体)*(?:牵头|在?(?:统筹|主抓)(?=[，。；]))")
@@ -73,7 +75,7 @@ LEADER = re.compile(
 )
 OFFICIALS = re.compile(
     r"(?P<who>(?:在职)?(?:省级|市级|县级|设区市|县（市、区）|乡镇（街道）|各级"
-    r"|市|县|区|乡镇|(?:县|市|区)?(?:政府|委)?(?:各)?(?:牵头|分管|分线|包保|联系)(?:市|县|区)?)(?:领导干部|领导|干部))(?=要|联点|包干|包保|挂点|带头)"
+    r"|市|县|区|乡镇|(?:县|市|区)?(?:政府|委)?(?:各)?(?:牵头|分管|分线|包保|联系)(?:市|县|区)?)(?:领导干部|领导|干部))(?=(?:对[^，。；]{2,24})?要|联点|包干|包保|挂点|带头)"
 )
 HEADED_BY = re.compile(r"组长由(?P<who>[^，。；]{2,24}?)担任")
 MEMBERS = re.compile(r"(?:成员|组员)由(?P<who>[^。；]{2,80}?)(?:负责同志|负责人)?(?:组成|担任)")
@@ -97,6 +99,8 @@ GENERAL = frozenset(WORDS["general"])
 WHOLE_RANGE = re.compile(r"[^、，]{0,14}(?:政府|管委会)")
 LEVELS = re.compile(r"(?:省|市|国家|中央)、")
 LONGEST = 60
+DUTIES = ("牵头", "负责", "主办")
+DUTY_LENGTH = 2
 SHORTEST = 2
 
 
@@ -254,6 +258,7 @@ def names(folded: str, text: str, start: int, end: int) -> list[Named]:
     for a, b in _parts(folded, start, end):
         etc = ETC.search(folded[a:b])
         stop = a + etc.start() if etc and etc.start() > 0 else b
+        stop -= DUTY_LENGTH * folded.endswith(DUTIES, a, stop)
         name = folded[a:stop]
         if len(name) < SHORTEST or NOBODY.match(name) or name in GENERAL:
             continue
@@ -333,12 +338,16 @@ def _agent_end(folded: str, start: int, limit: int) -> int | None:
     run = RUN.match(folded, start, limit)
     if not run or NOT_NAME.match(folded, start):
         return None
+    fallback = None
     for end in _ends(folded, start, run.end()):
         following = folded[end : end + 1]
-        certain = STRONG.search(folded[start:end]) or VERB_NEXT.match(folded, end)
-        if certain and following not in "、和及与或（" and ACTS.match(folded, end):
+        if following in "、和及与或（" or not ACTS.match(folded, end) or LED.match(folded, end):
+            continue
+        if STRONG.search(folded[start:end]):
             return end
-    return None
+        if fallback is None and VERB_START.match(folded, end):
+            fallback = end
+    return fallback
 
 
 def _assisting(folded: str, text: str, span: tuple[int, int], leads: list[Named]) -> list[Named]:
@@ -350,14 +359,17 @@ def _assisting(folded: str, text: str, span: tuple[int, int], leads: list[Named]
     for found in SUPPORT.finditer(folded, *span):
         start = _back(folded, span[0], found.start())
         out += names(folded, text, start, found.start()) if start is not None else []
+    for m in ORGANISES.finditer(folded, *span):
+        end = _listed(folded, m.end(), span[1])
+        out += names(folded, text, m.end(), end) if end else []
+    out += _agents(folded, text, span) if leads else []
     m = COORDINATE.search(folded, *span)
     if m:
         out += names(folded, text, m.end(), folded.index("等部门", m.end()) + 3)
     for after in re.finditer(r"牵头、", folded[span[0] : span[1]]):
         end = _listed(folded, span[0] + after.end(), span[1])
         out += names(folded, text, span[0] + after.end(), end) if end else []
-    taken = {u.text for u in leads}
-    return [u for u in out if u.text not in taken]
+    return without(out, leads)
 
 
 def _listed(folded: str, start: int, limit: int) -> int | None:

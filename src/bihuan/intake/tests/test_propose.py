@@ -157,6 +157,21 @@ def test_the_subject_of_a_sentence_is_told_to_act(
     assert units(only(sentence)) == (leads, co_units)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "leads", "co_units"),
+    [
+        ("市督查办要牵头组织市级主管部门开展复核，严格兑现奖惩。", ["市督查办"], ["市级主管部门"]),
+        ("市住建局要抓紧办理手续，改造资金由市财政局统一拨付。", ["市住建局"], ["市财政局"]),
+        ("清淤经费由所在县（区）统一安排，确保专款专用。", ["所在县（区）"], []),
+        ("成立由市水利局牵头、市气象局等部门参加的工作专班，负责会商研判。", ["市水利局"], ["市气象局"]),
+    ],
+)
+def test_those_who_help_are_told_from_those_who_lead(
+    sentence: str, leads: list[str], co_units: list[str]
+) -> None:
+    assert units(only(sentence)) == (leads, co_units)
+
+
 def test_a_register_makes_names_known_that_no_ending_gives_away() -> None:
     register = Register.of([("1", "云岭城投集团", ["城投"]), ("2", "望湖区", ["望湖"])])
     text = "望湖要在9月底前腾出地块，城投负责建设。"
