@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, T
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.intake.models import SourceType
 from bihuan.journal.models import Event
 from bihuan.kernel.figures import Figure
 from bihuan.kernel.lights import Light
@@ -29,6 +30,7 @@ from bihuan.supervision.models import (
     SupervisionItem,
 )
 from bihuan.supervision.queries import DESK, Filters, desk_figures, selected
+from bihuan.supervision.queries.figures import Column
 from bihuan.supervision.queries.history import LABELS
 from bihuan.supervision.rules.clocks import QIAOCHENG_FOUR, facts
 from bihuan.supervision.rules.moves import collector, live_parts
@@ -59,9 +61,25 @@ class Tile:
 
 
 def tiles(person: Person, today: date, *names: str) -> list[Tile]:
-    """The numbers of a desk, each with the way to its rows."""
-    found = desk_figures(person, today)
-    return [Tile(DESK[name].label, replace(found[name], url=link(group=name))) for name in names]
+    """The numbers of a desk, each with the way to its rows; all of them in one query."""
+    columns = DESK | own_columns(person)
+    found = desk_figures(person, today, own_columns(person))
+    return [Tile(columns[name].label, replace(found[name], url=link(group=name))) for name in names]
+
+
+def own_columns(person: Person) -> dict[str, Column]:
+    """How many matters go back to a leader's own instructions, and how many of these are concluded."""
+    told = Q(leader=person, source_type=SourceType.INSTRUCTION)
+    return {
+        "instructed": Column(
+            _("My instructions"), _("Matters from the leader's instructions"), lambda today: told
+        ),
+        "instructed_done": Column(
+            _("My instructions, concluded"),
+            _("Matters from the leader's instructions that have been concluded"),
+            lambda today: told & Q(status__in=DONE),
+        ),
+    }
 
 
 @dataclass(frozen=True)
@@ -157,33 +175,6 @@ def _load(row: Mapping[str, Any], items: QuerySet[SupervisionItem], today: date)
 
 def _count(rows: QuerySet[SupervisionItem]) -> int:
     return rows.count()
-
-
-@dataclass(frozen=True)
-class Instructed:
-    """What became of a leader's instructions: how many there are, how many are done, the latest."""
-
-    total: Figure
-    done: Figure
-
-
-def instructed(person: Person, today: date) -> Instructed:
-    """How many matters go back to a leader's instructions, and how many of these are concluded."""
-    rows = selected(person, Filters(group="instructed"), today)
-    counted = rows.aggregate(total=Count("pk"), done=Count("pk", filter=Q(status__in=DONE)))
-    total = _number("instructed", counted["total"], rows, today)
-    done = _number("instructed_done", counted["done"], rows.filter(status__in=DONE), today)
-    return Instructed(total, done)
-
-
-_FORMULAS = {
-    "instructed": _("Matters from the leader's instructions"),
-    "instructed_done": _("Matters from the leader's instructions that have been concluded"),
-}
-
-
-def _number(name: str, value: int, rows: QuerySet[SupervisionItem], today: date) -> Figure:
-    return Figure(name, value, str(_("matters")), str(_FORMULAS[name]), today, rows, _count, link(group=name))
 
 
 class Duty(TextChoices):

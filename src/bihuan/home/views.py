@@ -37,11 +37,13 @@ def desk(request: SignedInRequest) -> HttpResponse:
 
 
 def _leader(person: Person, today: date, now: datetime) -> dict[str, Any]:
+    *tiles, all_told, done = queries.tiles(person, today, *TILES["leader"], "instructed", "instructed_done")
+    told = {"total": all_told.figure, "done": done.figure}
     return {
-        "tiles": queries.tiles(person, today, *TILES["leader"]),
+        "tiles": tiles,
         "decisions": queries.decisions(person, today),
         "red": queries.briefs(person, "overdue", today),
-        "instructed": queries.instructed(person, today),
+        "instructed": told,
         "instructions": queries.briefs(person, "instructed", today, "-pk"),
         "loads": queries.loads(person, today),
     }

@@ -16,7 +16,8 @@ from bihuan.supervision.queries import Filters, selected
 from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item
 
 pytestmark = pytest.mark.django_db
-BUDGET = 12
+# Of the twelve that a page may ask, one goes to the clock, which stands still here.
+BUDGET = 11
 ROLES = ("leader", "mayor", "office", "head", "handler", "co_head", "auditor", "system_admin")
 STATES = (
     Status.DISPATCHED,
@@ -63,10 +64,10 @@ def test_every_number_is_true_and_leads_to_its_rows(cast: Cast, who: str) -> Non
     for status in STATES:
         make_item(cast, status)
     person, today = getattr(cast, who), MONDAY.date()
-    found = [tile.figure for tile in queries.tiles(person, today, *queries.DESK)]
+    names = [*queries.DESK, *queries.own_columns(person)]
+    found = [tile.figure for tile in queries.tiles(person, today, *names)]
     found += [tile.figure for load in queries.loads(person, today) for tile in load.tiles]
-    told = queries.instructed(person, today)
-    for figure in [*found, told.total, told.done]:
+    for figure in found:
         assert figure.is_true(), figure.name
         asked = {name: values[0] for name, values in parse_qs(urlsplit(figure.url).query).items()}
         lead = int(asked["lead"]) if "lead" in asked else None

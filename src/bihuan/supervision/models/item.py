@@ -241,6 +241,11 @@ class SupervisionItem(models.Model):
     def __str__(self) -> str:
         return f"{self.number or self.pk} {self.title}"
 
+    @property
+    def status_label(self) -> str:
+        """The state in words. get_status_display translates all eighteen to find one."""
+        return str(Status(self.status).label)
+
 
 class AssignmentRole(models.TextChoices):
     LEAD = "lead", _("Lead unit")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from bihuan.calendar.queries import provisional_years
 from bihuan.intake.models import Document
@@ -86,7 +86,9 @@ class Detail:
 def find(person: Person, pk: int) -> SupervisionItem | None:
     """A matter by its id with all that its page needs, or nothing if this person may not see it."""
     readable = Document.objects.visible_to(person).filter(pk=OuterRef("document_id"))
-    seen = SupervisionItem.objects.visible_to(person).annotate(may_read_source=Exists(readable))
+    kin = SupervisionItem.objects.filter(Q(follows=OuterRef("pk")) | Q(merged_into=OuterRef("pk")))
+    seen = SupervisionItem.objects.visible_to(person)
+    seen = seen.annotate(may_read_source=Exists(readable), has_kin=Exists(kin))
     return _loaded(seen).filter(pk=pk).first()
 
 
@@ -126,6 +128,8 @@ def _provisional(item: SupervisionItem) -> tuple[date, ...]:
 
 def _related(item: SupervisionItem, person: Person) -> list[SupervisionItem]:
     """What this matter follows, what follows it, what took part in a merger: as far as the reader may see."""
+    if not (item.follows_id or item.merged_into_id or getattr(item, "has_kin", True)):
+        return []
     seen = SupervisionItem.objects.visible_to(person)
     above = seen.filter(pk__in=[pk for pk in (item.follows_id, item.merged_into_id) if pk])
     return list(above.union(seen.filter(follows=item), seen.filter(merged_into=item)).order_by("id"))

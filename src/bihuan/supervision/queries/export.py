@@ -10,11 +10,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.intake.models import SourceType
 from bihuan.journal import clock
 from bihuan.kernel import bigrams
 from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person
-from bihuan.supervision.models import Assignment, AssignmentRole, SupervisionItem
+from bihuan.supervision.models import Assignment, AssignmentRole, Status, SupervisionItem
 from bihuan.supervision.models.item import ItemQuerySet
 from bihuan.supervision.queries.lists import Filters, selected
 from bihuan.supervision.rules.clocks import QIAOCHENG_FOUR, facts
@@ -64,14 +65,18 @@ def export(
 
 def _rows(items: ItemQuerySet, phrase: str, today: date) -> Iterator[list[Any]]:
     leads, co_units = _units(items)
+    states = {status: str(status.label) for status in Status}
+    sources = {source: str(source.label) for source in SourceType}
     folded = bigrams.normal(phrase)
     for item in items.select_related("leader").order_by("finish_due", "pk").iterator(chunk_size=2000):
         if folded and folded not in bigrams.normal(f"{item.title}\n{item.requirement}\n{item.number}"):
             continue
-        yield _cells(item, leads.get(item.pk, ""), co_units.get(item.pk, ""), today)
+        names = (sources[SourceType(item.source_type)], leads.get(item.pk, ""), co_units.get(item.pk, ""))
+        yield _cells(item, names, states[Status(item.status)], today)
 
 
-def _cells(item: SupervisionItem, leads: str, co_units: str, today: date) -> list[Any]:
+def _cells(item: SupervisionItem, names: tuple[str, str, str], state: str, today: date) -> list[Any]:
+    source, leads, co_units = names
     known = facts(item, today)
     left = known["days_left"]
     presses = QIAOCHENG_FOUR.judge(known) in ("red", "amb") and isinstance(left, int)
@@ -79,12 +84,12 @@ def _cells(item: SupervisionItem, leads: str, co_units: str, today: date) -> lis
         plain(item.number or ""),
         plain(item.title),
         plain(item.requirement),
-        item.get_source_type_display(),
+        source,
         plain(item.basis),
         plain(leads),
         plain(co_units),
         plain(item.leader.name) if item.leader else "",
-        item.get_status_display(),
+        state,
         due_words(int(left or 0)) if presses else "",
         item.dispatched_at,
         item.report_due,

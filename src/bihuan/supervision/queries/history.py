@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -139,7 +139,7 @@ class Names:
 
 
 def timeline(item: SupervisionItem) -> list[Entry]:
-    """Everything that has happened to a matter, in order; one query, two more if strangers are named."""
+    """Everything that has happened to a matter, in order; one query, one more if strangers are named."""
     events = list(
         Event.objects.about(item._meta.label_lower, item.pk)
         .select_related("payload")
@@ -163,12 +163,20 @@ def _names(item: SupervisionItem, events: list[Any], payloads: list[dict[str, An
         if part.handler:
             persons[part.handler_id] = part.handler.name
     strangers = _mentioned(payloads, ("handler", "from", "to")) - persons.keys()
-    if strangers:
-        persons |= dict(Person.objects.filter(pk__in=strangers).values_list("pk", "name"))
     foreign = _mentioned(payloads, ("suggested", "new_lead", "units")) - units.keys()
-    if foreign:
-        units |= dict(Unit.objects.filter(pk__in=foreign).values_list("pk", "short_name"))
+    if strangers or foreign:
+        for kind, pk, name in _fetched(strangers, foreign):
+            (persons if kind == PERSON else units)[pk] = name
     return Names(persons, units)
+
+
+PERSON, UNIT = "person", "unit"
+
+
+def _fetched(strangers: set[int], foreign: set[int]) -> Iterable[tuple[str, int, str]]:
+    who = Person.objects.filter(pk__in=strangers).annotate(kind=Value(PERSON))
+    where = Unit.objects.filter(pk__in=foreign).annotate(sort=Value(UNIT))
+    return who.values_list("kind", "pk", "name").union(where.values_list("sort", "pk", "short_name"))
 
 
 def _mentioned(payloads: Iterable[Mapping[str, Any]], keys: tuple[str, ...]) -> set[int]:
