@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from bihuan.intake.models import SourceType
@@ -100,6 +100,9 @@ LIVING = frozenset(
     {"open", "overdue", "report_overdue", "due_soon", "unsigned", "reviewing", "asking", "long_term"}
 )
 
+# In these every matter has a finish date.
+DATED = LIVING | {"done", "on_time"}
+
 # What concerns the reader himself, his units or what he answers for.
 PERSONAL: dict[str, Callable[[ItemQuerySet, Person], ItemQuerySet]] = {
     "mine": lambda items, person: items.open().filter(is_own(person)),
@@ -166,16 +169,13 @@ def item_list(person: Person, filters: Filters, today: date, cursor: str = "", l
     """A page of the list: what is due first comes first; what a phrase finds, newest first."""
     if filters.phrase.strip():
         found, last = search(selected(person, filters, today), filters.phrase, cursor, limit)
-        return Page([row(item, today) for item in _with_parts(found)], last)
-    rows = _with_parts(_page(*_along(person, filters, today), cursor, limit + 1))
-    following = _key(rows[limit - 1]) if len(rows) > limit else ""
-    return Page([row(item, today) for item in rows[:limit]], following)
-
-
-def _with_parts(rows: list[SupervisionItem]) -> list[SupervisionItem]:
-    parts = Assignment.objects.live().select_related("unit")
-    prefetch_related_objects(rows, Prefetch("assignments", queryset=parts), "leader")
-    return rows
+        return Page(_rows(found, today), last)
+    items, column, dated = _along(person, filters, today)
+    found = _page(items, column, dated, cursor, limit + 1)
+    if len(found) <= limit and filters.group not in DATED:
+        found += _undated(items, cursor, limit + 1 - len(found))
+    following = _key(found[limit - 1]) if len(found) > limit else ""
+    return Page(_rows(found[:limit], today), following)
 
 
 def _along(person: Person, filters: Filters, today: date) -> tuple[ItemQuerySet, str, Q]:
@@ -208,20 +208,22 @@ def _key(item: SupervisionItem) -> str:
 
 
 def _page(items: ItemQuerySet, column: str, dated: Q, cursor: str, limit: int) -> list[SupervisionItem]:
-    """Rows after a key in the order of their finish date; those without one come last."""
-    items = items.defer("requirement", "targets")
+    """Rows with a finish date after a key, in the order of these dates."""
     day, pk = _parse(cursor)
-    rows: list[SupervisionItem] = []
-    if day is not None or not cursor:
-        if day is not None:
-            dated &= Q(**{f"{column}__gte": day}) & (Q(**{f"{column}__gt": day}) | Q(pk__gt=pk))
-        # All conditions on a unit's part in one filter(): a second one would join the parts again.
-        rows = list(items.filter(dated).order_by(column, "pk")[:limit])
-        pk = 0
-    if len(rows) < limit and column == "finish_due":
-        undated = items.filter(finish_due=None, pk__gt=pk).order_by("pk")
-        rows += undated[: limit - len(rows)]
-    return rows
+    if cursor and day is None:
+        return []
+    if day is not None:
+        dated &= Q(**{f"{column}__gte": day}) & (Q(**{f"{column}__gt": day}) | Q(pk__gt=pk))
+    # All conditions on a unit's part in one filter(): a second one would join the parts again.
+    return list(items.filter(dated).defer("requirement", "targets").order_by(column, "pk")[:limit])
+
+
+def _undated(items: ItemQuerySet, cursor: str, limit: int) -> list[SupervisionItem]:
+    """Rows without a finish date, which come last."""
+    day, pk = _parse(cursor)
+    after = 0 if day is not None else pk
+    undated = items.filter(finish_due=None, pk__gt=after)
+    return list(undated.defer("requirement", "targets").order_by("pk")[:limit])
 
 
 def _parse(cursor: str) -> tuple[date | None, int]:
@@ -236,21 +238,29 @@ def _parse(cursor: str) -> tuple[date | None, int]:
 
 def row(item: SupervisionItem, today: date) -> Row:
     """A matter with what a list shows of it; its parts must have been fetched with it."""
+    return _row(item, [(part.role, part.unit.short_name) for part in live_parts(item)], today)
+
+
+def _rows(items: list[SupervisionItem], today: date) -> list[Row]:
+    """The rows of a page. Of the parts only names are shown, so that no objects are made of them."""
+    parts = Assignment.objects.live().filter(item__in=items).order_by("position")
+    named: dict[int, list[tuple[str, str]]] = {}
+    for pk, role, name in parts.values_list("item_id", "role", "unit__short_name"):
+        named.setdefault(pk, []).append((role, name))
+    return [_row(item, named.get(item.pk, []), today) for item in items]
+
+
+def _row(item: SupervisionItem, parts: list[tuple[str, str]], today: date) -> Row:
     known = facts(item, today)
-    parts = live_parts(item)
     days_left = known["days_left"]
     return Row(
         item=item,
-        leads=_names(parts, AssignmentRole.LEAD),
-        co_units=_names(parts, AssignmentRole.CO),
+        leads=tuple(name for role, name in parts if role == AssignmentRole.LEAD),
+        co_units=tuple(name for role, name in parts if role == AssignmentRole.CO),
         light=QIAOCHENG_FOUR.judge(known),
         days_left=days_left if isinstance(days_left, int) else None,
         is_report_overdue=is_report_overdue(item, today),
     )
-
-
-def _names(parts: list[Assignment], role: str) -> tuple[str, ...]:
-    return tuple(part.unit.short_name for part in parts if part.role == role)
 
 
 def with_grams(items: ItemQuerySet, phrase: str) -> ItemQuerySet:

@@ -116,10 +116,9 @@ def test_a_list_page_costs_the_same_few_queries_however_long(
             make_item(cast, Status.IN_PROGRESS, leader=cast.leader)
     for person in (cast.office, cast.head):
         assert person.access
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(2):
             page = queries.item_list(person, Filters(group="open"), TODAY)
             assert [row.leads for row in page.rows] == [(cast.lead.short_name,)] * 12
-            assert page.rows[0].item.leader.name
 
 
 def test_a_cursor_that_makes_no_sense_is_refused(cast: Cast) -> None:
