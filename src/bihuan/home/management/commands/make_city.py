@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from bihuan.home.city import history, snapshot
+from bihuan.home.city import history, multiply, snapshot
 from bihuan.journal import clock
 from bihuan.journal.models import Event
 from bihuan.people.models import Person
@@ -36,6 +36,13 @@ class Command(BaseCommand):
             raise CommandError("There are people here already. --fresh empties a demo database first.")
         until = options["until"] or clock.today() - timedelta(days=1)
         self._settle(until, options["seed"], options["verbosity"])
+        scale = options["scale"]
+        if options["tasks"]:
+            scale = max(1, round(options["tasks"] / SupervisionItem.objects.count()))
+        if scale > 1:
+            multiply.multiply(
+                copies=scale - 1, say=self.stdout.write if options["verbosity"] > 1 else _nothing
+            )
         if options["verbosity"]:
             self.stdout.write(
                 f"云岭市: {Person.objects.count()} persons, {SupervisionItem.objects.count()} matters, "
