@@ -1,1 +1,1 @@
-"""Measurements, one file each: ./bihuan bench NAME prints a table, with --json JSON."""
+"""Measurements of a running Bihuan. Each file is one; `./bihuan bench NAME` runs it and prints a table."""

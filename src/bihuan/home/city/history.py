@@ -29,21 +29,25 @@ EVENING = 10.0
 
 
 @transaction.atomic
-def live(*, until: date, seed: int, say: Callable[[str], object] = lambda _line: None) -> World:
-    """Let the city live for a year, up to and including a day; returns the world as it is then.
+def live(
+    *, until: date, seed: int, days: int = YEAR, say: Callable[[str], object] = lambda _line: None
+) -> World:
+    """Let the city live for a year (or fewer days, with less work), up to and including a day.
+
+    Returns the world as it is then.
 
     All or nothing: whoever is interrupted leaves no half city behind.
     """
     rng = random.Random(seed)
-    first = until - timedelta(days=YEAR)
+    first = until - timedelta(days=days)
     world = _found(rng, first, until)
-    planner = Planner(rng, world.cast, world.time, first, until)
+    planner = Planner(rng, world.cast, world.time, first, until, share=days / YEAR)
     for planned in planner.year():
         matter = Matter(order=planned.order, sector=planned.sector, slots=planned.slots)
         world.plan(world.time.moment(planned.day, rng.uniform(0, 7)), office.file, matter)
     last = desk.prepare(world, planner)
     with remembering(), _without_collecting():
-        for number in range(YEAR + 1):
+        for number in range(days + 1):
             day = first + timedelta(days=number)
             _live_through(world, day)
             if day == last:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Max, Model
 
@@ -65,7 +66,8 @@ class Template:
 
 def multiply(*, copies: int, say: Callable[[str], object] = lambda _line: None) -> None:
     """Add that many copies of everything that is there."""
-    strides = {model._meta.label_lower: _highest(model) for model in (*COPIED, Event)}
+    everything: tuple[type[Model], ...] = (*COPIED, Event)
+    strides = {model._meta.label_lower: _highest(model) for model in everything}
     templates = list(_templates())
     for copy in range(1, copies + 1):
         with transaction.atomic():
@@ -195,8 +197,6 @@ def _write(table: str, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> N
 
 def _settle() -> None:
     """Let the next rows be numbered after the last ones, and let the planner know the sizes."""
-    from django.core.management.color import no_style
-
     models: list[type[Model]] = [*COPIED, Event, Pending]
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):

@@ -59,9 +59,11 @@ SORTS = (
 class Planner:
     """Draws up the year's orders from the texts."""
 
-    def __init__(self, rng: random.Random, cast: Cast, time: WorkTime, first: date, last: date) -> None:
+    def __init__(
+        self, rng: random.Random, cast: Cast, time: WorkTime, first: date, last: date, *, share: float = 1.0
+    ) -> None:
         self._rng, self._cast, self._time = rng, cast, time
-        self._first, self._last = first, last
+        self._first, self._last, self._share = first, last, share
         self._titles: set[str] = set()
 
     def year(self) -> list[Planned]:
@@ -71,10 +73,14 @@ class Planner:
             planned += self._sort(sort)
         return sorted(planned, key=lambda one: (one.day, one.order.title))
 
+    def _part(self, count: int) -> int:
+        """So many of a year's count as fall into the time shown."""
+        return max(1, round(count * self._share))
+
     def _annual(self) -> Iterator[Planned]:
         """The work report's tasks: due at the end of the year in which most of the time lies."""
         year, day = work_report_day(self._first, self._last)
-        for number in range(1, ANNUAL + 1):
+        for number in range(1, self._part(ANNUAL) + 1):
             sector = SECTORS[number % len(SECTORS)]
             phrase = self._rng.choice(sector.annual)
             due = date(year, DECEMBER, 31) if self._rng.random() < 0.72 else self._node(year, day)
@@ -96,8 +102,8 @@ class Planner:
         return self._rng.choice(nodes) if nodes else date(year, DECEMBER, 31)
 
     def _meetings(self) -> Iterator[Planned]:
-        number, left = self._rng.randint(31, 60), MEETING_ITEMS
-        days = self._spread(MEETING_ITEMS // 4, 3)
+        number, left = self._rng.randint(31, 60), self._part(MEETING_ITEMS)
+        days = self._spread(max(1, left // 4), 3)
         for place, day in enumerate(days):
             number += 1
             size = left if place == len(days) - 1 else min(left, self._rng.randint(2, 6))
@@ -117,7 +123,7 @@ class Planner:
                 )
 
     def _instructions(self) -> Iterator[Planned]:
-        for day in self._spread(INSTRUCTIONS, 0):
+        for day in self._spread(self._part(INSTRUCTIONS), 0):
             sector = self._rng.choice(SECTORS)
             is_hard = self._rng.random() < 0.25
             days = self._rng.choice((25, 30)) if is_hard else self._rng.choice((7, 10, 15, 15, 15))
@@ -134,7 +140,7 @@ class Planner:
             )
 
     def _sort(self, sort: Sort) -> Iterator[Planned]:
-        for place, day in enumerate(self._spread(sort.count, 0), start=1):
+        for place, day in enumerate(self._spread(self._part(sort.count), 0), start=1):
             sector = self._rng.choice(SECTORS)
             phrase = self._rng.choice(sector.meeting if "批示" not in sort.title else sector.instruction)
             core = phrase.title.removeprefix("研究").removeprefix("关于").removesuffix("的批示")

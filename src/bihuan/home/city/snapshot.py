@@ -1,6 +1,6 @@
 """A finished city kept on this machine, so that the next fresh start of the same day takes a second.
 
-Kept under the user's cache directory, by a hash of the house's own source, the day and the seed; SQLite only.
+Kept under the user's cache directory, by a hash of the house's own source, the day and the seed, as an SQLite file; it can be loaded into either database.
 """
 
 import hashlib
@@ -10,8 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.models import Model
 
 KEPT = 2
 
@@ -30,14 +33,36 @@ def path(until: date, seed: int) -> Path:
 def load(until: date, seed: int) -> bool:
     """Fill the empty database from what is kept; whether there was anything."""
     kept = path(until, seed)
-    if connection.vendor != "sqlite" or not kept.exists():
+    if not kept.exists():
         return False
     source = sqlite3.connect(kept)
     try:
-        source.backup(_raw())
+        if connection.vendor == "sqlite":
+            source.backup(_raw())
+        else:
+            _carry(source)
     finally:
         source.close()
     return True
+
+
+@transaction.atomic
+def _carry(source: sqlite3.Connection) -> None:
+    """Carry all rows of the house's own tables over to PostgreSQL."""
+    models = [model for model in apps.get_models(include_auto_created=True) if _is_ours(model)]
+    with connection.cursor() as cursor:
+        for model in models:
+            columns = ", ".join(f'"{field.column}"' for field in model._meta.local_concrete_fields)
+            table = model._meta.db_table
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as stream:
+                for row in source.execute(f"SELECT {columns} FROM {table}"):  # noqa: S608 - our own names
+                    stream.write_row(row)
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
+
+
+def _is_ours(model: type[Model]) -> bool:
+    return model.__module__.startswith("bihuan.") and model._meta.managed
 
 
 def keep(until: date, seed: int) -> None:
