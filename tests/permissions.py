@@ -18,6 +18,8 @@ EVERYONE = SEE_ITEM | STRANGERS | ADMINS
 # Those for whom the matter of the world does not exist.
 BLIND = EVERYONE - SEE_ITEM
 NOBODY: frozenset[str] = frozenset()
+# Those who read the events of units and persons.
+RECORD_READERS = frozenset({"auditor", "supervisor", "audit_admin"})
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Row:
     put: Rule | None = None
     # Answers every method alike, as it changes nothing.
     is_method_blind: bool = False
+    # An address of the route, where the pattern itself does not give one.
+    path: str = ""
 
     @property
     def rules(self) -> dict[str, Rule]:
@@ -79,7 +83,10 @@ DOORS = {
     # In the demo only.
     "demo-sign-in/": Row(post=NOWHERE),
 }
+FILERS = frozenset({"supervisor", "mayor", "leader", "other_leader"})
+HANDERS = frozenset({"supervisor", "system_admin", "head", "co_head", "other_head"})
 PAGES = {
+    "": Row(get=ANY),
     "me/": Row(get=ANY),
     "reading/": Row(post=OPEN),
     "ui/": Row(get=NOWHERE),
@@ -88,6 +95,12 @@ PAGES = {
     "notices/<int:pk>/open/": Row("notice", post=Rule(yes=frozenset({"head"}), hidden=EVERYONE - {"head"})),
     "tasks/": Row(get=ANY),
     "tasks/<int:pk>/": Row("item", get=OF_ITEM),
+    "tasks/new/": Row(get=Rule(yes=FILERS), post=Rule(yes=FILERS)),
+    "tasks/bulk/": Row(post=Rule(body={"verb": "urge"})),
+    "tasks/hand-over/": Row(get=Rule(yes=HANDERS), post=Rule(yes=HANDERS)),
+    r"^tasks/export\.(?P<form>xlsx|csv)$": Row(get=ANY, path="tasks/export.csv"),
+    "tasks/units/": Row(get=ANY),
+    "tasks/<int:pk>/slip/": Row("item", get=OF_ITEM),
     "tasks/<int:pk>/files/<int:file_pk>/": Row("item file", get=HIDDEN),
     "tasks/<int:pk>/<slug:name>/": Row(
         "move",
@@ -124,7 +137,6 @@ API_MOVES = {
     "merge": move("supervisor", into_id=lambda world: world.thing("other item")["pk"], **REASON),
     "cancel": move(*LEADERS, **REASON),
 }
-FILERS = frozenset({"supervisor", "mayor", "leader", "other_leader"})
 BULK_MOVES = (
     "approve archive cancel close conclude decline dispatch "
     "make_long_term reopen send_back send_to_verify urge"
@@ -157,6 +169,8 @@ API = {
     "api/v1/notices": Row(get=ANY),
     "api/v1/files": Row(post=ANY),
     "api/v1/tasks": Row(get=ANY, post=Rule(yes=FILERS, body=ORDER)),
+    "api/v1/tasks/export.csv": Row(get=ANY),
+    "api/v1/tasks/report": Row(get=ANY),
     "api/v1/tasks/<pk>": Row("item", get=OF_ITEM),
     **{f"api/v1/tasks/<pk>/{name}": row for name, row in API_MOVES.items()},
     **{f"api/v1/tasks/bulk/{name}": bulk(name) for name in BULK_MOVES.split()},
@@ -231,4 +245,55 @@ DOCUMENTS = {
     "api/v1/documents/proposals/<pk>/split": reviewed("proposal", offset=part("middle")),
     "api/v1/documents/parties/<pk>/match": reviewed("party", unit_id=lambda world: world.cast.lead.pk),
 }
-TABLE: dict[str, Row] = {**DOORS, **PAGES, **API, **DOCUMENTS}
+SYSTEM, SECURITY = frozenset({"system_admin"}), frozenset({"security_admin"})
+OFFICE = frozenset({"supervisor"})
+# Those who read all roles, and the record of sign-ins.
+WATCHERS = frozenset({"security_admin", "audit_admin", "auditor"})
+BY_SYSTEM = Rule(yes=SYSTEM)
+NAMERS = SYSTEM | OFFICE
+
+
+def of_grant(yes: frozenset[str]) -> Rule:
+    """What is done to a role: it exists only for those who read roles."""
+    return Rule(yes=yes, hidden=EVERYONE - WATCHERS)
+
+
+GRANT = {"person": lambda world: world.thing("person")["username"], "role": "auditor"}
+CHARGE = {
+    "leader": lambda world: world.cast.leader.username,
+    "unit": lambda world: world.cast.other.pk,
+}
+POST = {"unit": lambda world: world.cast.other.pk, "title": "科长", "from_date": "2026-03-02"}
+PEOPLE = {
+    "units/": Row(get=ANY),
+    "units/new/": Row(get=BY_SYSTEM, post=BY_SYSTEM),
+    "units/<int:pk>/": Row("unit", get=ANY),
+    "units/<int:pk>/change/": Row("unit", get=BY_SYSTEM, post=BY_SYSTEM),
+    "units/<int:pk>/names/": Row("unit", post=Rule(yes=NAMERS, body={"name": "水利办"})),
+    "unit-names/<int:pk>/remove/": Row("alias", post=Rule(yes=NAMERS)),
+    "persons/": Row(get=ANY),
+    "persons/new/": Row(get=BY_SYSTEM, post=BY_SYSTEM),
+    "persons/<int:pk>/": Row("person", get=ANY),
+    # The first link; one for a lost password is the security administrator's.
+    "persons/<int:pk>/invite/": Row("person", post=BY_SYSTEM),
+    "persons/<int:pk>/disable/": Row("person", post=Rule(yes=SYSTEM | SECURITY)),
+    "persons/<int:pk>/enable/": Row("person", post=BY_SYSTEM),
+    "persons/<int:pk>/second-step/": Row("person", post=BY_SYSTEM),
+    "persons/<int:pk>/posts/": Row("person", post=Rule(yes=SYSTEM, body=POST)),
+    "posts/<int:pk>/end/": Row("post", post=Rule(yes=SYSTEM, body={"to_date": "2026-03-02"})),
+    "roles/": Row(get=Rule(yes=WATCHERS)),
+    "roles/grant/": Row(post=Rule(yes=SECURITY, body=GRANT)),
+    "roles/<int:pk>/end/": Row("grant", post=of_grant(SECURITY)),
+    "charges/": Row(post=Rule(yes=SECURITY, body=CHARGE)),
+    "charges/<int:pk>/end/": Row("charge", post=Rule(yes=SECURITY)),
+    "sign-ins/": Row(get=Rule(yes=WATCHERS)),
+    "me/tokens/": Row(get=ANY, post=ANY),
+    "me/tokens/<int:pk>/revoke/": Row("token", post=Rule(yes=OFFICE, hidden=EVERYONE - OFFICE)),
+    "calendar/": Row(get=ANY, post=Rule(yes=SYSTEM, body={"year": 2028})),
+    "calendar/<int:year>/": Row("year", get=ANY),
+    "calendar/<int:year>/notice/": Row("year", get=BY_SYSTEM, post=BY_SYSTEM),
+    "journal/": Row(get=ANY),
+    "journal/<int:pk>/": Row("event", get=Rule(yes=RECORD_READERS, hidden=EVERYONE - RECORD_READERS)),
+    "journal/check/": Row(post=Rule(yes=frozenset({"auditor", "audit_admin"}))),
+}
+TABLE: dict[str, Row] = {**DOORS, **PAGES, **PEOPLE, **API, **DOCUMENTS}

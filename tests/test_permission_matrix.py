@@ -15,7 +15,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from tests.permissions import EVERYONE, TABLE, Rule
 from tests.world import World
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
 def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
@@ -65,7 +65,7 @@ def ask(world: World, key: str, route: str, method: str) -> HttpResponse:
     """Send one request as one person, and undo what it did."""
     row = TABLE[route]
     parts = world.thing(row.thing)
-    path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(parts[found[1]]), route)
+    path = "/" + (row.path or re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(parts[found[1]]), route))
     said = row.rules.get(method, Rule()).body
     body = {key: value(world) if callable(value) else value for key, value in said.items()}
     client = Client(raise_request_exception=False)
@@ -136,7 +136,7 @@ def test_no_route_has_a_method_that_the_table_does_not_name(
             answers = {
                 f"{method} {name}": ask(world, keys.get(name, ""), route, method)
                 for method in others
-                for name in ("anonymous", "supervisor", "head", "system_admin")
+                for name in ("anonymous", "supervisor", "system_admin")
             }
             wrong = [
                 f"{key} {answer.status_code}"

@@ -9,7 +9,7 @@ from bihuan.journal.models import Event
 from bihuan.notices import actions as notices
 from bihuan.people import actions as people
 from bihuan.people.models import Person, Role
-from bihuan.people.tests.makers import PASSWORD, now, person
+from bihuan.people.tests.makers import AT, DAY, PASSWORD, now, person
 from bihuan.supervision.tests import makers as supervision
 
 Thing = dict[str, Any]
@@ -85,6 +85,35 @@ def _party(world: World) -> Thing:
     return {"pk": Party.objects.unknown().get(proposal=proposal).pk}
 
 
+def _person(world: World) -> Thing:
+    made = person()
+    return {"pk": made.pk, "username": made.username}
+
+
+def _alias(world: World) -> Thing:
+    return {"pk": people.add_alias(unit=world.cast.lead, name="水利局", by=None, at=AT).pk}
+
+
+def _post(world: World) -> Thing:
+    post = people.start_post(
+        person=person(), unit=world.cast.other, title="科长", from_date=DAY, by=None, at=AT
+    )
+    return {"pk": post.pk}
+
+
+def _grant(world: World) -> Thing:
+    return {"pk": person(Role.AUDITOR).role_grants.get().pk}
+
+
+def _charge(world: World) -> Thing:
+    return {"pk": world.cast.leader.portfolios.get().pk}
+
+
+def _token(world: World) -> Thing:
+    token, _secret = people.issue_token(name="报表", by=world.cast.office, at=AT)
+    return {"pk": token.pk}
+
+
 MAKERS: dict[str, Callable[[World], Thing]] = {
     "": lambda world: {},
     "item": _item,
@@ -98,5 +127,11 @@ MAKERS: dict[str, Callable[[World], Thing]] = {
     "unit": lambda world: {"pk": world.cast.lead.pk},
     "year": lambda world: {"year": 2026},
     "invitation": _invitation,
+    "person": _person,
+    "alias": _alias,
+    "post": _post,
+    "grant": _grant,
+    "charge": _charge,
+    "token": _token,
     "event": lambda world: {"pk": Event.objects.earliest("id").pk},
 }
