@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bihuan.journal import clock
-from bihuan.people.models import Role
+from bihuan.people.models import Person, Role
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision.forms.bulk import BULK_FORMS
 from bihuan.supervision.forms.filters import OTHERS, TABS, FilterForm
@@ -23,7 +23,7 @@ def task_list(request: SignedInRequest) -> HttpResponse:
     person, today = request.user, clock.today()
     form = FilterForm(request.GET, person)
     filters = form.filters()
-    is_office = person.access.has(Role.SUPERVISOR)
+    moves = [MOVES.moves[name] for name in _bulk(person)]
     cursor = request.GET.get("after", "")
     found = item_list(person, filters, today, cursor)
     context = {
@@ -33,13 +33,20 @@ def task_list(request: SignedInRequest) -> HttpResponse:
         "tabs": [tab for tab in TABS if tab[0] != "waiting" or person.access.sees_city],
         "title": dict(OTHERS).get(filters.group, ""),
         "rows": found.rows,
-        "may_bulk": is_office,
-        "bulk_moves": [MOVES.moves[name] for name in BULK_FORMS],
-        "may_file": is_office or person.access.has(Role.LEADER),
+        "may_bulk": bool(moves),
+        "bulk_moves": moves,
+        "may_file": person.access.has(Role.SUPERVISOR, Role.LEADER),
         "pager": _pager(found, cursor),
         "today": today,
     }
     return render(request, "supervision/task_list.html", context)
+
+
+def _bulk(person: Person) -> list[str]:
+    """What somebody may be able to do to several matters at once; each matter still decides for itself."""
+    if person.access.has(Role.SUPERVISOR):
+        return list(BULK_FORMS)
+    return ["approve", "urge"] if person.access.has(Role.LEADER) else []
 
 
 def _pager(found: Page, cursor: str) -> dict[str, Any]:
