@@ -1,6 +1,6 @@
 """A finished city kept on this machine, so that the next fresh start of the same day takes a second.
 
-Kept under the user's cache directory, by a hash of the house's own source, the day and the seed, as an SQLite file; it can be loaded into either database.
+Kept under the user's cache directory, by a hash of what makes it, the day and the seed, as an SQLite file; it can be loaded into either database.
 """
 
 import hashlib
@@ -16,7 +16,9 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Model
 
-KEPT = 2
+KEPT = 4
+# What only shows the city, or tests it, does not change it.
+FACES = frozenset("tests views forms api urls apps config ui queries commands context".split())
 
 
 def path(until: date, seed: int) -> Path:
@@ -24,15 +26,15 @@ def path(until: date, seed: int) -> Path:
     digest = hashlib.sha256(f"{settings.LOG_ORIGIN} {until} {seed}".encode())
     house = settings.ROOT / "src" / "bihuan"
     for file in sorted(house.rglob("*.py")):
-        if "tests" not in file.parts:
-            digest.update(file.relative_to(house).as_posix().encode() + file.read_bytes())
+        place = file.relative_to(house)
+        if FACES.isdisjoint((*place.parts, place.stem)):
+            digest.update(place.as_posix().encode() + file.read_bytes())
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return cache / "bihuan" / f"city-{digest.hexdigest()[:24]}.sqlite3"
 
 
-def load(until: date, seed: int) -> bool:
+def load(kept: Path) -> bool:
     """Fill the empty database from what is kept; whether there was anything."""
-    kept = path(until, seed)
     if not kept.exists():
         return False
     source = sqlite3.connect(kept)
@@ -65,11 +67,10 @@ def _is_ours(model: type[Model]) -> bool:
     return model.__module__.startswith("bihuan.") and model._meta.managed
 
 
-def keep(until: date, seed: int) -> None:
+def keep(kept: Path) -> None:
     """Keep a copy of the database as it is now, and drop the oldest copies."""
     if connection.vendor != "sqlite":
         return
-    kept = path(until, seed)
     part = kept.with_suffix(f".{os.getpid()}")
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)

@@ -51,12 +51,13 @@ class Command(BaseCommand):
 
     def _settle(self, until: date, seed: int, verbosity: int) -> None:
         """Take the city that is kept on this machine, or let it live through its year."""
-        if snapshot.load(until, seed):
+        kept = snapshot.path(until, seed)
+        if snapshot.load(kept):
             return
         world = history.live(until=until, seed=seed, say=self.stdout.write if verbosity > 1 else _nothing)
         for refusal, count in world.refused.most_common(10):
             self.stderr.write(f"  refused {count} × {refusal}")
-        snapshot.keep(until, seed)
+        snapshot.keep(kept)
 
 
 def _nothing(_line: str) -> None:
