@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from bihuan.journal import clock
+from bihuan.journal.rules import verb_name
 from bihuan.notices.actions import mark_read
 from bihuan.notices.models import Notice
 from bihuan.people.requests import SignedInRequest
@@ -23,7 +24,7 @@ def notice_list(request: SignedInRequest) -> HttpResponse:
     notices = Notice.objects.visible_to(request.user)
     found = keyset(notices.unread() if is_unread else notices, PAGE, request.GET.get("after", ""))
     context = {
-        "notices": found["items"],
+        "notices": [(notice, verb_name(notice.verb)) for notice in found["items"]],
         "is_unread": is_unread,
         "pager": {"total": None, "after": found["next"]},
         "today": clock.today(),
