@@ -24,8 +24,8 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Make a cluster, start it, give its address, and leave nothing behind."""
+def cluster(*settings: str) -> Iterator[str]:
+    """Make a cluster, start it with these settings, give its address, and leave nothing behind."""
     folder = Path(tempfile.mkdtemp(prefix="bihuan-pg-"))
     owner = _owner()
     if owner:
@@ -35,6 +35,7 @@ def cluster() -> Iterator[str]:
         _as(owner, f"{bin_folder}/initdb", "-D", rows, "-U", "bihuan", "-A", "trust", "-E", "UTF8",
             "--locale=C.UTF-8", "--no-sync")  # fmt: skip
         options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=60"
+        options += "".join(f" -c {setting}" for setting in settings)
         _as(owner, f"{bin_folder}/pg_ctl", "-D", rows, "-w", "-l", folder / "log", "-o", options, "start")
         try:
             _as(owner, f"{bin_folder}/createdb", "-h", folder, "-U", "bihuan", "bihuan")
