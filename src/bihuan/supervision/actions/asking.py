@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.actions.filing import put
-from bihuan.supervision.actions.step import Step, begin, reason_of, words
+from bihuan.supervision.actions.step import Step, begin, clean, reason_of, words
 from bihuan.supervision.models import (
     Assignment,
     AssignmentRole,
@@ -63,7 +63,7 @@ def decide_extension(
     step = begin("decide_extension", item, by, at)
     row = step.item.extension_requests.select_for_update().get(decision=Decision.PENDING)
     step.remember(row)
-    row.ground, row.decided_by, row.decided_at = ground.strip(), by, at
+    row.ground, row.decided_by, row.decided_at = clean(ground), by, at
     if granted:
         row.granted_date = step.item.finish_due = _later(granted_date, step)
         row.decision = Decision.GRANTED

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bihuan.journal.models import Consumer, Event, Pending
+from bihuan.journal.rules import payload_of
 from bihuan.notices import actions as notices
 from bihuan.people.models import Person, Portfolio, Role, RoleGrant, Unit
 from bihuan.supervision.models import Assignment, SupervisionItem
@@ -29,7 +30,7 @@ def deliver(*, at: datetime, batch: int = BATCH) -> int:
 @transaction.atomic
 def _deliver_batch(at: datetime, batch: int) -> int:
     """Message and bookkeeping in one transaction: a crash loses nothing and sends nothing twice."""
-    waiting = Pending.objects.filter(consumer=Consumer.NOTICES).select_related("event")
+    waiting = Pending.objects.filter(consumer=Consumer.NOTICES).select_related("event__payload")
     rows = list(waiting.select_for_update(of=("self",), skip_locked=True).order_by("pk")[:batch])
     events = [row.event for row in rows if row.event.thing_kind == KIND]
     items = SupervisionItem.objects.prefetch_related("assignments").in_bulk({e.thing_id for e in events})
@@ -95,8 +96,14 @@ def _at_units(book: Book, units: set[int], role: str) -> set[int]:
 
 
 def _units(event: Event, item: SupervisionItem, book: Book) -> set[int]:
-    """Heads of all units that have a part, and whoever handles it there."""
-    return _people_of(live_parts(item), book)
+    """Heads of all units that have a part, and whoever handles it there; not before they may see it."""
+    return _people_of(live_parts(item), book) if item.dispatched_at else set()
+
+
+def _urged(event: Event, item: SupervisionItem, book: Book) -> set[int]:
+    """The people of the units that were urged."""
+    units = payload_of(event).get("units", ())
+    return _people_of([part for part in live_parts(item) if part.unit_id in units], book)
 
 
 def _collecting(event: Event, item: SupervisionItem, book: Book) -> set[int]:
@@ -128,25 +135,28 @@ def _in_charge(event: Event, item: SupervisionItem, book: Book) -> set[int]:
     return {leader for step in book.above[part.unit_id] for leader in book.in_charge.get(step, ())}
 
 
+def _office_if_filed_by_a_leader(event: Event, item: SupervisionItem, book: Book) -> set[int]:
+    return _office(event, item, book) if event.role == Role.LEADER else set()
+
+
 def _office(event: Event, item: SupervisionItem, book: Book) -> set[int]:
     return set().union(*(people for (role, _unit), people in book.holders.items() if role == Role.SUPERVISOR))
 
 
 _CIRCLES: dict[str, tuple[Callable[[Event, SupervisionItem, Book], set[int]], ...]] = {
-    "file": (_office,),
+    "file": (_office_if_filed_by_a_leader,),
     "dispatch": (_units, _leader),
     "dispute": (_office, _in_charge),
     "rule": (_units,),
     "contribute": (_collecting,),
     "request_extension": (_office, _in_charge),
     "decide_extension": (_units,),
-    "urge": (_units,),
+    "urge": (_urged,),
     "submit": (_office,),
     "send_back": (_collecting, _leader),
     "conclude": (_collecting, _leader),
     "close": (_collecting, _leader),
     "reopen": (_collecting, _leader),
-    "instruct": (_office,),
     "make_long_term": (_units,),
     "merge": (_units,),
     "cancel": (_units,),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person
 from bihuan.supervision.actions.filing import file_item
-from bihuan.supervision.actions.step import begin, lock, reason_of, words
+from bihuan.supervision.actions.step import begin, clean, lock, reason_of, words
 from bihuan.supervision.models import BEFORE_DISPATCH, OPEN, Status, SupervisionItem
 from bihuan.supervision.rules.orders import follow_up
 
@@ -33,7 +33,7 @@ def reopen(*, item: SupervisionItem, by: Person, at: datetime, reason: str = "")
 @transaction.atomic
 def archive(*, item: SupervisionItem, by: Person, at: datetime, reason: str = "") -> SupervisionItem:
     """Put a closed matter into the archive (归档)."""
-    return begin("archive", item, by, at).land(payload={"reason": reason.strip()})
+    return begin("archive", item, by, at).land(payload={"reason": clean(reason)})
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from bihuan.journal.rules import Change, Claim, payload_of, plain
 from bihuan.kernel import bigrams, canonical
 from bihuan.kernel.errors import Denied, Invalid
 from bihuan.people.models import Person, Role
-from bihuan.supervision.actions.step import Step, begin, events_with, reason_of, words
+from bihuan.supervision.actions.step import Step, begin, clean, events_with, reason_of, words
 from bihuan.supervision.models import (
     Assignment,
     AssignmentRole,
@@ -26,7 +26,7 @@ from bihuan.supervision.models import (
 )
 from bihuan.supervision.rules.clocks import INPUT_WORKDAYS_BEFORE, SIGN_WORKDAYS, default_finish
 from bihuan.supervision.rules.moves import live_parts
-from bihuan.supervision.rules.orders import LONGEST_TITLE, NewItem
+from bihuan.supervision.rules.orders import LONGEST_BASIS, LONGEST_TITLE, NewItem
 
 
 @transaction.atomic
@@ -58,6 +58,8 @@ def _check(order: NewItem, today: date) -> None:
     words(order.requirement, _("Say what is to be done."))
     if len(order.title.strip()) > LONGEST_TITLE:
         raise Invalid(_("The title is longer than %(count)s characters.") % {"count": LONGEST_TITLE})
+    if len(order.basis.strip()) > LONGEST_BASIS:
+        raise Invalid(_("The basis is longer than %(count)s characters.") % {"count": LONGEST_BASIS})
     if not order.leads:
         raise Invalid(_("Name at least one lead unit."))
     twice = [unit for unit, count in Counter((*order.leads, *order.co_units)).items() if count > 1]
@@ -73,7 +75,7 @@ def _check(order: NewItem, today: date) -> None:
 def _write(order: NewItem, by: Person, at: datetime, idem: str | None) -> SupervisionItem:
     _check(order, clock.day_of(at))
     fields = {name: getattr(order, name) for name in _COPIED}
-    fields |= {"title": order.title.strip(), "requirement": order.requirement.strip()}
+    fields |= {name: clean(getattr(order, name)) for name in ("title", "requirement", "basis", "targets")}
     item = SupervisionItem.objects.create(**fields, created_at=at, by=by)
     parts = _parts(item, order)
     for part in parts:
@@ -197,10 +199,17 @@ def dispatch(
     row.report_cycle = report_cycle or row.report_cycle
     row.dispatched_at, row.report_due = at, None
     row.sign_due = add_workdays(today, SIGN_WORKDAYS)
-    input_due = max(add_workdays(finish, -INPUT_WORKDAYS_BEFORE), min(row.sign_due, finish))
     for part in parts:
-        put(step, part, input_due if part.role == AssignmentRole.CO else None)
+        put(step, part, _input_due(row) if part.role == AssignmentRole.CO else None)
     return step.land(payload={"finish_due": finish, "report_cycle": row.report_cycle})
+
+
+def _input_due(item: SupervisionItem) -> date | None:
+    """The day by which assisting units owe their input: some days before the end, not before they sign."""
+    finish, sign = item.finish_due, item.sign_due
+    if finish is None or sign is None:
+        return None
+    return max(add_workdays(finish, -INPUT_WORKDAYS_BEFORE), min(sign, finish))
 
 
 def put(step: Step, part: Assignment, input_due: date | None) -> None:

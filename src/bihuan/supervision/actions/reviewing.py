@@ -10,7 +10,7 @@ from bihuan.files.models import StoredFile
 from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person, Unit
-from bihuan.supervision.actions.step import Step, begin, evidence, words
+from bihuan.supervision.actions.step import Step, begin, clean, evidence, words
 from bihuan.supervision.models import (
     Reminder,
     ReturnReason,
@@ -30,13 +30,14 @@ def urge(
 ) -> SupervisionItem:
     """Urge one unit, or all units of a matter (催办)."""
     step = begin("urge", item, by, at)
+    said = clean(text)
     parts = [part for part in live_parts(step.item) if unit is None or part.unit_id == unit.pk]
     if not parts:
         raise Invalid(_("This unit has no part in the matter."))
     for part in parts:
-        step.add(Reminder(item=step.item, unit_id=part.unit_id, text=text.strip(), by=by, at=at))
+        step.add(Reminder(item=step.item, unit_id=part.unit_id, text=said, by=by, at=at))
     step.item.urges += 1
-    return step.land(payload={"text": text.strip(), "units": [part.unit_id for part in parts]})
+    return step.land(payload={"text": said, "units": [part.unit_id for part in parts]})
 
 
 @transaction.atomic
@@ -54,7 +55,7 @@ def send_back(
     row.returns += 1
     if row.report_due and row.report_due < step.today:
         row.report_due = first_workday_from(report_after(row.report_cycle, row.report_due, step.today))
-    return step.land(payload={"reason": reason, "text": text.strip()})
+    return step.land(payload={"reason": reason, "text": clean(text)})
 
 
 @transaction.atomic
@@ -97,7 +98,7 @@ def conclude(*, item: SupervisionItem, by: Person, at: datetime, note: str = "")
         )
     step.item.concluded_at = at
     step.item.done_date = clock.day_of(step.item.submitted_at or at)
-    return step.land(payload={"note": note.strip()})
+    return step.land(payload={"note": clean(note)})
 
 
 def _is_verified(step: Step) -> bool:

@@ -13,11 +13,15 @@ from bihuan.journal import actions as journal
 from bihuan.journal import clock
 from bihuan.journal.models import Event
 from bihuan.journal.rules import Change, Claim, before, plain
+from bihuan.kernel import canonical
 from bihuan.kernel.errors import Invalid
 from bihuan.kernel.states import Move
 from bihuan.people.models import Person
 from bihuan.supervision.models import LIVE, Assignment, SupervisionItem
 from bihuan.supervision.rules.moves import MOVES, acting_as
+
+# Characters. A requirement or a report is a page or two; a document belongs into an attachment.
+LONGEST_TEXT = 10_000
 
 
 def lock(item: SupervisionItem) -> SupervisionItem:
@@ -102,10 +106,18 @@ def begin(name: str, item: SupervisionItem, by: Person, at: datetime) -> Step:
 
 
 def words(text: str, refusal: str) -> str:
-    """Return a text without the space around it, or refuse an empty one."""
-    kept = text.strip()
+    """Return a text as it is kept, or refuse an empty one."""
+    kept = clean(text)
     if not kept:
         raise Invalid(refusal)
+    return kept
+
+
+def clean(text: str) -> str:
+    """Return a text without the space around it and without what neither database nor record can hold."""
+    kept = canonical.text(text).strip()
+    if len(kept) > LONGEST_TEXT:
+        raise Invalid(_("A text has at most %(count)s characters.") % {"count": LONGEST_TEXT})
     return kept
 
 

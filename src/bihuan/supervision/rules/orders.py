@@ -11,7 +11,7 @@ from bihuan.people.models import Person, Unit
 from bihuan.supervision.models import AssignmentRole, ReportCycle, Security, SupervisionItem, Urgency
 from bihuan.supervision.rules.moves import live_parts
 
-LONGEST_TITLE = 200
+LONGEST_TITLE, LONGEST_BASIS = 200, 300
 
 
 @dataclass(frozen=True)

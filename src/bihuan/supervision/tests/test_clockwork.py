@@ -118,6 +118,31 @@ def test_the_leader_in_charge_hears_of_overdue_matters_that_name_no_leader(cast:
     assert told_of("finish_overdue") == {"局长", "联络员", "督查员", "分管副市长"}
 
 
+def test_only_the_urged_unit_is_told_of_an_urge(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        item = make_item(cast, Status.IN_PROGRESS)
+        actions.urge(item=item, by=cast.office, at=MONDAY, unit=cast.co)
+        actions.deliver(at=MONDAY)
+    assert told_of("urge") == {"配合局局长"}
+
+
+def test_units_are_not_told_of_what_they_may_not_see(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        make_item(cast, Status.CANCELLED)
+        make_item(cast, Status.MERGED)
+        actions.deliver(at=MONDAY)
+    assert told_of("cancel") == told_of("merge") == set()
+
+
+def test_the_office_is_told_of_a_leaders_instruction_once(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        item = make_item(cast, Status.CLOSED)
+        actions.instruct(item=item, by=cast.mayor, at=MONDAY, text="请举一反三。")
+        actions.deliver(at=MONDAY)
+    assert told_of("file") == {"督查员"}
+    assert told_of("instruct") == set()
+
+
 class _Nowhere:
     def write(self, text: str) -> None:
         pass

@@ -58,6 +58,8 @@ def test_the_same_key_and_content_file_one_matter(cast: Cast) -> None:
         {"title": " "},
         {"title": "长" * 201},
         {"requirement": ""},
+        {"requirement": "长" * 10_001},
+        {"basis": "长" * 301},
         {"leads": ()},
         {"finish_due": date(2026, 3, 1)},
     ],
@@ -66,6 +68,14 @@ def test_an_order_that_cannot_be_carried_out_is_refused(cast: Cast, wrong: dict[
     with clock.moving(MONDAY), pytest.raises(Invalid):
         actions.file_item(by=cast.office, at=MONDAY, order=make_order(cast, **wrong))
     assert not SupervisionItem.objects.exists()
+
+
+def test_what_no_database_can_hold_is_left_out_of_a_text(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        order = make_order(cast, title="推进\x00改造\ud800", requirement="e\u0301")
+        item = actions.file_item(by=cast.office, at=MONDAY, order=order)
+    item.refresh_from_db()
+    assert (item.title, item.requirement) == ("推进改造?", "é")
 
 
 def test_a_unit_is_not_named_twice(cast: Cast) -> None:
