@@ -25,7 +25,9 @@ class DocumentForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    source_type = forms.ChoiceField(label=_("What kind of document"), choices=SourceType.choices)
+    source_type = forms.ChoiceField(
+        label=_("What kind of document"), choices=SourceType.choices, initial=SourceType.MEETING
+    )
     title = forms.CharField(
         label=_("Title"),
         required=False,

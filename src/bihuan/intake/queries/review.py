@@ -4,6 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -38,6 +39,7 @@ class Card:
     co_units: list[Party]
     leaders: list[Party]
     unknown: list["Question"]
+    today: date
     next: Proposal | None = None
 
     @cached_property
@@ -50,9 +52,14 @@ class Card:
         return self.proposal.status == ProposalStatus.REJECTED
 
     @property
+    def is_late(self) -> bool:
+        """Whether its day has passed already, so that it cannot be dispatched with it."""
+        return self.proposal.finish_due is not None and self.proposal.finish_due < self.today
+
+    @property
     def is_open(self) -> bool:
         """Whether something must be answered before it can be dispatched."""
-        return not self.is_rejected and (bool(self.unknown) or not self.leads)
+        return not self.is_rejected and (bool(self.unknown) or not self.leads or self.is_late)
 
     @property
     def is_doubtful(self) -> bool:
@@ -215,7 +222,7 @@ class Review:
         return [view for view in found if view.count or view.is_current or not view.code]
 
 
-def review(document: Document) -> Review:
+def review(document: Document, today: date) -> Review:
     """Everything the review page shows of a document, in four queries whatever its length."""
     proposals = list(document.proposals.order_by("start", "end", "id"))
     parties: dict[int, list[Party]] = defaultdict(list)
@@ -224,7 +231,7 @@ def review(document: Document) -> Review:
         parties[party.proposal_id].append(party)
     directory = Directory()
     cards = [
-        _card(number, proposal, parties[proposal.pk], directory)
+        _card(number, proposal, parties[proposal.pk], directory, today)
         for number, proposal in enumerate(proposals, 1)
     ]
     living = [card for card in cards if not card.is_rejected]
@@ -302,7 +309,7 @@ def last_hand(proposal: Proposal) -> str:
     return ""
 
 
-def _card(number: int, proposal: Proposal, parties: list[Party], directory: Directory) -> Card:
+def _card(number: int, proposal: Proposal, parties: list[Party], directory: Directory, today: date) -> Card:
     by_role: dict[str, list[Party]] = {role: [] for role in PartyRole.values}
     for party in parties:
         by_role[party.role].append(party)
@@ -315,6 +322,7 @@ def _card(number: int, proposal: Proposal, parties: list[Party], directory: Dire
         by_role[PartyRole.CO],
         by_role[PartyRole.LEADER],
         unknown,
+        today,
     )
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bihuan.files.tests import makers as bytes_of
-from bihuan.files.tests.makers import make_person, make_unit
+from bihuan.files.tests.makers import NOON, make_person, make_unit
 from bihuan.intake import actions
 from bihuan.intake.models import Document, DocumentStatus, Party, Proposal, ProposalStatus
 from bihuan.intake.tests.makers import MINUTES, make_document, make_proposal, make_register, make_supervisor
@@ -239,6 +239,26 @@ def test_a_card_that_has_changed_meanwhile_is_not_accepted_blindly(
     assert Proposal.objects.get(pk=proposal.pk).status == ProposalStatus.PROPOSED
 
 
+def test_a_day_that_has_passed_must_be_set_anew(client: Client, people: dict[str, Person]) -> None:
+    proposal = make_proposal(make_document(by=people["supervisor"]))
+    client.force_login(people["supervisor"])
+    address = reverse("intake:document_review", args=[proposal.document_id]) + "?show=open"
+    with clock.moving(NOON):
+        assert proposal not in [card.proposal for card in client.get(address).context["page"].cards]
+    with clock.moving(NOON.replace(year=2030)):
+        assert proposal in [card.proposal for card in client.get(address).context["page"].cards]
+
+
+def test_a_file_that_comes_twice_is_said_to(client: Client, people: dict[str, Person]) -> None:
+    client.force_login(people["supervisor"])
+    for day in (2, 3):
+        file = SimpleUploadedFile("纪要.txt", MINUTES.encode())
+        body = {"file": file, "source_type": "meeting", "confirmed_unclassified": "on"}
+        with clock.moving(NOON.replace(day=day)):
+            page = client.post(reverse("intake:document_new"), body, follow=True).content.decode()
+        assert ("同样的文件2026-03-02已经提交过" in page) is (day == 3)
+
+
 def test_htmx_gets_the_review_itself_at_the_place_where_one_was(
     client: Client, people: dict[str, Person]
 ) -> None:
@@ -246,8 +266,9 @@ def test_htmx_gets_the_review_itself_at_the_place_where_one_was(
     client.force_login(people["supervisor"])
     address = reverse("intake:proposal_accept", args=[proposal.pk]) + "?show=open&from=0"
 
-    answer = client.post(address, headers={"HX-Request": "true"})
-    plain = client.post(address.replace("accept", "reject"))
+    with clock.moving(NOON):
+        answer = client.post(address, headers={"HX-Request": "true"})
+        plain = client.post(address.replace("accept", "reject"))
 
     assert (answer.status_code, answer["HX-Push-Url"]) == (200, "false")
     assert [card.is_open for card in answer.context["page"].cards] == [True]

@@ -106,7 +106,7 @@ def check(document: Document) -> None:
     for proposal in document.proposals.all():
         assert 0 <= proposal.start < proposal.end <= len(document.text)
         assert passage(proposal).strip() == passage(proposal)
-    page = queries.review(document)
+    page = queries.review(document, NOON.date())
     assert "".join(piece.text for piece in page.pieces) == document.text
     assert [each for each in differences() if each.thing.startswith("intake.")] == []
 

@@ -53,8 +53,8 @@ def document_new(request: SignedInRequest) -> HttpResponse:
         except Invalid as refusal:
             form.add_error(None, str(refusal))
         else:
-            for code in document.reading_warnings:
-                messages.warning(request, warning_text(code))
+            for said in _told_once(document):
+                messages.warning(request, said)
             return redirect("intake:document_review", document.pk)
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     return render(request, "intake/document_new.html", {"form": form}, status=status)
@@ -64,7 +64,7 @@ def document_new(request: SignedInRequest) -> HttpResponse:
 @login_required
 def document_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     document = _visible(request, pk)
-    review = queries.review(document)
+    review = queries.review(document, clock.today())
     context = {
         "document": document,
         "review": review,
@@ -102,6 +102,15 @@ def document_drop(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     messages.success(request, _("“%(title)s” has been put aside.") % {"title": document.title})
     return redirect("intake:document_list")
+
+
+def _told_once(document: Document) -> list[str]:
+    """What whoever handed it in should know: what could not be read, and that it has been here before."""
+    said = [warning_text(code) for code in document.reading_warnings]
+    if document.file and document.file.first_seen_at < document.file.uploaded_at:
+        first = clock.day_of(document.file.first_seen_at)
+        said.append(_("The same file was handed in before, on %(day)s.") % {"day": first.isoformat()})
+    return said
 
 
 def _visible(request: SignedInRequest, pk: int) -> Document:

@@ -32,7 +32,7 @@ def kept(which: str, start: int) -> str:
 
 def review_page(request: SignedInRequest, document: Document) -> HttpResponse:
     """The document beside its proposals. Who may not review reads the same page without its buttons."""
-    review = queries.review(document)
+    review = queries.review(document, clock.today())
     which, start = which_cards(request)
     page = review.page(which, start)
     context = {
