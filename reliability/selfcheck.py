@@ -20,8 +20,8 @@ KEY = "a-key-of-its-own-with-more-than-32-characters"
 DEMO_KEY = "demo-city-key-known-to-everybody-never-use-it-for-real-work"
 SETTINGS = """
 from bihuan.config.settings import *
-DATABASES["default"]["OPTIONS"]["init_command" if "sqlite3" in DATABASES["default"]["ENGINE"] else "x"] = {pragmas!r}
-DATABASES["default"]["OPTIONS"].pop("x", None)
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["OPTIONS"]["init_command"] = {pragmas!r}
 INSTALLED_APPS = [app for app in INSTALLED_APPS if app != {left_out!r}]
 """
 SAFE = "PRAGMA journal_mode=TRUNCATE;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
