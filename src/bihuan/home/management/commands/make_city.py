@@ -28,6 +28,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--until", type=date.fromisoformat, help="the last day lived (default: yesterday)"
         )
+        parser.add_argument("--scale", type=int, default=1, help="the same year so many times over, in bulk")
+        parser.add_argument("--tasks", type=int, help="the same, by the number of matters there shall be")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["fresh"]:
