@@ -100,8 +100,8 @@ LIVING = frozenset(
     {"open", "overdue", "report_overdue", "due_soon", "unsigned", "reviewing", "asking", "long_term"}
 )
 
-# In these every matter has a finish date.
-DATED = LIVING | {"done", "on_time"}
+# Here every matter has a finish date, though none lives.
+DATED = frozenset({"done", "on_time"})
 
 # What concerns the reader himself, his units or what he answers for.
 PERSONAL: dict[str, Callable[[ItemQuerySet, Person], ItemQuerySet]] = {
@@ -172,7 +172,7 @@ def item_list(person: Person, filters: Filters, today: date, cursor: str = "", l
         return Page(_rows(found, today), last)
     items, column, dated = _along(person, filters, today)
     found = _page(items, column, dated, cursor, limit + 1)
-    if len(found) <= limit and filters.group not in DATED:
+    if len(found) <= limit and not (_is_living(filters) or filters.group in DATED):
         found += _undated(items, cursor, limit + 1 - len(found))
     following = _key(found[limit - 1]) if len(found) > limit else ""
     return Page(_rows(found[:limit], today), following)
@@ -184,15 +184,21 @@ def _along(person: Person, filters: Filters, today: date) -> tuple[ItemQuerySet,
     One unit's living work is walked along that unit's own index.
     """
     unit = filters.unit or _only_unit(person)
-    if unit is None or filters.group not in LIVING:
+    if unit is None or not _is_living(filters):
         return selected(person, filters, today), "finish_due", Q(finish_due__isnull=False)
     theirs = SupervisionItem.objects.of_unit(unit, person)
     # Whoever is overdue has a date before today; said of the part, it ends the walk along the index.
-    dated = Q(own__open_due__lt=today) if filters.group == "overdue" else Q(own__open_due__isnull=False)
+    is_late = filters.group == "overdue" or filters.light == Light.RED
+    dated = Q(own__open_due__lt=today) if is_late else Q(own__open_due__isnull=False)
     if filters.unit:
         # Named states: NOT on a joined row would ask for its absence by a query of its own.
         dated &= Q(own__status__in=[each for each in AssignmentStatus if each != AssignmentStatus.RELEASED])
     return _narrowed(theirs, person, replace(filters, unit=None), today), "own__open_due", dated
+
+
+def _is_living(filters: Filters) -> bool:
+    """Whether only living matters can pass. A red or yellow light shines on nothing else."""
+    return filters.group in LIVING or filters.light in (Light.RED, Light.AMBER)
 
 
 def _only_unit(person: Person) -> int | None:

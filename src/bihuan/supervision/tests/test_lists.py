@@ -99,13 +99,14 @@ def test_one_units_living_work_is_the_same_by_every_way(cast: Cast, limit: int) 
         given = {"granted": True, "ground": "据职责清单。", "new_lead": cast.other}
         actions.rule(item=disputed, by=cast.office, at=MONDAY, **given)
     for kind in ("office", "leader", "other_leader", "head", "handler", "co_head", "stranger", "auditor"):
-        for group in sorted(GROUPS):
+        asked = [{"group": group} for group in sorted(GROUPS)] + [{"light": light} for light in Light]
+        for wanted in asked:
             for unit in (None, cast.lead.pk, cast.other.pk):
-                filters = Filters(group=group, unit=unit)
+                filters = Filters(unit=unit, **wanted)
                 plain = queries.selected(getattr(cast, kind), filters, LATER)
                 expected = plain.order_by(F("finish_due").asc(nulls_last=True), "pk")
                 found = all_pages(getattr(cast, kind), filters, limit, LATER)
-                assert found == list(expected.values_list("pk", flat=True)), (kind, group, unit)
+                assert found == list(expected.values_list("pk", flat=True)), (kind, filters)
 
 
 def test_a_list_page_costs_the_same_few_queries_however_long(
