@@ -67,6 +67,14 @@ def test_chinese_is_spoken_and_english_is_the_key() -> None:
         assert gettext("Cancel") == "Cancel"
 
 
+def test_no_library_speaks_in_our_place() -> None:
+    catalogues.compile_stale()
+    said = [message for room in catalogues.rooms() for message in catalogues.kept(room) if message.id]
+    plain = [message for message in said if isinstance(message.id, str) and not message.context]
+    with translation.override("zh-hans"):
+        assert [str(m.id) for m in plain if gettext(str(m.id)) != m.string] == []
+
+
 @pytest.mark.parametrize("page", TEMPLATES, ids=lambda path: path.relative_to(catalogues.ROOMS).as_posix())
 def test_a_page_says_nothing_that_is_not_translated(page: Path) -> None:
     text = page.read_text("utf-8").replace(">中文<", "><")

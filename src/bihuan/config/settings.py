@@ -164,8 +164,8 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-# The rooms bring their own; this folder is no room.
-LOCALE_PATHS = [Path(__file__).parent / "locale"]
+# Our own words before those of Django and of the libraries, whose catalogues hold some of the same English.
+LOCALE_PATHS = sorted((ROOT / "src" / "bihuan").glob("*/locale"))
 
 STATIC_URL = "static/"
 STATIC_ROOT = ROOT / "build" / "static"

@@ -1,5 +1,6 @@
 """One matter: its page, its files, its printed form."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,7 +15,7 @@ from bihuan.files.queries import serve
 from bihuan.journal import clock
 from bihuan.people.models import Person
 from bihuan.people.requests import SignedInRequest
-from bihuan.supervision.models import SupervisionItem
+from bihuan.supervision.models import REVIEWING, SupervisionItem
 from bihuan.supervision.queries.detail import detail, find
 from bihuan.supervision.queries.history import Entry
 from bihuan.supervision.queries.pending import Case, waiting
@@ -53,11 +54,17 @@ def task_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "tabs": _tabs(entries, wanted),
         "offer": buttons,
         "need": waiting(Case(whole, person, buttons.names, today)),
-        "ended": clock.day_of(whole.item.concluded_at) if whole.item.concluded_at else None,
+        "ended": _stopped(whole.item),
         "sent": clock.day_of(whole.item.dispatched_at) if whole.item.dispatched_at else None,
         "today": today,
     }
     return render(request, "supervision/task_detail.html", context)
+
+
+def _stopped(item: SupervisionItem) -> date | None:
+    """The day on which the finish clock stopped: concluded, or handed in and under review."""
+    moment = item.submitted_at if item.status in REVIEWING else item.concluded_at
+    return clock.day_of(moment) if moment else None
 
 
 def _tabs(entries: list[Entry], wanted: str) -> list[dict[str, Any]]:
