@@ -1,5 +1,6 @@
 """Reading documents: lists, the register that names are matched to, and the review of proposals."""
 
+from bihuan.intake.queries.history import history
 from bihuan.intake.queries.lists import Page, listed, narrowed, page
 from bihuan.intake.queries.reasons import reasons_of
 from bihuan.intake.queries.register import Directory
@@ -21,6 +22,7 @@ __all__ = [
     "Page",
     "Review",
     "cuts",
+    "history",
     "last_hand",
     "listed",
     "narrowed",

@@ -1,5 +1,6 @@
 """The register of units and leaders, as the names in documents are matched to it."""
 
+import re
 from functools import cached_property
 
 from django.conf import settings
@@ -7,20 +8,29 @@ from django.conf import settings
 from bihuan.intake.rules.match import Match, Register
 from bihuan.people.models import Person, Role, Unit
 
+# How a leader is called by surname and office: 程市长, 程副市长, 程秘书长.
+BY_OFFICE = re.compile("^.(?:副?市长|书记|秘书长|主任)$")
+
 
 class Directory:
-    """The units and leaders that a document may name, loaded once."""
+    """The units and leaders that a document may name, each loaded once and only when asked for."""
 
     def __init__(self) -> None:
-        self.units = {str(unit.pk): unit for unit in Unit.objects.active().prefetch_related("aliases")}
         self._suggested: dict[str, list[Unit]] = {}
-        self.register = Register.of(
-            (
-                (number, unit.name, [unit.short_name, *(alias.name for alias in unit.aliases.all())])
-                for number, unit in self.units.items()
-            ),
-            settings.CITY,
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """The units of the register by number."""
+        return {str(unit.pk): unit for unit in Unit.objects.active().prefetch_related("aliases")}
+
+    @cached_property
+    def register(self) -> Register:
+        """The register as the rules know it."""
+        rows = (
+            (number, unit.name, [unit.short_name, *(alias.name for alias in unit.aliases.all())])
+            for number, unit in self.units.items()
         )
+        return Register.of(rows, settings.CITY)
 
     @cached_property
     def leaders(self) -> list[Person]:
@@ -37,8 +47,10 @@ class Directory:
         return self.units[found] if found else None
 
     def leader(self, written: str) -> Person | None:
-        """The one leader whose whole name stands in what is written."""
+        """The one leader whose whole name stands in it, or whose surname stands there with an office."""
         named = [each for each in self.leaders if each.name and each.name in written]
+        if not named and BY_OFFICE.match(written):
+            named = [each for each in self.leaders if each.name[:1] == written[0]]
         return named[0] if len(named) == 1 else None
 
     def suggestions(self, written: str) -> list[Unit]:

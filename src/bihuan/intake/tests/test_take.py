@@ -202,3 +202,30 @@ def check() -> Callable[[Document], None]:
         assert "".join(piece.text for piece in page.pieces) == document.text
 
     return hold
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("程远副市长", "程远"),
+        ("程市长", "程远"),
+        ("王市长", None),
+        ("李副市长", None),
+        ("各位副市长", None),
+        ("程局长", None),
+    ],
+)
+def test_a_leader_is_known_by_name_or_by_surname_and_office(written: str, name: str | None) -> None:
+    for leader in ("程远", "李明", "李宏"):
+        make_person(leader, role=Role.LEADER)
+    make_person("王强", role=Role.HEAD, unit=make_unit())
+    found = queries.Directory().leader(written)
+    assert (found and found.name) == name
+
+
+def test_the_history_tells_like_steps_in_one_line() -> None:
+    document = make_document()
+    for proposal in document.proposals.all():
+        actions.accept_proposal(proposal=proposal, by=document.by, at=NOON)
+    steps = [(step.verb, step.count, step.who) for step in queries.history(document)]
+    assert steps == [("proposal.accept", 3, "supervisor"), ("document.take", 1, "supervisor")]

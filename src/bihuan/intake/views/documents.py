@@ -69,6 +69,7 @@ def document_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "document": document,
         "review": review,
         "passages": review.passages(review.cards),
+        "history": queries.history(document),
         "is_reviewed": document.status == DocumentStatus.CONFIRMED,
         "today": clock.today(),
     }
