@@ -5,10 +5,11 @@ from collections import Counter
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, TextChoices
 from django.utils.translation import gettext as _
 
 from bihuan.calendar.queries import add_workdays
+from bihuan.intake.models import SourceType
 from bihuan.journal import actions as journal
 from bihuan.journal import clock
 from bihuan.journal.rules import Change, Claim, payload_of, plain
@@ -22,7 +23,10 @@ from bihuan.supervision.models import (
     AssignmentStatus,
     Gram,
     NumberSeries,
+    ReportCycle,
+    Security,
     SupervisionItem,
+    Urgency,
 )
 from bihuan.supervision.rules.clocks import INPUT_WORKDAYS_BEFORE, SIGN_WORKDAYS, default_finish
 from bihuan.supervision.rules.moves import live_parts
@@ -58,6 +62,7 @@ def _check(order: NewItem, today: date) -> None:
     words(order.requirement, _("Say what is to be done."))
     if len(order.title.strip()) > LONGEST_TITLE:
         raise Invalid(_("The title is longer than %(count)s characters.") % {"count": LONGEST_TITLE})
+    _check_codes({name: getattr(order, name) for name in _CODES})
     if len(order.basis.strip()) > LONGEST_BASIS:
         raise Invalid(_("The basis is longer than %(count)s characters.") % {"count": LONGEST_BASIS})
     if not order.leads:
@@ -70,6 +75,13 @@ def _check(order: NewItem, today: date) -> None:
             raise Invalid(_("%(unit)s no longer exists.") % {"unit": unit.short_name})
     if order.finish_due and order.finish_due < today:
         raise Invalid(_("The finish date %(day)s has passed.") % {"day": order.finish_due})
+
+
+def _check_codes(codes: dict[str, str]) -> None:
+    """Refuse a code that its column does not know."""
+    for name, value in codes.items():
+        if value not in _CODES[name].values:
+            raise Invalid(_("There is no such choice: %(value)s.") % {"value": value})
 
 
 def _write(order: NewItem, by: Person, at: datetime, idem: str | None) -> SupervisionItem:
@@ -104,6 +116,14 @@ _COPIED = (
     "proposal",
     "follows",
 )
+
+
+_CODES: dict[str, type[TextChoices]] = {
+    "source_type": SourceType,
+    "report_cycle": ReportCycle,
+    "urgency": Urgency,
+    "security": Security,
+}
 
 
 def _filer(by: Person) -> str:
@@ -186,6 +206,8 @@ def dispatch(
     """Hand a matter to its units (交办): all clocks start. After a reopening the units sign anew."""
     step = begin("dispatch", item, by, at)
     row, today = step.item, step.today
+    if report_cycle:
+        _check_codes({"report_cycle": report_cycle})
     finish = finish_due or row.finish_due or default_finish(row.source_type, today)
     if finish <= today:
         raise Invalid(

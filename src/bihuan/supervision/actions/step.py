@@ -128,6 +128,8 @@ def reason_of(text: str) -> str:
 
 def evidence(files: tuple[StoredFile, ...], by: Person) -> list[dict[str, Any]]:
     """Describe attached files for the record; refuse files that this person cannot see."""
+    if not files:
+        return []
     seen = StoredFile.objects.visible_to(by).filter(pk__in=[file.pk for file in files])
     if len({file.pk for file in files}) != len({file.pk for file in seen}):
         raise Invalid(_("One of the attached files is not there. Upload it again."))

@@ -61,6 +61,8 @@ def test_the_same_key_and_content_file_one_matter(cast: Cast) -> None:
         {"requirement": "长" * 10_001},
         {"basis": "长" * 301},
         {"leads": ()},
+        {"source_type": "rumour"},
+        {"urgency": "very"},
         {"finish_due": date(2026, 3, 1)},
     ],
 )
