@@ -10,7 +10,7 @@ from bihuan.intake.rules.structure import numeral
 FULL_DAY = re.compile(
     r"(?P<every>每年)?(?:(?P<year>20\d\d|今|明|本|当)年)?(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]"
     r"|[12]\d|0?[1-9])日"
-    r"(?:中午|上午|下午|晚)?(?:\d{1,2}[时点：](?:\d\d分?)?)?(?P<mark>之?前|以前|止)?"
+    r"(?:中午|上午|下午|晚|下班)?(?:\d{1,2}[时点：](?:\d\d分?)?)?(?P<mark>之?前|以前|止)?"
 )
 MONTH = re.compile(
     r"(?P<every>每年)?(?:(?P<year>20\d\d|今|明|本|当)年)?(?P<month>(?<!\d)(?:1[0-2]"

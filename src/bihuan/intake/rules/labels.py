@@ -55,6 +55,9 @@ CELL = (
 UNIT_LINE = re.compile(rf"(?<=[。；])\n+ *(?P<units>{CELL}(?:[、，]{CELL})*) *(?=\n|$)")
 CLEAR = 2
 LONGEST = 800
+TIME_PIECE = re.compile(
+    r"\d+[年月日].*(?:前|完成|底|内)?$|(?:年|月|季度)底?前?(?:完成)?$|长期坚持|持续推进|^全年$|常态化"
+)
 LEAD_REMARK = re.compile(r"[（(](?:牵头|牵头单位|主办|汇总)[)）]$")
 # "Departments and units": one collective, not two names.
 KIND_ONLY = re.compile(r"(?:单位|部门|企业|机构|地区)(?=$|及|以及|按|分)")
@@ -178,7 +181,8 @@ def unit_list(folded: str, text: str, start: int, end: int) -> list[Named]:
     for a, b in _range_joined(folded, _pieces(folded, start, end)):
         for c, d in _conjunctions(folded, *_bare(folded, a, b)):
             name = text[c:d]
-            if name and not NAMELESS_WHOLE.match(folded[c:d]) and name not in {u.text for u in out}:
+            is_unit = name and not NAMELESS_WHOLE.match(folded[c:d]) and not TIME_PIECE.search(folded[c:d])
+            if is_unit and name not in {u.text for u in out}:
                 out.append(Named(name, c, d))
     return out
 
@@ -266,9 +270,10 @@ def items(folded: str, found: list[Label], marks: list[Mark]) -> list[Span]:
     """The item that every label closes: from its title to the label, without the number."""
     style = _usual_style(folded, found, marks)
     out, before = [], 0
-    for label in found:
+    for n, label in enumerate(found):
         inside = _between(marks, before, label.start)
-        start = _item_start(folded, (before, label.start), inside, style)
+        after = _between(marks, label.end, found[n + 1].start) if n + 1 < len(found) else []
+        start = _first_of_brothers(inside, after) or _item_start(folded, (before, label.start), inside, style)
         out.append(Span(*_tight(folded, start, label.start)))
         before = label.end
     return out
@@ -327,6 +332,14 @@ def _item_start(folded: str, span: tuple[int, int], inside: list[Mark], style: s
     while line > start and not folded[line:end].strip():
         line = folded.rfind("\n", start, line)
     return max(start, line + 1) if not style else start
+
+
+def _first_of_brothers(inside: list[Mark], after: list[Mark]) -> int | None:
+    """Where the item begins when its number is the first of several that each have a label of their own."""
+    if not inside or not after or inside[-1].number != 1:
+        return None
+    own, following = inside[-1], after[0]
+    return own.end if (following.style, following.number) == (own.style, 2) else None
 
 
 def _first_of_run(inside: list[Mark]) -> Mark:

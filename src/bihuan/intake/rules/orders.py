@@ -86,6 +86,8 @@ def clause_spans(folded: str, start: int, end: int) -> list[tuple[int, int]]:
 def is_order_clause(clause: str) -> bool:
     """A clause that tells someone to act: a modal word, or a verb or adverb in front without a subject."""
     clause = clause.strip(" “”")
+    when = WHEN_FIRST.match(clause)
+    clause = clause[when.end() :] if when else clause
     modal = MODAL.search(clause)
     if modal:
         return True
@@ -143,6 +145,8 @@ def _appeal(orders: list[str]) -> int:
     plain = len(orders) - slogans
     if plain > slogans:
         return 0
+    if plain == slogans:
+        return -1
     return -3 if plain else -6
 
 
@@ -190,6 +194,10 @@ INTRODUCTORY = Reason("introductory", "Stands in a section on aims and principle
 REVIEW = Reason("review", "Stands in a section on what has been done")
 PREAMBLE = Reason("preamble", "Stands in the preamble and opens with a purpose")
 INTRODUCES = Reason("introduces", "Only introduces what follows, or asks")
+WHEN_FIRST = re.compile(
+    r"(?:20\d\d年|今年|每年)?(?:\d{1,2}(?:至|—|-))?\d{1,2}月(?:\d{1,2}日|底|份|中旬|上旬|下旬)?(?:之?前|起|内)?"
+    r"|年底前|年内|近期|每[日周月季年]度?"
+)
 TITLED = re.compile(r"《[^》]*》")
 PERMIT = re.compile(CUES["permission"])
 VERB_LATER = re.compile(any_of(v for v in VERBS if len(v) > 1))

@@ -132,9 +132,7 @@ class Reader:
         )
 
     def _labelled(self, label: Label, span: tuple[int, int]) -> Draft:
-        due = stated_time(self.folded, self.text, (label.start, label.end), self.issued) or deadline(
-            self.folded, self.text, near(span), self.issued
-        )
+        due = self._due(label, near(span))
         figures = targets(self.folded, self.text, near(span))
         reason = Reason(
             "label", "The document assigns it: “%(words)s”", (("words", self.text[label.start : label.end]),)
@@ -153,6 +151,14 @@ class Reader:
             explicit=True,
             reasons=(reason, BASIS[label.basis]),
         )
+
+    def _due(self, label: Label, span: tuple[int, int]) -> Deadline | None:
+        """The time that the label states, else the one in the item."""
+        inside = label.start, label.end
+        stated = stated_time(self.folded, self.text, inside, self.issued)
+        if stated is None and has_due_date(self.folded, inside, self.issued):
+            stated = deadline(self.folded, self.text, inside, self.issued)
+        return stated or deadline(self.folded, self.text, span, self.issued)
 
     def prose(self, taken: list[Draft]) -> list[Draft]:
         """Sentences that order something outside the labelled items."""

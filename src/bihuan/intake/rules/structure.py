@@ -8,7 +8,7 @@ NUMERALS = "一二三四五六七八九十"
 # Digits and letters to half width, punctuation to full width: same length, so that offsets stay true.
 FOLD = {0xFF01 + i: 0x21 + i for i in range(94)}
 FOLD.update(str.maketrans("，；：！？（）", "，；：！？（）"))
-FOLD.update(str.maketrans(",;:!?()[]", "，；：！？（）（）"))
+FOLD.update(str.maketrans(",;:!?()[]［］【】", "，；：！？（）（）（）（）"))
 FOLD.update(str.maketrans("\u3000\xa0\u2002\u2003\t", "     "))
 FOLD.update(str.maketrans("後餘馀裡併徵於將與對應須強調進開", "后余余里并征于将与对应须强调进开"))
 
@@ -31,7 +31,7 @@ SHORT_TITLE = 18
 TOLD = re.compile(
     r"(?:^|[。，；：、\s])(?:各|市|县|区|省|由)[^，。]{1,16}(?:要|应|负责|须|牵头)|不得|负责|牵头|报送"
 )
-DATED = re.compile(r"[月年]底?前|每[日周月季年]")
+DATED = re.compile(r"[月年日]底?前|每[日周月季年]")
 MODAL = re.compile(r"[要应须]|\d|确保|力争")
 LABELLED_LINE = re.compile(r"(?:责任|牵头|配合|承办)[^：\n]{0,6}：")
 

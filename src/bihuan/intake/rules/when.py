@@ -123,11 +123,7 @@ def stated_time(folded: str, text: str, span: tuple[int, int], issued: date | No
     m = WHEN_LINE.search(folded, *span)
     if not m:
         return None
-    found = _candidates(folded, m.span("what"), issued)
-    if found:
-        return deadline(folded, text, m.span("what"), issued)
-    code = "ongoing" if LONG_TERM.search(m["what"]) else None
-    return Deadline(text[m.start("what") : m.end("what")], code, *m.span("what"))
+    return cell_time(folded, text, m.span("what"), issued)
 
 
 def cell_time(folded: str, text: str, span: tuple[int, int], issued: date | None) -> Deadline | None:

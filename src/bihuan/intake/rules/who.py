@@ -31,6 +31,7 @@ RUN = re.compile(rf"(?![、，])(?:特别是|以及|{LETTER}|{BRACKETED}|、|，
 ENDING = any_of([*STRONG_ENDINGS, *WEAK_ENDINGS, *COLLECTIVES])
 ENDS = re.compile(rf"(?:{ENDING})(?!门){BRACKETED}?")
 ENDS_HERE = re.compile(rf"(?:{ENDING}|等){BRACKETED}?$")
+OFFICE = re.compile(rf"(?:{any_of(STRONG_ENDINGS)}){BRACKETED}?$")
 STRONG = re.compile(rf"(?:{any_of([*STRONG_ENDINGS, *COLLECTIVES])}){BRACKETED}?$")
 ETC_WORD = (
     r"等(?:\d+个|[一二三四五六七八九十]+个)?(?:有关|相关|国务院|省|市|县|职能"
@@ -87,7 +88,7 @@ TOLD = re.compile(
 TOLD_WORDS = re.compile("[要须]|负责|不得")
 ASSISTS = re.compile(r"配合|协助|牵头|合力|协同|责任")
 OPENING = re.compile(
-    r"(?:[一二三四五六七八九十]{1,2}[要是]|但是?|而|并|同时|另外|此外|其中|特别是"
+    r"(?:(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|中旬|上旬|下旬)?(?:之?前|起)|年底前|年内|近期|本周内|[一二三四五六七八九十]{1,2}[要是]|但是?|而|并|同时|另外|此外|其中|特别是"
     r"|请|希望|今年|疫情(?:防控)?期间|会后|下一步)?，?"
 )
 OWN = ("要求", "要素", "要点", "要件", "应对", "应急", "应用", "应届", "应急")
@@ -343,7 +344,7 @@ def _agent_end(folded: str, start: int, limit: int) -> int | None:
         following = folded[end : end + 1]
         if following in "、和及与或（" or not ACTS.match(folded, end) or LED.match(folded, end):
             continue
-        if STRONG.search(folded[start:end]):
+        if OFFICE.search(folded[start:end]):
             return end
         if fallback is None and VERB_START.match(folded, end):
             fallback = end

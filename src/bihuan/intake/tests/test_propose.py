@@ -210,6 +210,46 @@ def test_a_deadline_gets_a_code_and_its_last_day(words: str, code: str | None, d
     assert (due.code, due.day) == (code, day)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "leads", "code"),
+    [
+        ("驾驶人资质由县区教育局会同交警大队于8月20日前复核完毕。", ["县区教育局"], "2026-08-20"),
+        ("8月25日前各县区将分班结果报市教育局备案。", ["各县区"], "2026-08-25"),
+        ("请各学校于9月10日下班前上传自查报告。", ["各学校"], "2026-09-10"),
+    ],
+)
+def test_a_day_is_no_report_on_the_past(sentence: str, leads: list[str], code: str) -> None:
+    draft = only(sentence)
+    assert units(draft)[0] == leads
+    assert draft.deadline
+    assert draft.deadline.code == code
+
+
+@pytest.mark.parametrize(
+    ("label", "co_units", "code"),
+    [
+        ("（市教育局牵头，市财政局配合，12月底前完成）", ["市财政局"], "2026-12-31"),
+        ("（牵头单位：市教育局；责任单位：市财政局；完成时限：全年）", ["市财政局"], "2026"),
+        ("【责任单位：市教育局、市财政局；完成时限：长期坚持】", ["市财政局"], "ongoing"),
+        ("［市教育局、市财政局按职责分工负责］", ["市财政局"], "2026-08-31"),
+    ],
+)
+def test_a_label_may_state_the_time(label: str, co_units: list[str], code: str) -> None:
+    draft = only(f"3.扩大学位供给。改扩建幼儿园12所，8月底前投用。{label}")
+    assert units(draft) == (["市教育局"], co_units)
+    assert draft.deadline
+    assert draft.deadline.code == code
+
+
+def test_the_first_of_several_labelled_numbers_is_an_item_of_its_own() -> None:
+    text = (
+        "一、改善就医。建成救治单元20个。（市卫健委负责）\n二、扩大学位。改扩建学校3所。（市教育局负责）\n"
+        "三、提升养老服务。\n（一）建设敬老院10所。责任单位：市民政局\n（二）改造1000户。责任单位：市残联\n"
+    )
+    spans = [text[d.start : d.end] for d in propose(text, issued=ISSUED)]
+    assert spans[2:] == ["建设敬老院10所。", "改造1000户。"]
+
+
 def test_without_a_date_of_issue_a_date_keeps_its_words_and_gets_no_code() -> None:
     assert [
         (d.deadline.text, d.deadline.code) for d in propose("各县区要在5月底前完成检查。") if d.deadline
