@@ -2,12 +2,10 @@
 
 from datetime import date, timedelta
 
-from bihuan.home.city import names, office, units, words
+from bihuan.home.city import minutes, names, office, units, words
 from bihuan.home.city.matter import Matter, World
 from bihuan.home.city.orders import Planned, Planner
 from bihuan.home.city.texts import SECTORS, answers
-from bihuan.intake import actions as intake
-from bihuan.intake.models import SourceType
 from bihuan.supervision import actions
 from bihuan.supervision.models import Status
 from bihuan.supervision.rules.orders import Said
@@ -17,9 +15,7 @@ OVERDUE, WORKING, UNSIGNED, DRAFTS = 2, 6, 3, 2
 
 def prepare(world: World, planner: Planner) -> date:
     """Plan what shall be overdue by the end, and return the last working day."""
-    last = (
-        world.time.day(world.until, -0) if world.until in world.time.days else world.time.day(world.until, -1)
-    )
+    last = world.time.last(world.until)
     for days in (12,) * OVERDUE + (40,) * WORKING:
         planned = planner.single(world.time.day(last, -14), names.SHOWN_UNIT, days)
         world.plan(world.time.moment(planned.day, 2), office.file, _kept_later(world, planned))
@@ -41,7 +37,8 @@ def leave(world: World, planner: Planner, day: date) -> None:
     working = [one for one in world.matters if _can_be_shown(one, day)]
     for matter, step in zip(working, (_submit, _submit, _return, _ask), strict=False):
         step(world, matter)
-    _hand_in_minutes(world, planner, day)
+    waiting = [planner.minuted(day, sector) for sector in SECTORS[4:9]]
+    minutes.hand_in(world, waiting, day, "")
 
 
 def _kept_later(world: World, planned: Planned) -> Matter:
@@ -105,41 +102,3 @@ def _ask(world: World, matter: Matter) -> None:
         reason=words.extension(world.rng, matter, world.today),
         progress=words.progress(world.rng, matter, world.today),
     )
-
-
-def _hand_in_minutes(world: World, planner: Planner, day: date) -> None:
-    """Minutes of a meeting that wait for review: its tasks are proposed, nobody has confirmed them."""
-    planned = [planner.minuted(day, sector) for sector in SECTORS[4:9]]
-    paragraphs = [
-        f"{place}、{one.order.title}，{_in_one(one.order.requirement)}（牵头单位：{one.order.leads[0].short_name}；"
-        f"{_with(one)}完成时限：{one.order.finish_due:%Y年%-m月%-d日}）。"
-        for place, one in zip("一二三四五", planned, strict=True)
-    ]
-    text = "\n".join(
-        [
-            "云岭市人民政府常务会议纪要",
-            f"{day:%Y年%-m月%-d日}，市长{world.cast.mayor.name}主持召开市政府常务会议，研究近期重点工作。会议议定以下事项：",
-            *paragraphs,
-            "会议强调，各责任单位要对照分工抓好落实，督查室按期督查并通报。",
-        ]
-    )
-    world.do(
-        intake.take_document,
-        by=world.cast.supervisors[0],
-        source_type=SourceType.MEETING,
-        confirmed_unclassified=True,
-        title=f"市政府常务会议纪要（{day.month}月{day.day}日）",
-        text=text,
-        issued_date=day,
-        speaker=world.cast.mayor,
-    )
-
-
-def _in_one(requirement: str) -> str:
-    """A demand as one clause of a sentence."""
-    return requirement.rstrip("。").replace("。", "，").replace("；", "，")
-
-
-def _with(planned: Planned) -> str:
-    names_ = "、".join(unit.short_name for unit in planned.order.co_units)
-    return f"配合单位：{names_}；" if names_ else ""

@@ -11,17 +11,20 @@ from django.db import transaction
 from bihuan.calendar.actions import seed_year
 from bihuan.calendar.models import Year
 from bihuan.calendar.queries import remembering
-from bihuan.home.city import desk, office
+from bihuan.home.city import desk, minutes, office
 from bihuan.home.city.cast import settle
 from bihuan.home.city.days import WorkTime
 from bihuan.home.city.matter import Matter, World
-from bihuan.home.city.orders import Planner
+from bihuan.home.city.orders import Planned, Planner
+from bihuan.intake.models import SourceType
 from bihuan.journal import clock
 from bihuan.notices import actions as notices
 from bihuan.people.models import Person
 from bihuan.supervision import actions
 
 YEAR = 364
+# Meetings of a year whose minutes are taken in as documents.
+MINUTED = 12
 # Days of the month on which messages are read, and how long before the end reading stops.
 READING_DAYS = (10, 25)
 UNREAD_DAYS = 4
@@ -42,9 +45,7 @@ def live(
     first = until - timedelta(days=days)
     world = _found(rng, first, until)
     planner = Planner(rng, world.cast, world.time, first, until, share=days / YEAR)
-    for planned in planner.year():
-        matter = Matter(order=planned.order, sector=planned.sector, slots=planned.slots)
-        world.plan(world.time.moment(planned.day, rng.uniform(0, 7)), office.file, matter)
+    _plan(world, planner.year())
     last = desk.prepare(world, planner)
     with remembering(), _without_collecting():
         for number in range(days + 1):
@@ -65,6 +66,22 @@ def _without_collecting() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def _plan(world: World, year: list[Planned]) -> None:
+    """Note when each order is put on file; some meetings are taken in whole, as minutes."""
+    meetings: dict[str, list[Planned]] = {}
+    for planned in year:
+        if planned.order.source_type == SourceType.MEETING:
+            meetings.setdefault(planned.order.basis, []).append(planned)
+    minuted = list(meetings)[:: max(1, len(meetings) // MINUTED)]
+    for basis in minuted:
+        matter, deed = minutes.together(meetings[basis])
+        world.plan(world.time.moment(meetings[basis][0].day, world.rng.uniform(1, 6)), deed, matter)
+    for planned in year:
+        if planned.order.basis not in minuted:
+            matter = Matter(order=planned.order, sector=planned.sector, slots=planned.slots)
+            world.plan(world.time.moment(planned.day, world.rng.uniform(0, 7)), office.file, matter)
 
 
 def _found(rng: random.Random, first: date, until: date) -> World:
