@@ -195,7 +195,8 @@ REVIEW = Reason("review", "Stands in a section on what has been done")
 PREAMBLE = Reason("preamble", "Stands in the preamble and opens with a purpose")
 INTRODUCES = Reason("introduces", "Only introduces what follows, or asks")
 WHEN_FIRST = re.compile(
-    r"(?:20\d\d年|今年|每年)?(?:\d{1,2}(?:至|—|-))?\d{1,2}月(?:\d{1,2}日|底|份|中旬|上旬|下旬)?(?:之?前|起|内)?"
+    r"(?:20\d\d年|今年|每年)?(?:\d{1,2}(?:至|—|-))?\d{1,2}月"
+    r"(?:\d{1,2}日(?:之?前|起)|(?!\d)(?:底|份|中旬|上旬|下旬)?(?:之?前|起|内)?)"
     r"|年底前|年内|近期|每[日周月季年]度?"
 )
 TITLED = re.compile(r"《[^》]*》")
