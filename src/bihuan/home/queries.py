@@ -183,7 +183,7 @@ class Duty(TextChoices):
     SIGN = "sign", _("Signature")
     REPORT = "report", _("Report")
     INPUT = "input", _("Input")
-    FINISH = "finish", _("Result")
+    FINISH = "finish", _("Submit the result")
 
 
 @dataclass(frozen=True)
