@@ -36,7 +36,7 @@ class BulkForm(forms.Form):
 
 
 class BulkUrgeForm(BulkForm):
-    text = long_text(_("Words"), required=False)
+    text = long_text(_("What the unit is told"), required=False)
 
 
 class BulkDispatchForm(BulkForm):

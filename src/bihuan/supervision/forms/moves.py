@@ -215,7 +215,7 @@ class ReportForm(MoveForm):
 
 class UrgeForm(MoveForm):
     unit = forms.TypedChoiceField(label=_("Unit to urge"), required=False, coerce=int, empty_value=None)
-    text = long_text(_("Words"), required=False)
+    text = long_text(_("What the unit is told"), required=False)
 
     def prepare(self) -> None:
         parts = [(part.unit_id, part.unit.short_name) for part in live_parts(self.item)]

@@ -76,7 +76,8 @@ def offer(item: SupervisionItem, person: Person, today: date, is_verified: bool)
     found = [move for name, move in possible.items() if not against[name]]
     found.sort(key=lambda move: places.get(move.name, len(places)))
     shut, why = _shut(item, person, against)
-    return Offer(found[:SHOWN], found[SHOWN:], shut, why)
+    first = [move for move in found if move.name in places][:SHOWN]
+    return Offer(first, [move for move in found if move not in first], shut, why)
 
 
 def obstacle(move: str, item: SupervisionItem, today: date, is_verified: bool) -> str:
