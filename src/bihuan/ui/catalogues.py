@@ -16,6 +16,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.reloader import translation_file_changed
 from django.utils.translation.template import templatize
 
 ROOMS = Path(__file__).resolve().parents[1]
@@ -84,8 +85,14 @@ def update(room: Path) -> bool:
 
 
 def compile_stale() -> list[Path]:
-    """Compile each catalogue that is newer than its compiled form; return those rooms."""
-    return [room for room in rooms() if _compile_if_stale(room)]
+    """Compile each catalogue that is newer than its compiled form; return those rooms.
+
+    A process that had read the older form forgets it.
+    """
+    compiled = [room for room in rooms() if _compile_if_stale(room)]
+    if compiled:
+        translation_file_changed(None, catalogue_file(compiled[0]).with_suffix(".mo"))
+    return compiled
 
 
 def problems() -> list[str]:
