@@ -120,7 +120,10 @@ def bulk(
     if len(items) > LARGEST_BULK:
         raise Invalid(_("At most %(count)s matters at once.") % {"count": LARGEST_BULK})
     outcomes = {}
-    # In the order of their ids, so that two bulk actions at once cannot wait for each other.
+    # All rows first, in the order of their ids: two bulk actions at once then cannot wait for each other,
+    # neither over a row nor over the series that numbers come from.
+    rows = SupervisionItem.objects.select_for_update().filter(pk__in=[item.pk for item in items])
+    list(rows.order_by("pk").values_list("pk", flat=True))
     for item in sorted(items, key=lambda one: one.pk):
         try:
             with transaction.atomic():

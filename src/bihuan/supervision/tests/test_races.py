@@ -85,6 +85,16 @@ def test_numbers_given_at_once_have_no_gap_and_no_double(cast: Cast) -> None:
     assert sorted(numbers) == [f"督〔2026〕{n}号" for n in range(1, TOGETHER + 1)]
 
 
+def test_bulk_actions_that_overlap_wait_for_each_other_and_never_in_a_circle(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        drafts = [make_item(cast, Status.DRAFT) for _n in range(6)]
+    orders = iter([drafts, drafts[::-1], drafts[2:], drafts[3:] + drafts[:3]])
+    results = together(lambda: actions.bulk(verb="approve", items=next(orders), by=cast.office, at=MONDAY))
+    assert sum(outcome.ok for outcomes in results for outcome in outcomes) == len(drafts)
+    numbers = SupervisionItem.objects.values_list("number", flat=True)
+    assert sorted(numbers) == [f"督〔2026〕{n}号" for n in range(1, len(drafts) + 1)]
+
+
 def test_the_same_key_at_once_files_one_matter(cast: Cast) -> None:
     order = make_order(cast, idem="the same click")
     items = together(lambda: actions.file_item(by=cast.office, at=MONDAY, order=order))
