@@ -10,6 +10,7 @@ from django.db import transaction
 from bihuan.journal.models import Consumer, Event, Pending
 from bihuan.journal.rules import payload_of
 from bihuan.notices import actions as notices
+from bihuan.notices.actions import Message
 from bihuan.people.models import Person, Portfolio, Role, RoleGrant, Unit
 from bihuan.supervision.models import Assignment, SupervisionItem
 from bihuan.supervision.rules.moves import collector, live_parts
@@ -31,12 +32,16 @@ def deliver(*, at: datetime, batch: int = BATCH) -> int:
 def _deliver_batch(at: datetime, batch: int) -> int:
     """Message and bookkeeping in one transaction: a crash loses nothing and sends nothing twice."""
     waiting = Pending.objects.filter(consumer=Consumer.NOTICES).select_related("event__payload")
-    rows = list(waiting.select_for_update(of=("self",), skip_locked=True).order_by("pk")[:batch])
+    rows = list(waiting.select_for_update(of=("self",), skip_locked=True).order_by("event_id")[:batch])
+    if not rows:
+        return 0
     events = [row.event for row in rows if row.event.thing_kind == KIND]
     items = SupervisionItem.objects.prefetch_related("assignments").in_bulk({e.thing_id for e in events})
     book = _open_book()
-    for event in events:
-        _tell(event, items[event.thing_id], book, at)
+    notices.send_all(
+        messages=[message for event in events for message in _messages(event, items[event.thing_id], book)],
+        at=at,
+    )
     Pending.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
 
@@ -67,17 +72,11 @@ def _open_book() -> Book:
     return Book(above, holders, in_charge, frozenset(Person.objects.active().values_list("pk", flat=True)))
 
 
-def _tell(event: Event, item: SupervisionItem, book: Book, at: datetime) -> None:
-    receivers = receivers_of(event, item, book)
-    if receivers:
-        notices.send(
-            person_ids=receivers,
-            event_id=event.pk,
-            verb=event.verb,
-            title=item.title,
-            url=f"/tasks/{item.pk}/",
-            at=at,
-        )
+def _messages(event: Event, item: SupervisionItem, book: Book) -> list[Message]:
+    return [
+        Message(person_id=pk, event_id=event.pk, verb=event.verb, title=item.title, url=f"/tasks/{item.pk}/")
+        for pk in sorted(receivers_of(event, item, book))
+    ]
 
 
 def receivers_of(event: Event, item: SupervisionItem, book: Book) -> set[int]:
