@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.intake.actions.drafts import party_named
 from bihuan.intake.actions.review import live, looked_at, parties_of, record
-from bihuan.intake.models import Party, PartyRole, Proposal
+from bihuan.intake.models import Party, PartyQuerySet, PartyRole, Proposal
 from bihuan.intake.queries import Directory
 from bihuan.journal.rules import before
 from bihuan.kernel.errors import Invalid
@@ -36,8 +36,7 @@ def match_party(*, party: Party, unit: Unit, by: Person, at: datetime) -> int:
     proposal = looked_at(party.proposal, by)
     if not unit.is_active:
         raise Invalid(_("%(unit)s no longer exists.") % {"unit": unit.name})
-    same = Party.objects.filter(proposal__document=proposal.document, written=party.written)
-    asked = list(same.filter(unit=None).exclude(role=PartyRole.LEADER)) or [party]
+    asked = list(_asked(proposal, party)) or [party]
     # A unit that already has a part in a task gets no second one.
     has_part = Party.objects.filter(unit=unit, proposal__in=[each.proposal_id for each in asked])
     taken = set(has_part.values_list("proposal_id", flat=True))
@@ -52,12 +51,20 @@ def match_party(*, party: Party, unit: Unit, by: Person, at: datetime) -> int:
 
 @transaction.atomic
 def drop_party(*, party: Party, by: Person, at: datetime) -> None:
-    """Take a name off a proposal: it is no unit, or not meant."""
+    """Take a name off a proposal: it is not meant. A name that is no unit goes wherever it stands."""
     proposal = looked_at(party.proposal, by)
-    number = party.pk
-    party.delete()
-    party.pk = number
-    _record("proposal.drop_party", proposal, by, party)
+    same = Party.objects.filter(pk=party.pk)
+    if party.unit_id is None and party.role != PartyRole.LEADER:
+        same = _asked(proposal, party)
+    settled = same.count()
+    same.delete()
+    _record("proposal.drop_party", proposal, by, party, settled=settled)
+
+
+def _asked(proposal: Proposal, party: Party) -> PartyQuerySet:
+    """The same name as an open question, everywhere in the document."""
+    same = Party.objects.filter(proposal__document=proposal.document, written=party.written, unit=None)
+    return same.exclude(role=PartyRole.LEADER)
 
 
 def _refuse_twice(proposal: Proposal, party: Party) -> None:

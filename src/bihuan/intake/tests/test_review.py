@@ -221,6 +221,17 @@ def test_a_name_is_matched_wherever_it_stands() -> None:
 
 
 @pytest.mark.django_db
+def test_a_name_that_is_no_unit_goes_wherever_it_stands() -> None:
+    document = make_document(text=MINUTES + "\n四、市奇石办要牵头制定方案，10月底前报市政府。")
+    matched = make_proposal(document).parties.first()
+    actions.drop_party(party=Party.objects.filter(written="市奇石办")[0], by=document.by, at=NOON)
+    assert not Party.objects.filter(written="市奇石办").exists()
+    actions.drop_party(party=matched, by=document.by, at=NOON)
+    assert not Party.objects.filter(pk=matched.pk).exists()
+    check(document)
+
+
+@pytest.mark.django_db
 def test_the_signature_names_the_fields_that_changed() -> None:
     proposal = make_proposal()
     seen = queries.seen(proposal)
