@@ -22,7 +22,7 @@ from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person, Unit
 
 DOUBTFUL = 70
-WORDS = ((90, "grn"), (DOUBTFUL, "gry"), (0, "amb"))
+WORDS = ((90, "done"), (DOUBTFUL, "gry"), (0, "amb"))
 LOOK_BACK = 30
 AROUND = 28
 # More cards than this on one page help nobody and take long to draw.
@@ -75,7 +75,7 @@ class Card:
         """How sure, in words."""
         if self.proposal.is_manual:
             return _("Added by hand")
-        words = {"grn": _("Sure"), "gry": _("Likely"), "amb": _("Doubtful")}
+        words = {"done": _("Sure"), "gry": _("Likely"), "amb": _("Doubtful")}
         return words[self.state]
 
     @property
