@@ -13,9 +13,11 @@ from bihuan.kernel.errors import DomainError
 from bihuan.kernel.states import Move
 from bihuan.people.models import Person
 from bihuan.supervision.models import Status, SupervisionItem
-from bihuan.supervision.rules.moves import MOVES, is_office, is_party
+from bihuan.supervision.rules.moves import MOVES, collector, is_office, is_party
 
 SHOWN = 3
+# What units do; everything else lies with the office.
+UNIT_MOVES = frozenset({"acknowledge", "report", "submit"})
 # What carries the matter on from each state.
 NEXT = {
     Status.DRAFT: "approve",
@@ -90,12 +92,18 @@ def obstacle(move: str, item: SupervisionItem, today: date, is_verified: bool) -
 
 
 def _shut(item: SupervisionItem, person: Person, against: dict[str, str]) -> tuple[Move | None, str]:
+    """The next move, if it lies on this person's side but not in his hand."""
     name = NEXT.get(Status(item.status), "")
-    is_involved = is_party(person, item) or is_office(person, item)
-    if not name or not is_involved or against.get(name) == "":
+    is_his_side = is_party(person, item) if name in UNIT_MOVES else is_office(person, item)
+    if not name or not is_his_side or against.get(name) == "":
         return None, ""
     if name in against:
         return MOVES.moves[name], against[name]
+    first = collector(item)
+    if name == "submit" and first and first.unit_id in person.access.units:
+        return MOVES.moves[name], _("The head of %(unit)s hands the result in.") % {
+            "unit": first.unit.short_name
+        }
     try:
         MOVES.check(name, item, person)
     except DomainError as refusal:
