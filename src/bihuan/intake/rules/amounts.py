@@ -33,8 +33,6 @@ NO_GOAL_BEFORE = ("第", "前", "近", "约", "年", "月", "日", "—", "-", "
 FIGURE = re.compile(r"[\dXx×]|同期")
 FACT = re.compile(r"截至|累计|已|达\d[^，。]*，其中|总投资")
 SPLIT = re.compile(r"[，。；]")
-CONTEXT = 10
-MULTIPLIERS = {"Ｘ": None}
 GOAL_WORDS = re.compile(rf"{LEAD}|力争|目标|确保|达产|滚动|推动|每年|年内|以上|以内|以下|蔬菜|日产")
 BARE_UNITS = ("天", "元", "人", "年", "部", "期", "对", "度", "间", "班", "组", "米", "条")
 

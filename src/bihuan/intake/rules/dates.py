@@ -76,7 +76,6 @@ DOING = (
 )
 PERIOD_POLICY = re.compile(r"期限|有效|不超过|最长|期为|贴息|缓缴|贷款|租金|房租|返还|上年度|近|过去|前\d|满")
 YEAR_BEFORE = re.compile(r"(20\d\d)年\d{1,2}月")
-CHINESE_MONTHS = "一二三四五六七八九十"
 CAPS = re.compile(r"^[^，。；]{0,4}(?:不超过[^，。；]{0,8}元|[\d.]+万?元|最高|给予|给以|补)")
 PARTS = {"中旬": "20", "上旬": "10", "初": "10"}
 FINISH = 2

@@ -43,7 +43,6 @@ RANGE_HEAD = re.compile(r"^各(?:省|市|区|县|设区市|州|地|乡镇|乡|�
 RANGE_REST = re.compile(r"(?:人民政府|政府|管委会|（管委会）|区|直辖市|街道)$")
 STRONG_END = re.compile(r"(?:局|委|办|厅|署|院|会|中心|公司|集团|行|政府|部门|部|海关)$")
 STATED = re.compile(r"(?:列(?:在|于)?)?(?:第一位|首位|第一个|排在第一|排名第一|首个|首列).{0,6}牵头")
-HEADING_END = "。；！？："
 # A remark on how to read the labels is none itself.
 NOTE = re.compile(r"（(?=[^（）：]*(?:下同|列第一|列首位|除标注))[^（）]*）")
 # A table whose cells became lines: under a column of units a line of names alone closes the item before it.

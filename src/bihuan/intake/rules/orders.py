@@ -24,13 +24,9 @@ LEAD_IN = re.compile(
     r"(?:还|特别|进一步|最后|同时|反复|再次|并|明确)?(?P<verb>强调|要求|指出"
     r"|说|表示|提出|叮嘱|认为|明确)[，：](?=\S)"
 )
-SPEAKER = re.compile(r"(?:会议|全会|他|她|[\u4e00-\u9fff]{2,4})")
 NOT_SPEAKER = re.compile(
     r"按|根据|照|的|有关|相关|基本|总体|工作|落实|符合|达到|一|规定|目标|任务|各项|明确$|上述|精神|会上|主要"
 )
-AIMLESS = re.compile(r"^(?:为|为了)[^，]{4,}(?:，|$)")
-QUOTED_QUESTION = re.compile(r"^“[^”]*？”")
-FIGURE = re.compile(r"\d")
 LONGEST_SPEAKER = 4
 FEW = 4
 
@@ -240,7 +236,6 @@ AGAINST = (
     (VALID, -12, "validity", "About validity or interpretation: “%(words)s”"),
     (FORMAL, -8, "formality", "Belongs to the form of the document: “%(words)s”"),
     (RHETORICAL, -3, "rhetoric", "Way of speaking: “%(words)s”"),
-    (AIMLESS, 0, "aim", "Opens with a purpose: “%(words)s”"),
 )
 
 
