@@ -18,6 +18,8 @@ from django_q.models import Schedule
 from bihuan.ui import catalogues
 
 Say = Callable[[str], object]
+# Commands that the worker runs, and every how many minutes.
+TIMERS = {"tick": 1, "sweep": 24 * 60}
 
 
 def prepare(say: Say) -> None:
@@ -78,15 +80,17 @@ def collect_static_files(say: Say) -> None:
 
 
 def set_timers() -> None:
-    """Have the worker call `tick` every minute; the next one sees to what a missed one left."""
-    if not Schedule.objects.filter(name="tick").exists():
-        Schedule.objects.create(
-            name="tick",
-            func="django.core.management.call_command",
-            args="'tick'",
-            schedule_type=Schedule.MINUTES,
-            minutes=1,
-            next_run=timezone.localtime(),
+    """Have the worker call each timer's command; the next call sees to what a missed one left."""
+    for name, minutes in TIMERS.items():
+        Schedule.objects.get_or_create(
+            name=name,
+            defaults={
+                "func": "django.core.management.call_command",
+                "args": f"'{name}'",
+                "schedule_type": Schedule.MINUTES,
+                "minutes": minutes,
+                "next_run": timezone.localtime(),
+            },
         )
 
 

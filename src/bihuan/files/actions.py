@@ -91,17 +91,26 @@ def keep(*, received: Received, by: Person, at: datetime, unit: Unit | None = No
 
 
 def sweep(*, at: datetime) -> int:
-    """Remove contents that a power cut left behind a day ago without an owner; return how many."""
+    """Remove contents that a power cut left behind a day ago without an owner; return how many.
+
+    Does nothing while somebody is handing something in: what comes in may be what lies there.
+    """
     root = Path(settings.MEDIA_ROOT)
-    known = set(StoredFile.objects.values_list("sha256", flat=True))
-    before = (at - LEFT_BEHIND).timestamp()
-    stale = [
-        path
-        for path in root.glob("*/*")
-        if path.is_file() and path.name not in known | {"lock"} and path.stat().st_mtime < before
-    ]
-    for path in stale:
-        path.unlink(missing_ok=True)
+    (root / INCOMING).mkdir(parents=True, exist_ok=True)
+    with (root / INCOMING / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return 0
+        known = set(StoredFile.objects.values_list("sha256", flat=True))
+        before = (at - LEFT_BEHIND).timestamp()
+        stale = [
+            path
+            for path in root.glob("*/*")
+            if path.is_file() and path.name not in known | {"lock"} and path.stat().st_mtime < before
+        ]
+        for path in stale:
+            path.unlink(missing_ok=True)
     return len(stale)
 
 
@@ -138,6 +147,8 @@ def _place(received: Received) -> None:
     """Give the content its place on disk, so that it is there before any row says so."""
     place = path_of(received.sha256)
     if place.exists():
+        # Whoever sweeps sees that it is wanted, even before the transaction around this has ended.
+        os.utime(place)
         return
     place.parent.mkdir(parents=True, exist_ok=True)
     spare = received.path.with_name(f"{received.path.name}.kept")

@@ -1,9 +1,11 @@
 """Uploads are what their bytes say, are kept once, and leave nothing behind when refused."""
 
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.utils.translation import override
 
@@ -13,6 +15,7 @@ from bihuan.files.queries import path_of, serve
 from bihuan.files.rules import tidy_name
 from bihuan.files.tests import makers
 from bihuan.files.tests.makers import NOON, make_person, make_unit, upload
+from bihuan.journal import clock
 from bihuan.journal.models import Event
 from bihuan.journal.queries import differences
 from bihuan.kernel.errors import Invalid
@@ -125,11 +128,12 @@ def test_nothing_is_removed_while_others_store(media: Path) -> None:
 
         with pytest.raises(RuntimeError):
             fail()
-    (left,) = on_disk(media)
-    actions.store(upload=upload(b"kept"), by=person, at=NOON)
-    path_of(left).touch()
-    assert actions.sweep(at=NOON.replace(year=2100)) == 1
+        assert actions.sweep(at=NOON.replace(year=2100)) == 0
     assert len(on_disk(media)) == 1
+    kept = actions.store(upload=upload(b"kept"), by=person, at=NOON)
+    with clock.moving(NOON.replace(year=2100)):
+        call_command("sweep", stdout=StringIO())
+    assert on_disk(media) == [kept.sha256]
 
 
 @pytest.mark.parametrize(
