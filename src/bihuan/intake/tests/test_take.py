@@ -1,10 +1,12 @@
 """A document is taken in whole or not at all."""
 
+import io
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from django.utils.translation import override
 
@@ -229,3 +231,23 @@ def test_the_history_tells_like_steps_in_one_line() -> None:
         actions.accept_proposal(proposal=proposal, by=document.by, at=NOON)
     steps = [(step.verb, step.count, step.who) for step in queries.history(document)]
     assert steps == [("proposal.accept", 3, "supervisor"), ("document.take", 1, "supervisor")]
+
+
+def test_a_word_file_is_read_under_any_name() -> None:
+    make_register()
+    word, stream = docx.Document(), io.BytesIO()
+    for line in MINUTES.split("\n"):
+        word.add_paragraph(line)
+    word.save(stream)
+    document = take(
+        make_supervisor(), file=upload(stream.getvalue(), "纪要.txt"), issued_date=date(2026, 3, 1)
+    )
+    assert document.text == MINUTES
+    assert document.proposals.count() == 3
+
+
+def test_a_file_above_the_limit_is_refused_in_words(settings: Any, media: Path) -> None:
+    settings.FILE_MAX_SIZE = 2_000_000
+    with override("zh-hans"), pytest.raises(Invalid, match="文件超过2 MB"):
+        take(make_supervisor(), file=upload(MINUTES.encode() * 9000))
+    assert not [path for path in media.glob("*/*") if path.name != "lock"]
