@@ -37,7 +37,7 @@ def city(db: str, tasks: int) -> Iterator[dict[str, Any]]:
             _populate(1)
             with postgres.cluster() as address:
                 os.environ["BIHUAN_DATABASE"] = address
-                _manage("migrate", "-v0")
+                _found()
                 yield _populate(tasks)
                 from django.db import connections
 
@@ -50,7 +50,7 @@ def _populate(tasks: int) -> dict[str, Any]:
     """Let the city live (or fetch it from this machine's cache) and multiply; what it then holds."""
     started = time.monotonic()
     if "BIHUAN_DATABASE" not in os.environ:
-        _manage("migrate", "-v0")
+        _found()
     _manage("make_city", "--tasks", str(tasks), "-v0")
     if tasks == 1:
         return {}
@@ -67,6 +67,13 @@ def _populate(tasks: int) -> dict[str, Any]:
     }
 
 
+def _found() -> None:
+    """Mark the empty database as the demo's before it holds anything, then make the tables."""
+    mark = "import django; django.setup(); from bihuan.config import city; city.recognise()"
+    subprocess.run([sys.executable, "-c", mark], check=True, cwd=ROOT)
+    _manage("migrate", "-v0")
+
+
 def _manage(*words: str) -> None:
     subprocess.run([sys.executable, "-m", "django", *words], check=True, cwd=ROOT)
 
@@ -81,15 +88,19 @@ def server() -> Iterator[int]:
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         end = time.monotonic() + WAIT
-        while time.monotonic() < end and process.poll() is None:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
+        while not _listens(port):
+            if time.monotonic() > end or process.poll() is not None:
+                raise SystemExit("The server did not start; the lines above say why.")
             time.sleep(0.1)
         yield port
     finally:
         process.terminate()
         process.wait(30)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def machine() -> dict[str, Any]:

@@ -18,7 +18,7 @@ def measure(db: str, tasks: int, seconds: float) -> dict[str, Any]:
         rows = {}
         for name, (who, path, body) in pages._visits().items():
             if name in SHOWN:
-                headers, ask = sign_in(port, who), pages._asker(path, body)
+                headers, ask = sign_in(who), pages._asker(path, body)
                 run(port, headers, ask, 1, 1.0)
                 seen = run(port, headers, ask, 1, seconds)
                 rows[name] = {"p50": round(seen.at(50), 1), "p95": round(seen.at(95), 1)}

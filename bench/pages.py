@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from bench import _ground as ground
-from bench._load import Line, run, sign_in
+from bench._load import BACKEND, Line, run, sign_in
 
 TASKS = 12_000
 # Milliseconds that the slowest in twenty may take.
@@ -26,12 +26,11 @@ FORM = "application/x-www-form-urlencoded"
 
 def measure(db: str, tasks: int, seconds: float) -> dict[str, Any]:
     with ground.city(db, tasks) as size:
-        visits = _visits()
-        queries = {name: _queries(who, path) for name, (who, path, body) in visits.items() if not body}
-        rows = {}
+        visits, rows = _visits(), {}
         with ground.server() as port:
+            queries = {name: _queries(who, path) for name, (who, path, body) in visits.items() if not body}
             for name, (who, path, body) in visits.items():
-                headers = sign_in(port, who)
+                headers = sign_in(who)
                 ask = _asker(path, body)
                 run(port, headers, ask, 1, 1.0)
                 seen = run(port, headers, ask, 1, seconds)
@@ -82,11 +81,9 @@ def _queries(who: str, path: str) -> int:
     from bihuan.people.models import Person
 
     client = Client(HTTP_HOST="127.0.0.1")
-    client.force_login(Person.objects.get(username=who), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(Person.objects.get(username=who), backend=BACKEND)
     client.get(path)
-    with CaptureQueriesContext(
-        connection,
-    ) as seen:
+    with CaptureQueriesContext(connection) as seen:
         client.get(path)
     return len(seen)
 

@@ -125,10 +125,14 @@ class Registry:
 
     def _leaders(self, city: Unit) -> None:
         for place, (title, _units) in enumerate(names.PORTFOLIOS):
-            leader = self._person({0: "shizhang", 1: "changwu", 3: "fushizhang"}.get(place, ""))
+            leader = self._person({0: "shizhang", names.SHOWN_LEADER: "fushizhang"}.get(place, ""))
             self._post(leader, city, title)
-            self._grant(leader, Role.LEADER, city if place == 0 else None)
             self.cast.leaders.append(leader)
+        # The sign-in page offers the first vice mayor who was made one: he who is in charge of the shown unit.
+        shown = self.cast.leaders[names.SHOWN_LEADER]
+        self._grant(self.cast.mayor, Role.LEADER, city)
+        for leader in sorted(self.cast.leaders[1:], key=lambda one: one is not shown):
+            self._grant(leader, Role.LEADER)
 
     def _units(self, city: Unit) -> None:
         for named in names.units():

@@ -69,6 +69,7 @@ def multiply(*, copies: int, say: Callable[[str], object] = lambda _line: None) 
     everything: tuple[type[Model], ...] = (*COPIED, Event)
     strides = {model._meta.label_lower: _highest(model) for model in everything}
     templates = list(_templates())
+    be_patient()
     for copy in range(1, copies + 1):
         with transaction.atomic():
             _copy_rows(copy, strides)
@@ -76,6 +77,13 @@ def multiply(*, copies: int, say: Callable[[str], object] = lambda _line: None) 
             _copy_words(copy, strides)
         say(f"{names.CITY[2]} × {copy + 1}")
     _settle()
+
+
+def be_patient() -> None:
+    """Bulk statements take longer than a visitor would be made to wait."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")
 
 
 def _highest(model: type[Model]) -> int:

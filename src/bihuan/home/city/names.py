@@ -195,3 +195,5 @@ ACCOUNTS = {
 }
 # The unit in which the demo's head and contact work, and its assisting neighbour.
 SHOWN_UNIT = "市住建局"
+# The place of the vice mayor who is in charge of it.
+SHOWN_LEADER = 3

@@ -18,7 +18,9 @@ from django.db.models import Model
 
 KEPT = 4
 # What only shows the city, or tests it, does not change it.
-FACES = frozenset("tests views forms api urls apps config ui queries commands context".split())
+FACES = frozenset(
+    "tests views forms api urls apps config ui queries commands context multiply snapshot".split()
+)
 
 
 def path(until: date, seed: int) -> Path:

@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Min
 
-from bihuan.people.models import Invitation, RoleGrant, Unit, UnitAlias
+from bihuan.people.models import Invitation, Role, RoleGrant, Unit, UnitAlias
 from bihuan.people.rules import digest_of
 
 
@@ -59,20 +58,19 @@ def demo_roles() -> list[DemoAccount]:
     """One ready-made account per role, in the demo city only; anywhere else, nobody."""
     if not settings.DEMO:
         return []
-    firsts = RoleGrant.objects.open().filter(person__is_active=True)
-    ids = firsts.order_by().values("role").annotate(first=Min("id")).values_list("first", flat=True)
-    grants = {
-        grant.role: grant
-        for grant in RoleGrant.objects.filter(pk__in=list(ids)).select_related("person", "unit")
-    }
+    grants = RoleGrant.objects.open().filter(person__is_active=True).order_by("id")
+    firsts: dict[tuple[str, bool], RoleGrant] = {}
+    for grant in grants.select_related("person", "unit"):
+        # The mayor's role names the city, a vice mayor's no unit: both are worth a look.
+        firsts.setdefault((grant.role, grant.role == Role.LEADER and grant.unit_id is None), grant)
+    order = {role: place for place, role in enumerate(Role.values)}
     return [
         DemoAccount(
-            username=grants[role].person.username,
-            name=grants[role].person.name,
-            role=role,
-            label=grants[role].get_role_display(),
-            unit=str(grants[role].unit or ""),
+            username=grant.person.username,
+            name=grant.person.name,
+            role=grant.role,
+            label=grant.get_role_display(),
+            unit=str(grant.unit or ""),
         )
-        for role, _label in RoleGrant._meta.get_field("role").flatchoices
-        if role in grants
+        for grant in sorted(firsts.values(), key=lambda one: (order[one.role], one.pk))
     ]
