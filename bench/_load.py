@@ -143,4 +143,6 @@ def run(
             found.times.append(seen)
         else:
             found.failures[status] = found.failures.get(status, 0) + 1
+    if not found.times:
+        raise SystemExit(f"Nothing was answered well: {found.failures or 'no answer at all'}.")
     return found
