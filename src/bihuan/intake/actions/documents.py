@@ -18,6 +18,7 @@ from bihuan.intake.rules.clean import clean
 from bihuan.intake.rules.drafts import Draft
 from bihuan.intake.rules.propose import propose
 from bihuan.intake.rules.review import LONGEST_TEXT, brief, has_words, is_classified, may_hand_in
+from bihuan.journal import clock
 from bihuan.journal.rules import Change, before
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.people.models import Person
@@ -123,7 +124,8 @@ def _take(document: Document, reading: Reading, received: Received | None) -> Do
         document.title = brief(document.text) or PurePath(received.name if received else "").stem
     document.reading_warnings = reading.warnings
     directory = Directory()
-    drafts = propose(document.text, issued=document.issued_date, register=directory.register)
+    today = clock.day_of(document.created_at)
+    drafts = propose(document.text, issued=document.issued_date, received=today, register=directory.register)
     return _write(document, drafts, received, directory)
 
 

@@ -14,6 +14,9 @@ from bihuan.intake.queries import Directory
 from bihuan.intake.rules.drafts import Draft, Reason
 from bihuan.intake.rules.propose import propose
 from bihuan.intake.rules.review import brief, has_words, trimmed
+from bihuan.intake.rules.structure import fold
+from bihuan.intake.rules.when import document_date
+from bihuan.journal import clock
 from bihuan.journal.rules import Change, before
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person
@@ -157,7 +160,8 @@ def add_proposal(*, document: Document, start: int, end: int, by: Person, at: da
 def _draft(document: Document, start: int, end: int) -> Draft:
     """What the rules see in a passage, as one task of exactly these words."""
     passage = document.text[start:end]
-    found = propose(passage, issued=document.issued_date)
+    dated = document.issued_date or document_date(fold(document.text))
+    found = propose(passage, issued=dated, received=clock.day_of(document.created_at))
     due = next((each.deadline for each in found if each.deadline), None)
     return Draft(
         start,

@@ -36,6 +36,7 @@ WORDS = {
     "lead-word": _("Says who leads"),
     "comment": _("Comments on what was said"),
     "preamble": _("Stands in the preamble and opens with a purpose"),
+    "received": _("The document bears no date: its year is that of the day it came in"),
     "by-hand": _("A reviewer chose this passage"),
 }
 

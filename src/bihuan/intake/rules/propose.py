@@ -85,10 +85,14 @@ class Section:
 class Reader:
     """One reading of one document; keeps what the sentences share."""
 
-    def __init__(self, text: str, issued: date | None, register: Register | None = None) -> None:
+    def __init__(
+        self, text: str, issued: date | None, register: Register | None = None, received: date | None = None
+    ) -> None:
         self.text = text
         self.folded = fold(text)
-        self.issued = issued or document_date(self.folded)
+        dated = issued or document_date(self.folded)
+        self.issued = dated or received
+        self.is_undated = dated is None
         self.marks = marks(self.folded)
         self.tables = tables(self.folded, text, self.issued)
         inside = Covered((t.start, t.end) for t in self.tables)
@@ -315,6 +319,8 @@ class Reader:
         return first if len(first) <= TITLE else first[: TITLE - 1] + "…"
 
 
+YEAR_NAMED = re.compile(r"20\d\d")
+ASSUMED_YEAR = Reason("received", "The document bears no date: its year is that of the day it came in")
 TABLE = Reason("table", "A line of a table assigns it")
 BASIS = {
     "marked": Reason("lead-marked", "The label says who leads"),
@@ -338,12 +344,28 @@ def near(span: tuple[int, int]) -> tuple[int, int]:
     return span[0], min(span[1], span[0] + LONGEST)
 
 
-def propose(text: str, *, issued: date | None = None, register: Register | None = None) -> list[Draft]:
+def propose(
+    text: str,
+    *,
+    issued: date | None = None,
+    received: date | None = None,
+    register: Register | None = None,
+) -> list[Draft]:
     """The tasks that an official document orders, in the order of the text.
 
     Offsets refer to the text passed in (pass cleaned text). A date of issue gives years to dates without one;
-    without it the document's own date is used. With a register, its names are known as units too.
+    without it the document's own date is used, else the day on which it was received. With a register, its
+    names are known as units too.
     """
-    reader = Reader(text, issued, register)
+    reader = Reader(text, issued, register, received)
     labelled = [*reader.rows(), *reader.explicit()]
-    return sorted([*labelled, *reader.prose(labelled)], key=lambda d: d.start)
+    drafts = sorted([*labelled, *reader.prose(labelled)], key=lambda d: d.start)
+    return [_with_assumed_year(d) for d in drafts] if reader.is_undated and received else drafts
+
+
+def _with_assumed_year(draft: Draft) -> Draft:
+    """Say where the year of a day comes from when the document names none."""
+    due = draft.deadline
+    if due is None or due.day is None or YEAR_NAMED.search(fold(due.text)):
+        return draft
+    return replace(draft, reasons=(*draft.reasons, ASSUMED_YEAR))

@@ -68,6 +68,25 @@ def test_the_title_is_the_first_line_unless_one_is_given() -> None:
     assert make_document(title="  纪要  ").title == "纪要"
 
 
+def test_dates_of_an_undated_document_take_the_year_from_the_day_it_came_in() -> None:
+    document = make_document(issued_date=None)
+    first, second, third = document.proposals.order_by("start")
+    days = [each.finish_due for each in (first, second, third)]
+    assert days == [date(2026, 6, 30), date(2026, 9, 30), date(2026, 12, 31)]
+    assert all('"received"' in each.reasons for each in (first, second, third))
+    by_hand = actions.add_proposal(
+        document=document, start=first.start, end=first.end - 1, by=document.by, at=NOON
+    )
+    assert by_hand.finish_due == date(2026, 6, 30)
+
+
+@pytest.mark.parametrize("more", [{}, {"issued_date": None, "text": MINUTES + "\n2027年3月1日"}])
+def test_a_dated_document_needs_no_day_of_receipt(more: dict[str, Any]) -> None:
+    first = make_document(**more).proposals.order_by("start")[0]
+    assert first.finish_due == date(2027 if more else 2026, 6, 30)
+    assert '"received"' not in first.reasons
+
+
 def test_a_long_document_is_recorded_in_several_events_and_still_adds_up() -> None:
     lines = [f"{n}. 市住建局牵头，望湖区配合，6月底前完成第{n}段改造。" for n in range(1, 61)]
     document = make_document(text="\n".join(lines))
