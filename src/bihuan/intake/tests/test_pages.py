@@ -166,7 +166,6 @@ def test_a_document_is_handed_in_as_a_file(client: Client, people: dict[str, Per
     saved = client.get(reverse("intake:document_file", args=[document.pk]))
     assert saved["Content-Disposition"].startswith("attachment")
     assert b"".join(saved) == MINUTES.encode("gb18030")
-    saved.close()
     assert sign_in(client, people["stranger"]).get(saved.request["PATH_INFO"]).status_code == 404
 
 

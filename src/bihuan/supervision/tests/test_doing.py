@@ -71,7 +71,6 @@ def test_evidence_is_open_to_whoever_sees_the_matter_and_to_nobody_else(cast: Ca
     file = StoredFile.objects.get()
     answer = page(cast.co_head, "task_file", item.pk, file.pk)
     assert b"".join(answer.streaming_content).decode() == "已完成。"
-    answer.close()
     assert page(cast.stranger, "task_file", item.pk, file.pk).status_code == 404
     other = make_item(cast)
     assert page(cast.office, "task_file", other.pk, file.pk).status_code == 404
