@@ -57,7 +57,7 @@ class Command(BaseCommand):
         if snapshot.load(kept):
             return
         world = history.live(until=until, seed=seed, say=self.stdout.write if verbosity > 1 else _nothing)
-        for refusal, count in world.refused.most_common(10):
+        for refusal, count in world.refused.most_common(10 if verbosity > 1 else 0):
             self.stderr.write(f"  refused {count} × {refusal}")
         snapshot.keep(kept)
 
