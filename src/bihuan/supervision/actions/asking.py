@@ -131,13 +131,16 @@ def _replace(step: Step, part: Assignment, new_lead: Unit | None) -> None:
     """Release a lead unit; the named unit, or the next lead unit in order, collects from now on."""
     rest = [other for other in live_parts(step.item) if other != part]
     next_lead = next((other for other in rest if other.role == AssignmentRole.LEAD), None)
-    if new_lead is None and next_lead is None:
-        raise Invalid(_("Name the unit that shall take the lead."))
     if new_lead is not None and new_lead.pk == part.unit_id:
         raise Invalid(_("Name another unit than the one that objected."))
     step.remember(part)
     part.status = AssignmentStatus.RELEASED
     if new_lead is None:
+        if next_lead is None:
+            raise Invalid(_("Name the unit that shall take the lead."))
+        # It may have signed as second in line; now that it collects, it signs for the whole.
+        put(step, next_lead, None)
+        step.item.sign_due = next_lead.sign_due
         return
     old = next((other for other in step.item.assignments.all() if other.unit_id == new_lead.pk), None)
     if old is None:

@@ -182,6 +182,19 @@ def test_the_next_lead_unit_collects_when_none_is_named(cast: Cast) -> None:
     assert part.unit == cast.other
 
 
+def test_the_next_lead_unit_signs_as_collector_though_it_signed_before(cast: Cast) -> None:
+    later = moment("2026-03-05")
+    with clock.moving(MONDAY):
+        item = make_item(cast, Status.DISPATCHED, leads=(cast.lead, cast.other), co_units=())
+        actions.acknowledge(item=item, by=cast.stranger, at=MONDAY)
+        actions.dispute(item=item, by=cast.head, at=MONDAY, reason="不属于本单位职责。")
+    with clock.moving(later):
+        item = actions.rule(item=item, by=cast.office, at=later, granted=True, ground="据职责清单。")
+        assert item.sign_due == date(2026, 3, 6)
+        item = actions.acknowledge(item=item, by=cast.stranger, at=later)
+    assert item.status == Status.ACCEPTED
+
+
 def test_a_matter_is_never_left_without_a_lead_unit(cast: Cast) -> None:
     with pytest.raises(Invalid):
         ruled(cast, granted=True)
