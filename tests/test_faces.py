@@ -121,3 +121,23 @@ def test_both_faces_answer_alike(client: Client, face: str, move: str, who: str,
     # An instruction is an event of the matter it was written on, and one of the matter it opens.
     made = 2 if move == "instruct" else 1
     assert Event.objects.count() - written == (made if answer == 200 else 0)
+
+
+@pytest.mark.parametrize("digits", ["0", "9" * 40, "9" * 5000])
+@pytest.mark.parametrize(
+    ("kind", "page"),
+    [
+        ("office", "/notices/?after"),
+        ("office", "/documents/?after"),
+        ("office", "/documents/?before"),
+        ("office", "/tasks/?after"),
+        ("office", "/tasks/?q=小区改造&after"),
+        ("auditor", "/roles/?after"),
+        ("auditor", "/journal/?after"),
+        ("office", "/api/v1/tasks?cursor"),
+    ],
+)
+def test_a_place_beyond_all_numbers_is_no_fault(client: Client, kind: str, page: str, digits: str) -> None:
+    client.force_login(getattr(make_cast(), kind))
+    answer = client.get(f"{page}={digits}")
+    assert answer.status_code in (200, 422)

@@ -17,6 +17,7 @@ from bihuan.journal.queries import Wanted, differences, names_of, proof_of, sear
 from bihuan.journal.rules import verb_name
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.errors import Denied
+from bihuan.ui.schemas import place
 
 PAGE = 50
 MOST_DIFFERENCES = 100
@@ -32,9 +33,9 @@ def event_list(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     wanted = {name: value for name, value in form.cleaned_data.items() if value}
     found = search(reader, Wanted(**wanted))
-    after = request.GET.get("after", "")
-    if after.isdecimal():
-        found = found.filter(pk__lt=int(after))
+    after = place(request.GET.get("after", ""))
+    if after is not None:
+        found = found.filter(pk__lt=after)
     rows = list(found[: PAGE + 1])
     following = str(rows[PAGE - 1].pk) if len(rows) > PAGE else ""
     rows = rows[:PAGE]

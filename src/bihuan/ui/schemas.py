@@ -83,9 +83,19 @@ def problem(status: int, title: str, detail: str, errors: list[dict[str, Any]] |
     return HttpResponse(orjson.dumps(body), status=status, content_type="application/problem+json")
 
 
+def place(cursor: str) -> int | None:
+    """The identifier in a cursor, never beyond what a database can hold; None when it is no number."""
+    if not (cursor.isascii() and cursor.isdigit()):
+        return None
+    # Python reads no number of thousands of digits, so that its length is looked at first.
+    digits = cursor.lstrip("0") or "0"
+    return min(int(digits), LARGEST_ID) if len(digits) <= len(str(LARGEST_ID)) else LARGEST_ID
+
+
 def keyset(rows: QuerySet[Any], limit: int, cursor: str) -> dict[str, Any]:
     """A page by identifier, newest first; its cost does not grow with the pages before it."""
-    if cursor.isascii() and cursor.isdigit():
-        rows = rows.filter(pk__lt=min(int(cursor), LARGEST_ID))
+    before = place(cursor)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     page = list(rows.order_by("-pk")[:limit])
     return {"items": page, "next": str(page[-1].pk) if len(page) == limit else ""}

@@ -8,9 +8,9 @@ from django.db.models import Count, Q, QuerySet
 
 from bihuan.intake.models import Document, ProposalStatus
 from bihuan.people.models import Person
+from bihuan.ui.schemas import place
 
 PAGE = 50
-LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def narrowed(documents: QuerySet[Document], by: Mapping[str, Any]) -> QuerySet[D
 
 def page(documents: QuerySet[Document], *, after: str, before: str) -> Page:
     """The documents next to one, newest first. A place that cannot be read counts as none."""
-    low, high = _place(after), _place(before)
+    low, high = place(after), place(before)
     if low:
         documents = documents.filter(pk__lt=low)
     elif high:
@@ -59,7 +59,3 @@ def page(documents: QuerySet[Document], *, after: str, before: str) -> Page:
         return Page([], "", "")
     has_before, has_after = (has_more, True) if back else (bool(low), has_more)
     return Page(rows, str(rows[0].pk) if has_before else "", str(rows[-1].pk) if has_after else "")
-
-
-def _place(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and 0 < int(text[:20]) <= LARGEST_ID else None

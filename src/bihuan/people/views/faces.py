@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person
 from bihuan.people.rules import need_role
+from bihuan.ui.schemas import place
 
 PAGE = 50
 
@@ -59,9 +60,9 @@ def back(request: HttpRequest, route: str, *args: Any) -> HttpResponse:
 
 def keyset(request: HttpRequest, found: Any, size: int = PAGE) -> tuple[list[Any], dict[str, Any]]:
     """A page of rows in falling order of their numbers, and the way to the next one."""
-    after = request.GET.get("after", "")
-    if after.isdecimal():
-        found = found.filter(pk__lt=int(after))
+    after = place(request.GET.get("after", ""))
+    if after is not None:
+        found = found.filter(pk__lt=after)
     rows = list(found[: size + 1])
     following = str(rows[size - 1].pk) if len(rows) > size else ""
     return rows[:size], {"total": None, "before": "", "after": following}

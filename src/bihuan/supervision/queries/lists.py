@@ -35,9 +35,9 @@ from bihuan.supervision.models.item import (
 from bihuan.supervision.queries.lights import light_is
 from bihuan.supervision.rules.clocks import QIAOCHENG_FOUR, facts, is_report_overdue
 from bihuan.supervision.rules.moves import live_parts
+from bihuan.ui.schemas import LARGEST_ID, place
 
 PAGE = 50
-LARGEST_ID = 2**63 - 1
 # A phrase is looked up by so many of its grams; the words themselves decide, in rounds of so many rows.
 MOST_GRAMS = 5
 CANDIDATES = 200
@@ -287,7 +287,7 @@ def search(
 ) -> tuple[list[SupervisionItem], str]:
     """The newest matters that hold a phrase, and the key for the next ones. `items` is already selected."""
     folded = bigrams.normal(phrase)
-    before = min(int(cursor), LARGEST_ID) if cursor.isascii() and cursor.isdigit() else None
+    before = place(cursor)
     found: list[SupervisionItem] = []
     size = limit + 1
     for _round in range(MOST_ROUNDS):
