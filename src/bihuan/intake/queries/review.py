@@ -1,6 +1,7 @@
 """The page on which proposals are reviewed: a document, its proposals as cards, and what became no task."""
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,8 +21,10 @@ from bihuan.intake.rules.review import Marked, Piece, clause_starts, pieces, sig
 from bihuan.journal.models import Event
 from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person, Unit
+from bihuan.ui.templatetags.parts import fullday
 
 DOUBTFUL = 70
+BEFORE = re.compile(r"\s+|[之以]?前$")
 WORDS = ((90, "done"), (DOUBTFUL, "gry"), (0, "amb"))
 LOOK_BACK = 30
 AROUND = 28
@@ -55,6 +58,12 @@ class Card:
     def is_late(self) -> bool:
         """Whether its day has passed already, so that it cannot be dispatched with it."""
         return self.proposal.finish_due is not None and self.proposal.finish_due < self.today
+
+    @property
+    def deadline_words(self) -> str:
+        """The document's words for the deadline, unless they are the day itself."""
+        words = self.proposal.deadline_text
+        return "" if BEFORE.sub("", words) == fullday(self.proposal.finish_due) else words
 
     @property
     def is_open(self) -> bool:

@@ -248,6 +248,20 @@ def test_a_day_that_has_passed_must_be_set_anew(client: Client, people: dict[str
         assert proposal in [card.proposal for card in client.get(address).context["page"].cards]
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [("2026年6月30日前", ""), ("2026年6月30日", ""), ("6月30日前", "6月30日前 → "), ("", "")],
+)
+def test_a_deadline_that_is_a_whole_date_is_written_once(
+    client: Client, people: dict[str, Person], words: str, shown: str
+) -> None:
+    proposal = make_proposal(make_document(by=people["supervisor"]))
+    type(proposal).objects.filter(pk=proposal.pk).update(deadline_text=words)
+    client.force_login(people["supervisor"])
+    page = client.get(reverse("intake:document_review", args=[proposal.document_id])).content.decode()
+    assert f'<dd>{shown}<time datetime="2026-06-30">2026年6月30日</time>' in page
+
+
 def test_a_file_that_comes_twice_is_said_to(client: Client, people: dict[str, Person]) -> None:
     client.force_login(people["supervisor"])
     for day in (2, 3):
