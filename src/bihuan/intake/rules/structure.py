@@ -32,6 +32,11 @@ TOLD = re.compile(
     r"(?:^|[。，；：、\s])(?:各|市|县|区|省|由)[^，。]{1,16}(?:要|应|负责|须|牵头)|不得|负责|牵头|报送"
 )
 DATED = re.compile(r"[月年日]底?前|每[日周月季年]")
+# The first line of a document names what it is; no order ends like this.
+OPENING_TITLE = re.compile(
+    r"(?:通知|通报|通告|公告|意见|方案|办法|纪要|讲话|发言|报告|批复|决定|要点|计划|清单|分解表|规划|函)(?:（[^（）\n]{1,24}）)?$"
+)
+OPENING_LENGTH = 80
 MODAL = re.compile(r"[要应须]|\d|确保|力争")
 LABELLED_LINE = re.compile(r"(?:责任|牵头|配合|承办)[^：\n]{0,6}：")
 
@@ -123,11 +128,9 @@ def sentences(folded: str, found: list[Block]) -> list[Sentence]:
         for n, (start, end) in enumerate(spans):
             mark = block.mark if n == 0 else None
             start = mark.start if mark and mark.style == "inline" else start
-            out.append(
-                Sentence(
-                    start, end, index, mark, _is_title(folded, found, index, (n, len(spans), start, end))
-                )
-            )
+            place = (n, len(spans), start, end)
+            is_title = _opens(folded, found, index, place) or _is_title(folded, found, index, place)
+            out.append(Sentence(start, end, index, mark, is_title))
     return out
 
 
@@ -156,6 +159,15 @@ def _is_title(folded: str, found: list[Block], index: int, place: tuple[int, int
     if bare and count == 1:
         return deeper or length <= TITLE_LENGTH
     return length <= TITLE_LENGTH and (count > 1 or deeper)
+
+
+def _opens(folded: str, found: list[Block], index: int, place: tuple[int, int, int, int]) -> bool:
+    """Whether this is the first line of a document that goes on, and names the document."""
+    _n, count, start, end = place
+    if index or count > 1 or found[0].mark or len(found) == 1 or end - start > OPENING_LENGTH:
+        return False
+    line = folded[start:end]
+    return OPENING_TITLE.search(line) is not None and not DATED.search(line)
 
 
 def _is_followed_deeper(found: list[Block], index: int) -> bool:

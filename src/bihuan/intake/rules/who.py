@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bihuan.intake.rules.dates import BY_WHEN
 from bihuan.intake.rules.drafts import Named
 from bihuan.intake.rules.labels import without
 from bihuan.intake.rules.match import Register
@@ -52,7 +53,8 @@ ADJECTIVES = frozenset(
 )
 LONG_VERBS = [v for v in VERBS if len(v) > 1]
 PREPOSITIONS = ["对", "将", "把", "在", "以", "按", "于", "每", "从", "向", "为", "由", "可"]
-VERB_NEXT = re.compile(rf"(?:{any_of([*(v for v in LONG_VERBS if v not in ADJECTIVES), *PREPOSITIONS])})")
+ACTING = any_of([*(v for v in LONG_VERBS if v not in ADJECTIVES), *PREPOSITIONS])
+VERB_NEXT = re.compile(rf"(?:{BY_WHEN})?(?:{ACTING})")
 COLLECTIVE = re.compile(rf"(?:{any_of(COLLECTIVES)})")
 VERB_START = re.compile(rf"(?:{any_of(VERBS)})")
 INSIDE_VERB = re.compile(rf"(?:{any_of([v for v in LONG_VERBS if v not in NAME_VERBS])})")
