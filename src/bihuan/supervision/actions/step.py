@@ -18,6 +18,7 @@ from bihuan.kernel.errors import Invalid
 from bihuan.kernel.states import Move
 from bihuan.people.models import Person
 from bihuan.supervision.models import LIVE, Assignment, SupervisionItem
+from bihuan.supervision.rules.clocks import is_reporting_over
 from bihuan.supervision.rules.moves import MOVES, acting_as
 
 # Characters. A requirement or a report is a page or two; a document belongs into an attachment.
@@ -69,6 +70,8 @@ class Step:
     ) -> SupervisionItem:
         """Put the matter into its next state, save what changed and write the one event of this move."""
         self.item.status = end or self.move.end(self.item.status)
+        if is_reporting_over(self.item):
+            self.item.report_due = None
         self.item.save()
         for change in self.changes:
             if change.was is not None:

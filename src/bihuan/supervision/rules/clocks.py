@@ -7,7 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.intake.models import SourceType
 from bihuan.kernel.lights import Condition, Fact, Light, Rule, RuleSet
-from bihuan.supervision.models import DONE, OPEN, REPORTING, REVIEWING, ReportCycle, SupervisionItem
+from bihuan.supervision.models import (
+    DONE,
+    LIVE,
+    OPEN,
+    REPORTING,
+    REVIEWING,
+    ReportCycle,
+    Status,
+    SupervisionItem,
+)
 
 # Working days in which a unit signs for what it has been given.
 SIGN_WORKDAYS = 1
@@ -59,6 +68,13 @@ def facts(item: SupervisionItem, today: date) -> dict[str, Fact]:
 def is_report_overdue(item: SupervisionItem, today: date) -> bool:
     """Whether a report was due and has not come (过期不报)."""
     return item.status in REPORTING and item.report_due is not None and item.report_due < today
+
+
+def is_reporting_over(item: SupervisionItem) -> bool:
+    """Whether no report is owed any more: the matter has ended, or goes on without a rhythm."""
+    if item.status == Status.LONG_TERM:
+        return item.report_cycle == ReportCycle.NONE
+    return item.status not in LIVE
 
 
 def default_finish(source_type: str, start: date) -> date:

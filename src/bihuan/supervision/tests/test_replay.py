@@ -13,14 +13,25 @@ from bihuan.journal.queries import differences
 from bihuan.kernel.errors import DomainError
 from bihuan.supervision import actions
 from bihuan.supervision.models import DONE, LIVE, Assignment, Status, SupervisionItem
+from bihuan.supervision.queries import timeline
 from bihuan.supervision.rules.moves import MOVES
-from bihuan.supervision.tests.makers import MONDAY, Cast, inputs, make_cast, make_order
+from bihuan.supervision.tests.makers import (
+    MONDAY,
+    WAY,
+    Cast,
+    inputs,
+    make_cast,
+    make_item,
+    make_move,
+    make_order,
+)
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ("office", "leader", "mayor", "head", "handler", "co_head")
 # More walks than the usual ones: BIHUAN_WALKS=200 pytest …
 WALKS = int(os.environ.get("BIHUAN_WALKS", "3"))
 STEPS = 80
+ENDED_AT_ONCE = (Status.MERGED, Status.CANCELLED)
 
 
 def walk(cast: Cast, chance: random.Random) -> set[str]:
@@ -87,3 +98,34 @@ def test_the_replay_notices_a_state_that_no_move_made() -> None:
         item = actions.file_item(by=cast.office, at=MONDAY, order=make_order(cast))
     SupervisionItem.objects.filter(pk=item.pk).update(status=Status.NOT_FILED)
     assert [(found.column, found.in_record) for found in differences()] == [("status", "draft")]
+
+
+@pytest.mark.parametrize("status", [Status.CONCLUDED, Status.CLOSED, Status.MERGED, Status.CANCELLED])
+def test_a_matter_that_has_ended_owes_no_report(status: str) -> None:
+    with clock.moving(MONDAY):
+        cast = make_cast()
+        item = make_item(cast, Status.IN_PROGRESS)
+        assert item.report_due
+        for move in WAY[status][-1:] if status in ENDED_AT_ONCE else WAY[status][4:]:
+            item = make_move(cast, item, move)
+        assert (item.status, item.report_due) == (status, None)
+        assert [e.dates for e in timeline(item) if e.verb == WAY[status][-1]] == [()]
+    assert not list(differences())
+
+
+@pytest.mark.parametrize(("cycle", "goes_on"), [("weekly", True), ("none", False)])
+def test_a_long_term_matter_reports_by_its_cycle_or_not_at_all(cycle: str, goes_on: bool) -> None:
+    with clock.moving(MONDAY):
+        item = make_item(make_cast(), Status.LONG_TERM, report_cycle=cycle)
+    assert bool(item.report_due) is goes_on
+
+
+def test_a_reopened_matter_reports_again_once_it_is_signed_for() -> None:
+    with clock.moving(MONDAY):
+        cast = make_cast()
+        item = make_item(cast, Status.REOPENED)
+        assert item.report_due is None
+        for move in ("dispatch", "acknowledge"):
+            item = make_move(cast, item, move)
+    assert item.report_due
+    assert not list(differences())
