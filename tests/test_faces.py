@@ -141,3 +141,11 @@ def test_a_place_beyond_all_numbers_is_no_fault(client: Client, kind: str, page:
     client.force_login(getattr(make_cast(), kind))
     answer = client.get(f"{page}={digits}")
     assert answer.status_code in (200, 422)
+
+
+@pytest.mark.parametrize(
+    "page", ["/persons/?q", "/units/?q", "/roles/?q", "/sign-ins/?q", "/api/v1/journal/events?verb"]
+)
+def test_words_that_no_database_holds_find_something_or_nothing(client: Client, page: str) -> None:
+    client.force_login(make_cast().auditor)
+    assert client.get(f"{page}=%00").status_code == 200

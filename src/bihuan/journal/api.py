@@ -6,6 +6,7 @@ from typing import Any
 from ninja import Router, Schema
 
 from bihuan.journal.models import Event
+from bihuan.kernel import canonical
 from bihuan.kernel.actors import Actor
 from bihuan.ui.schemas import LARGEST_PAGE, Cursor, Limit, answers, keyset
 
@@ -40,5 +41,5 @@ def event_list(
     reader: Actor = request.user
     events = Event.objects.visible_to(reader)
     if verb:
-        events = events.filter(verb=verb[:40])
+        events = events.filter(verb=canonical.text(verb)[:40])
     return keyset(events, limit, cursor)

@@ -14,14 +14,14 @@ from bihuan.people.forms import EndForm, PersonForm, PostForm
 from bihuan.people.models import Person, Post, Role
 from bihuan.people.queries import accounts
 from bihuan.people.requests import SignedInRequest
-from bihuan.people.views.faces import PAGE, asked, back, only, said
+from bihuan.people.views.faces import PAGE, asked, back, only, phrase_of, said
 
 
 @require_safe
 @login_required
 def person_list(request: SignedInRequest) -> HttpResponse:
     """Persons by name: a directory for everybody, the list of accounts for administrators."""
-    phrase, after = request.GET.get("q", "").strip()[:60], request.GET.get("after", "")
+    phrase, after = phrase_of(request), request.GET.get("after", "")
     start = int(after) if after.isdecimal() and len(after) < len(str(10**6)) else 0
     rows = list(
         accounts(request.user, phrase).prefetch_related("posts__unit")[start : start + PAGE + 1],

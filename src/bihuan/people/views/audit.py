@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from bihuan.journal import clock
 from bihuan.people.models import Role
 from bihuan.people.requests import SignedInRequest
-from bihuan.people.views.faces import keyset, only
+from bihuan.people.views.faces import keyset, only, phrase_of
 
 READERS = (Role.AUDIT_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
 
@@ -22,7 +22,7 @@ def sign_in_list(request: SignedInRequest) -> HttpResponse:
     shows_failures = request.GET.get("of") != "success"
     model = AccessFailureLog if shows_failures else AccessLog
     found = model.objects.order_by("-id")
-    phrase = request.GET.get("q", "").strip().lower()[:60]
+    phrase = phrase_of(request).lower()
     if phrase:
         found = found.filter(username=phrase)
     rows, pager = keyset(request, found)

@@ -12,14 +12,14 @@ from bihuan.people.forms import AliasForm, EndForm, PostForm, UnitForm
 from bihuan.people.models import Person, Portfolio, Post, Role, RoleGrant, Unit, UnitAlias, UnitKind
 from bihuan.people.queries import ancestors, directory, unit_row
 from bihuan.people.requests import SignedInRequest
-from bihuan.people.views.faces import asked, back, only, said
+from bihuan.people.views.faces import asked, back, only, phrase_of, said
 
 
 @require_safe
 @login_required
 def unit_list(request: SignedInRequest) -> HttpResponse:
     """All units with whoever heads them, answers for them and is in charge of them."""
-    kind, phrase = request.GET.get("kind", ""), request.GET.get("q", "").strip()[:60]
+    kind, phrase = request.GET.get("kind", ""), phrase_of(request)
     kind = kind if kind in UnitKind.values else ""
     context = {
         "rows": directory(request.user, kind, phrase),

@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from bihuan.kernel import canonical
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person
 from bihuan.people.rules import need_role
 from bihuan.ui.schemas import place
 
 PAGE = 50
+LONGEST_PHRASE = 60
 
 
 def only(person: Person, *roles: str) -> None:
@@ -56,6 +58,11 @@ def back(request: HttpRequest, route: str, *args: Any) -> HttpResponse:
     """Say that it is saved, and return to a page."""
     messages.success(request, _("Saved."))
     return redirect(route, *args)
+
+
+def phrase_of(request: HttpRequest) -> str:
+    """The words that somebody looks for, without what no database can hold."""
+    return canonical.text(request.GET.get("q", "")).strip()[:LONGEST_PHRASE]
 
 
 def keyset(request: HttpRequest, found: Any, size: int = PAGE) -> tuple[list[Any], dict[str, Any]]:

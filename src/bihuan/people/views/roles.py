@@ -10,7 +10,7 @@ from bihuan.people import actions
 from bihuan.people.forms import ChargeForm, GrantForm, units
 from bihuan.people.models import Portfolio, Role, RoleGrant
 from bihuan.people.requests import SignedInRequest
-from bihuan.people.views.faces import back, keyset, only, said
+from bihuan.people.views.faces import back, keyset, only, phrase_of, said
 
 READERS = (Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.AUDITOR)
 
@@ -21,7 +21,7 @@ def role_list(request: SignedInRequest) -> HttpResponse:
     """All open roles, the newest first; whoever may grant them does it here."""
     only(request.user, *READERS)
     found = RoleGrant.objects.visible_to(request.user).open().select_related("person", "unit", "granted_by")
-    role, phrase = request.GET.get("role", ""), request.GET.get("q", "").strip()[:60]
+    role, phrase = request.GET.get("role", ""), phrase_of(request)
     if role in Role.values:
         found = found.filter(role=role)
     if phrase:
