@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
 
 from bihuan.calendar.models import Day, Year
+from bihuan.files import actions as files
 from bihuan.journal.models import Event, EventPayload, Pending
 from bihuan.notices import actions as notices
 from bihuan.notices.models import Notice
@@ -50,6 +52,9 @@ class Things:
         for person in (other, reader):
             notices.send(person_ids=[person.pk], event_id=1, verb="t", title="t", url="/", at=AT)
         self.notice, self.own_notice = other.notices.get(), reader.notices.get()
+        upload = SimpleUploadedFile("关于老旧小区改造的报告.txt", "正文。".encode())
+        stored = files.store(upload=upload, by=other, at=AT)
+        self.upload = Event.objects.get(thing_kind="files.storedfile", thing_id=stored.pk)
         self.event = Event.objects.get(thing_kind="people.apitoken", thing_id=self.token.pk)
         self.own_event = Event.objects.get(thing_kind="people.apitoken", thing_id=self.own_token.pk)
 
@@ -74,6 +79,7 @@ TABLE: dict[str, tuple[set[str], Callable[[Person, Things], bool]]] = {
     "another's notice": (set(), lambda me, t: sees(Notice.objects.visible_to(me), t.notice)),
     "own notice": (ALL, lambda me, t: sees(Notice.objects.visible_to(me), t.own_notice)),
     "another's event": (RECORD, lambda me, t: sees(Event.objects.visible_to(me), t.event)),
+    "another's upload": (WORDS, lambda me, t: sees(Event.objects.visible_to(me), t.upload)),
     "own event": (ALL, lambda me, t: sees(Event.objects.visible_to(me), t.own_event)),
     "another's words": (WORDS, lambda me, t: sees(EventPayload.objects.visible_to(me), t.event)),
     "own words": (ALL, lambda me, t: sees(EventPayload.objects.visible_to(me), t.own_event)),
