@@ -122,6 +122,13 @@ def test_a_unit_is_entered_renamed_moved_and_named_by_pages(client: Client, bure
     assert not office.aliases.exists()
 
 
+def test_a_unit_that_cannot_be_moved_keeps_its_name(client: Client, bureau: Unit) -> None:
+    signed_in(client, Role.SYSTEM_ADMIN)
+    facts = {"name": "市水务局", "short_name": "市水务局", "kind": "department", "parent": bureau.pk}
+    assert client.post(f"/units/{bureau.pk}/change/", facts).status_code == 422
+    assert Unit.objects.get(pk=bureau.pk).name == bureau.name
+
+
 def test_roles_and_charges_begin_and_end_by_pages(client: Client, bureau: Unit) -> None:
     signed_in(client, Role.SECURITY_ADMIN)
     someone = makers.person()

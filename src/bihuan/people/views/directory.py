@@ -1,6 +1,7 @@
 """The directory: units, one unit, one person."""
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -73,6 +74,7 @@ def unit_change(request: SignedInRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
     now = {"name": unit.name, "short_name": unit.short_name, "kind": unit.kind, "parent": unit.parent_id}
 
+    @transaction.atomic
     def act(parent: Unit | None, **facts: str) -> Unit:
         changed = actions.change_unit(unit=unit, changes=facts, by=request.user, at=clock.now())
         if parent != unit.parent:
