@@ -1,5 +1,6 @@
 """The pages of supervision: who sees them, what they refuse, and what they cost."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from bihuan.journal import clock
 from bihuan.people.models import Person
 from bihuan.supervision.models import Status, SupervisionItem
+from bihuan.supervision.queries import COLUMNS
 from bihuan.supervision.rules.moves import MOVES
 from bihuan.supervision.tests.makers import MONDAY, WAY, Cast, make_cast, make_item
 
@@ -131,6 +133,22 @@ def test_the_page_of_a_matter_keeps_its_budget(cast: Cast, status: str) -> None:
     item = make_item(cast, status)
     for person in (cast.office, cast.leader, cast.head, cast.handler, cast.auditor):
         assert queries(person, "task_detail", item.pk) <= BUDGET, person
+
+
+def test_the_units_table_stays_light_and_every_number_opens(cast: Cast) -> None:
+    for _n in range(3):
+        make_item(cast, Status.DISPATCHED)
+    shown = page(cast.office, "unit_report").content.decode()
+    row = shown[shown.index("<tbody>") : shown.index("</tbody>")]
+    assert cast.lead.short_name in row
+    # A row, its unit, a cell for every number, and a link for each that is not nothing.
+    assert len(re.findall("<[a-z]", row)) <= 2 + 2 * len(COLUMNS)
+    ways = re.findall(r'<td class="num"><a class="fig" href="([^"]+)">(\d+)</a></td>', row)
+    assert [number for _way, number in ways] == ["3", "3"]
+    assert row.count('<td class="num mut">0</td>') == len(COLUMNS) - len(ways)
+    for way, number in ways:
+        rows = as_(cast.office).get(way.replace("&amp;", "&")).content.decode()
+        assert rows.count("推进老旧小区改造") >= int(number)
 
 
 def queries(person: Person, name: str, *args: Any) -> int:

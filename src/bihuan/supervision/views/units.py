@@ -36,7 +36,6 @@ def report(request: SignedInRequest) -> HttpResponse:
     context = {
         "year": year,
         "years": range(today.year, today.year - 3, -1),
-        "columns": [column.label for column in COLUMNS.values()],
         "formulas": [(column.label, column.formula) for column in COLUMNS.values()],
         "lines": [(line.unit, _numbers(line, year)) for line in lines],
         "today": today,
