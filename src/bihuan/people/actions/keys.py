@@ -46,7 +46,10 @@ def invite(*, person: Person, by: Person | None, at: datetime) -> tuple[Invitati
 
 @transaction.atomic
 def accept_invitation(*, invitation: Invitation, password: str, at: datetime) -> Person:
-    """Set the password with an invitation, which is used up by it. All earlier sessions end."""
+    """Set the password with an invitation, which is used up by it. Earlier sessions and tokens end.
+
+    Who asks for a new link may have lost the old password to somebody who has made himself a token.
+    """
     invitation = Invitation.objects.select_for_update().select_related("person").get(pk=invitation.pk)
     person = invitation.person
     if invitation.used_at is not None or invitation.expires_at <= at or not person.is_active:
@@ -60,6 +63,8 @@ def accept_invitation(*, invitation: Invitation, password: str, at: datetime) ->
     person.save(update_fields=["password"])
     invitation.used_at = at
     invitation.save(update_fields=["used_at"])
+    for token in ApiToken.objects.open(at).filter(person=person):
+        revoke_token(token=token, by=person, at=at)
     journal.record(verb="people.accept_invitation", thing=was, by=person)
     return person
 

@@ -284,6 +284,15 @@ def test_a_lost_password_is_the_security_administrators_matter(system_admin, sec
     actions.invite(person=someone, by=security_admin, at=AT)
 
 
+def test_a_new_password_by_invitation_ends_the_tokens_of_the_old_one(security_admin) -> None:
+    someone = makers.person(password="walking-city-2026")
+    token, _secret = actions.issue_token(name="报表", by=someone, at=AT)
+    invitation, _secret = actions.invite(person=someone, by=security_admin, at=AT)
+    actions.accept_invitation(invitation=invitation, password="another-city-2026", at=AT)
+    token.refresh_from_db()
+    assert token.revoked_at == AT
+
+
 def test_a_token_is_kept_only_as_its_digest_and_revoked_by_its_holder() -> None:
     someone = makers.person()
     token, secret = actions.issue_token(name="报表", by=someone, at=AT)
