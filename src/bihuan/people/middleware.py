@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 
 from bihuan.people.rules import needs_second_step
@@ -83,17 +84,16 @@ class DenialMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
-        if (
-            answer.status_code in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
-            and request.user.is_authenticated
-        ):
+        if answer.status_code in REFUSED and request.user.is_authenticated:
+            # Escaped, for nobody writes lines of his own into the log by what he asks for.
+            path = escape_uri_path(request.path)
             denied.warning(
                 "person %s was answered %s on %s %s",
                 request.user.pk,
                 answer.status_code,
                 request.method,
-                request.path,
-                extra={"person_id": request.user.pk, "path": request.path, "status": answer.status_code},
+                path,
+                extra={"person_id": request.user.pk, "path": path, "status": answer.status_code},
             )
         return answer
 

@@ -352,3 +352,12 @@ def test_a_refusal_leaves_a_trace_of_who_asked_for_what(
     client.get("/no-such-page/")
     (record,) = [each for each in caplog.records if each.name == "bihuan.denied"]
     assert (record.person_id, record.path, record.status) == (someone.pk, "/no-such-page/", 404)
+
+
+def test_a_refused_address_writes_one_line_and_no_more(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.force_login(makers.person())
+    client.get("/nothing%0Aperson%201%20was%20answered%20403/")
+    (record,) = [each for each in caplog.records if each.name == "bihuan.denied"]
+    assert "\n" not in record.getMessage()
