@@ -142,6 +142,12 @@ def _office(event: Event, item: SupervisionItem, book: Book) -> set[int]:
     return set().union(*(people for (role, _unit), people in book.holders.items() if role == Role.SUPERVISOR))
 
 
+def _office_once(event: Event, item: SupervisionItem, book: Book) -> set[int]:
+    """The office, the first time that the clock says this of a matter; afterwards its desk counts it."""
+    said = Event.objects.filter(thing_kind=KIND, thing_id=item.pk, verb=event.verb, pk__lt=event.pk)
+    return set() if said.exists() else _office(event, item, book)
+
+
 _CIRCLES: dict[str, tuple[Callable[[Event, SupervisionItem, Book], set[int]], ...]] = {
     "file": (_office_if_filed_by_a_leader,),
     "dispatch": (_units, _leader),
@@ -161,8 +167,8 @@ _CIRCLES: dict[str, tuple[Callable[[Event, SupervisionItem, Book], set[int]], ..
     "cancel": (_units,),
     "hand_over": (_own_unit,),
     "due_soon": (_collecting,),
-    "sign_overdue": (_own_unit, _office),
+    "sign_overdue": (_own_unit, _office_once),
     "input_overdue": (_own_unit, _collecting),
-    "report_overdue": (_collecting, _office),
+    "report_overdue": (_collecting, _office_once),
     "finish_overdue": (_collecting, _office, _in_charge),
 }

@@ -11,7 +11,7 @@ from bihuan.journal.queries import differences
 from bihuan.notices.models import Notice
 from bihuan.supervision import actions
 from bihuan.supervision.models import Status
-from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item, moment
+from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item, make_move, moment
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +116,29 @@ def test_the_leader_in_charge_hears_of_overdue_matters_that_name_no_leader(cast:
     with clock.moving(moment("2026-05-02")):
         call_command("tick", stdout=_Nowhere())
     assert told_of("finish_overdue") == {"局长", "联络员", "督查员", "分管副市长"}
+
+
+def test_the_office_hears_of_what_asks_for_it_and_of_each_kind_of_lateness_once(cast: Cast) -> None:
+    def hears() -> list[str]:
+        rows = Notice.objects.filter(person=cast.office).order_by("pk").values_list("verb", flat=True)
+        return [verb.removeprefix("item.") for verb in rows]
+
+    with clock.moving(MONDAY):
+        item = make_item(cast, Status.ACCEPTED)
+    for day in ("2026-03-11", "2026-03-18"):
+        with clock.moving(moment(day)):
+            actions.tick(at=moment(day))
+            item = make_move(cast, item, "report", at=moment(day))
+            actions.deliver(at=moment(day))
+    late = [event.verb for event in Event.objects.filter(verb="item.report_overdue")]
+    assert len(late) == 2
+    assert hears() == ["report_overdue", "sign_overdue"]
+    with clock.moving(moment("2026-03-19")):
+        item = make_move(cast, item, "request_extension", at=moment("2026-03-19"))
+        item = make_move(cast, item, "decide_extension", at=moment("2026-03-19"))
+        make_move(cast, item, "submit", at=moment("2026-03-19"))
+        actions.deliver(at=moment("2026-03-19"))
+    assert hears()[2:] == ["request_extension", "submit"]
 
 
 def test_only_the_urged_unit_is_told_of_an_urge(cast: Cast) -> None:
