@@ -25,9 +25,9 @@ from bihuan.supervision import actions
 YEAR = 364
 # Meetings of a year whose minutes are taken in as documents.
 MINUTED = 12
-# Days of the month on which messages are read, and how long before the end reading stops.
+# Days of the month on which messages are read, and of how many days at the end they are left unread.
 READING_DAYS = (10, 25)
-UNREAD_DAYS = 4
+UNREAD_DAYS = 7
 EVENING = 10.0
 
 
@@ -113,7 +113,8 @@ def _live_through(world: World, day: date) -> None:
         action(world, matter)
     world.pass_to(evening)
     world.do(actions.deliver)
-    if day.day in READING_DAYS and day < world.until - timedelta(days=UNREAD_DAYS):
+    last = world.until - timedelta(days=UNREAD_DAYS)
+    if day == last or (day.day in READING_DAYS and day < last):
         _read_messages(world)
 
 

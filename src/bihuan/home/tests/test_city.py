@@ -8,9 +8,11 @@ from django.conf import settings
 from bihuan.home.city import history, names
 from bihuan.home.city.behaviour import UNITS_BY_MANNER
 from bihuan.home.city.multiply import multiply
+from bihuan.journal import clock
 from bihuan.journal.models import Event
 from bihuan.journal.queries import differences
 from bihuan.kernel import canonical
+from bihuan.notices.models import Notice
 from bihuan.people.models import Person, RoleGrant
 from bihuan.supervision.models import Status, SupervisionItem
 
@@ -34,6 +36,9 @@ def test_a_month_of_the_city_is_a_true_record_and_leaves_work_on_every_desk() ->
     firsts = {grant.role: grant.person.username for grant in RoleGrant.objects.order_by("-id")}
     assert firsts["head"] == "juzhang"
     assert firsts["handler"] == "lianluo"
+    unread = [clock.day_of(notice.created_at) for notice in Notice.objects.unread()]
+    assert unread
+    assert min(unread) > LAST_DAY - timedelta(days=8)
     _copies_have_a_true_record_of_their_own()
 
 
