@@ -27,11 +27,18 @@ class UnitsField(forms.CharField):
         names = [name for name in BETWEEN.split(text or "") if name]
         if not names:
             return ()
-        known = {each.name: each.unit_id for each in reversed(register())}
+        rows = register()
+        known = {each.name: each.unit_id for each in reversed(rows)}
         strange = [name for name in names if name not in known]
         if strange:
             raise forms.ValidationError(
                 _("Not in the register of units: %(names)s") % {"names": "、".join(strange)}
+            )
+        shared = {each.name for each in rows if known[each.name] != each.unit_id} & set(names)
+        if shared:
+            raise forms.ValidationError(
+                _("Several units are called so, write their full names: %(names)s")
+                % {"names": "、".join(sorted(shared))}
             )
         found = Unit.objects.in_bulk([known[name] for name in names])
         return tuple(found[known[name]] for name in names)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -13,9 +14,10 @@ from python_calamine import CalamineWorkbook
 from bihuan.files.models import StoredFile
 from bihuan.journal import clock
 from bihuan.journal.queries import differences
-from bihuan.people.models import Role
+from bihuan.people.models import Role, Unit
+from bihuan.supervision.forms.filing import UnitsField
 from bihuan.supervision.models import Assignment, Report, Status, SupervisionItem
-from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item, make_person
+from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item, make_person, make_unit
 from bihuan.supervision.tests.test_pages import as_, page
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +168,14 @@ def test_a_new_matter_is_refused_with_a_reason(cast: Cast, changes: dict[str, st
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert not SupervisionItem.objects.exists()
+
+
+def test_a_name_that_two_units_share_is_asked_about(cast: Cast) -> None:
+    units = [make_unit(parent=cast.city) for _n in range(2)]
+    Unit.objects.filter(pk__in=[unit.pk for unit in units]).update(short_name="财政局")
+    with pytest.raises(ValidationError):
+        UnitsField().to_python("财政局")
+    assert UnitsField().to_python(units[1].name) == (units[1],)
 
 
 def test_only_office_and_leaders_write_matters(cast: Cast) -> None:
