@@ -39,8 +39,6 @@ ENTRIES = (
         may=holds("security_admin", "audit_admin", "auditor"),
     ),
     Entry(group="account", label=_("Tokens for programs"), url_name="people:token_list", order=10),
-    Entry(group="account", label=_("Second step"), url_name="mfa_index", order=20),
-    Entry(group="account", label=_("Change password"), url_name="account_change_password", order=30),
 )
 VERBS = {
     "people.add_unit": _("Unit entered"),
