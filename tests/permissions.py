@@ -234,7 +234,6 @@ DOCUMENTS = {
     # Its body is a form, not the text that this test sends.
     "api/v1/documents/file": Row(post=ANY),
     "api/v1/documents/<pk>": Row("document", get=OF_DOCUMENT),
-    "api/v1/documents/<pk>/confirm": reviewed("document"),
     "api/v1/documents/<pk>/drop": reviewed("document", **REASON),
     "api/v1/documents/<pk>/proposals": reviewed("document", **SPAN),
     "api/v1/documents/proposals/<pk>": put_anew("proposal", **WORDING),

@@ -54,7 +54,6 @@ def test_a_text_becomes_dispatched_matters(client: Client, cast: Cast) -> None:
     assert document["text"][first["start"] : first["end"]] in TEXT
     assert first["parties"][0]["unit_id"] == cast.lead.pk
 
-    assert post(client, f"/documents/{document['id']}/confirm").status_code == 200
     made = post(client, "/tasks/take-in", {"document_id": document["id"]})
 
     assert made.status_code == 200, made.content.decode()
@@ -97,5 +96,5 @@ def test_a_document_is_nobodys_business_but_the_offices(client: Client, cast: Ca
     document = post(client, "/documents", SAID | {"text": TEXT}).json()
     client.force_login(getattr(cast, who))
     assert client.get(f"/api/v1/documents/{document['id']}").status_code == 404
-    assert post(client, f"/documents/{document['id']}/confirm").status_code == 404
+    assert post(client, "/tasks/take-in", {"document_id": document["id"]}).status_code == 404
     assert client.get("/api/v1/documents").json()["items"] == []

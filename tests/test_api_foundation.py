@@ -2,12 +2,13 @@
 
 import hashlib
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from bihuan.journal import clock
-from bihuan.people.models import ApiToken, Person, Unit, UnitKind
+from bihuan.people.models import ApiToken, Person, Role, RoleGrant, Unit, UnitKind
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a-token-for-tests"
@@ -102,3 +103,12 @@ def test_the_description_is_openapi_3_1(client: Client) -> None:
     assert described["openapi"].startswith("3.1")
     refused = described["paths"]["/api/v1/people/me"]["get"]["responses"]
     assert {"200", "401", "404", "409", "422"} <= set(refused)
+
+
+def test_a_token_is_worth_nothing_where_the_role_asks_for_a_second_step(
+    client: Client, person: Person, bearer: dict[str, str], settings: Any
+) -> None:
+    settings.REQUIRE_MFA = True
+    assert client.get("/api/v1/people/me", headers=bearer).status_code == 200
+    RoleGrant.objects.create(person=person, role=Role.SUPERVISOR, granted_at=clock.now())
+    assert client.get("/api/v1/people/me", headers=bearer).status_code == 401

@@ -1,6 +1,7 @@
 """The loop over the API: idempotent creation, answers in their documented shape, many at once."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -71,6 +72,7 @@ def test_the_same_key_makes_one_matter_and_other_content_is_refused(client: Clie
         {"status": "closed"},
         {"requirement": "x" * 10_001},
         {"basis": "\x00"},
+        {"requirement": "机密★1年\n汛期前完成。"},
         {"targets": "\ud800"},
     ],
     ids=lambda spoilt: next(iter(spoilt)),
@@ -191,3 +193,17 @@ def test_an_export_asks_three_questions_however_long_it_is(
     with django_assert_max_num_queries(3):
         rows = list(export(cast.office, Filters(), clock.today()))
     assert len(rows) == 4
+
+
+def test_only_a_city_leader_can_be_named_as_responsible(client: Client, cast: Cast) -> None:
+    client.force_login(cast.office)
+    assert post(client, "/tasks", order(cast, leader_id=cast.stranger.pk)).status_code == 422
+    assert post(client, "/tasks", order(cast, leader_id=cast.leader.pk)).status_code == 201
+
+
+def test_a_reopened_matter_lies_with_the_office_and_is_nobodys_delay(client: Client, cast: Cast) -> None:
+    item = make_item(cast, Status.REOPENED)
+    client.force_login(cast.office)
+    with clock.moving(MONDAY + timedelta(days=90)):
+        assert client.get("/api/v1/tasks?group=overdue").json()["items"] == []
+        assert client.get(f"/api/v1/tasks/{item.pk}").json()["light"] == "gry"

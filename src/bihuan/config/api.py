@@ -18,6 +18,7 @@ from bihuan.kernel.errors import DomainError
 from bihuan.notices.api import router as notices
 from bihuan.people.api import router as people
 from bihuan.people.models import ApiToken, Person
+from bihuan.people.queries.second_step import lacks_second_step
 from bihuan.supervision.api import many as many_tasks
 from bihuan.supervision.api import one as one_task
 from bihuan.ui.refusals import status_of
@@ -30,7 +31,7 @@ class TokenAuth(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
         digest = hashlib.sha256(token.encode()).hexdigest()
         found = ApiToken.objects.open(clock.now()).filter(digest=digest).select_related("person").first()
-        if found is None:
+        if found is None or lacks_second_step(found.person):
             return None
         request.user = found.person
         return found.person

@@ -17,6 +17,7 @@ from bihuan.ui.schemas import AnyId, Cursor, Id, Limit, StrictSchema, answers, k
 router = Router(tags=["documents"])
 PAGE = 50
 LONGEST_TEXT = 4000
+LONGEST_REQUIREMENT = 10_000
 MOST_NAMES = 40
 
 Name = Annotated[str, Field(max_length=100)]
@@ -120,7 +121,7 @@ class WordingIn(StrictSchema):
     """What a proposal shall say. Names of one role replace the names of that role."""
 
     title: Annotated[str, Field(min_length=1, max_length=200)]
-    requirement: Annotated[str, Field(min_length=1)]
+    requirement: Annotated[str, Field(min_length=1, max_length=LONGEST_REQUIREMENT)]
     category: Category = Category.ACTION
     deadline_text: Annotated[str, Field(max_length=60)] = ""
     finish_due: date | None = None
@@ -165,12 +166,6 @@ def _take(by: Person, body: DocumentIn, file: Any) -> Document:
 def document_detail(request: SignedInRequest, pk: Id) -> Document:
     """Read one document with its proposals."""
     return _document(request, pk)
-
-
-@router.post("/{pk}/confirm", response=answers(DocumentRow))
-def document_confirm(request: SignedInRequest, pk: Id) -> Document:
-    """End the review: every living proposal stands. Dispatch them with POST /tasks/take-in."""
-    return actions.confirm_document(document=_document(request, pk), by=request.user, at=clock.now())
 
 
 @router.post("/{pk}/drop", response=answers(DocumentRow))

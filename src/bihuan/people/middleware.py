@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import Any
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 
+from bihuan.people.queries.second_step import has_second_step
 from bihuan.people.rules import needs_second_step
 from bihuan.ui.refusals import is_api, refuse
 
@@ -107,4 +107,4 @@ def _has_second_step(request: HttpRequest) -> bool:
     steps = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
     if any(step.get("method") == "mfa" for step in steps):
         return True
-    return bool(Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists())
+    return request.user.is_authenticated and has_second_step(request.user)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.calendar.queries import add_workdays
 from bihuan.intake.models import SourceType
+from bihuan.intake.rules.review import is_classified
 from bihuan.journal import actions as journal
 from bihuan.journal import clock
 from bihuan.journal.rules import Change, Claim, payload_of, plain
@@ -65,6 +66,17 @@ def _check(order: NewItem, today: date) -> None:
     _check_codes({name: getattr(order, name) for name in _CODES})
     if len(order.basis.strip()) > LONGEST_BASIS:
         raise Invalid(_("The basis is longer than %(count)s characters.") % {"count": LONGEST_BASIS})
+    _check_people(order)
+    if order.finish_due and order.finish_due < today:
+        raise Invalid(_("The finish date %(day)s has passed.") % {"day": order.finish_due})
+    if is_classified(f"{order.title}\n{order.requirement}"):
+        raise Invalid(
+            _("This order bears a grade of secrecy (秘密, 机密 or 绝密). It may not enter this system.")
+        )
+
+
+def _check_people(order: NewItem) -> None:
+    """Refuse units named twice or gone, and a responsible leader who is none."""
     if not order.leads:
         raise Invalid(_("Name at least one lead unit."))
     twice = [unit for unit, count in Counter((*order.leads, *order.co_units)).items() if count > 1]
@@ -73,8 +85,8 @@ def _check(order: NewItem, today: date) -> None:
     for unit in (*order.leads, *order.co_units):
         if not unit.is_active:
             raise Invalid(_("%(unit)s no longer exists.") % {"unit": unit.short_name})
-    if order.finish_due and order.finish_due < today:
-        raise Invalid(_("The finish date %(day)s has passed.") % {"day": order.finish_due})
+    if order.leader and not order.leader.access.has(Role.LEADER):
+        raise Invalid(_("%(name)s is not a city leader.") % {"name": order.leader.name})
 
 
 def _check_codes(codes: dict[str, str]) -> None:

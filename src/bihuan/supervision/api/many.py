@@ -2,10 +2,12 @@
 
 from typing import Annotated, Any
 
+from django.db import transaction
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from ninja import Field, Query, Router, Schema
 from pydantic import create_model
 
+from bihuan.intake import actions as intake
 from bihuan.intake.models import Document
 from bihuan.journal import clock
 from bihuan.kernel.periods import year_of
@@ -80,11 +82,14 @@ class TakenIn(Schema):
 
 @router.post("/take-in", response=answers(TakenIn))
 def take_in(request: SignedInRequest, body: TakeInIn) -> dict[str, Any]:
-    """Put the confirmed proposals of a document on file and dispatch them."""
+    """End the review of a document: its living proposals go on file and are dispatched, all or none."""
     document = Document.objects.visible_to(request.user).filter(pk=body.document_id).first()
     if document is None:
         raise Http404
-    items = actions.take_in(document=document, by=request.user, at=clock.now())
+    at = clock.now()
+    with transaction.atomic():
+        document = intake.confirm_document(document=document, by=request.user, at=at)
+        items = actions.take_in(document=document, by=request.user, at=at)
     return {"ids": [item.pk for item in items]}
 
 

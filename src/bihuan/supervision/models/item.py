@@ -48,7 +48,9 @@ OPEN = (
 )
 # The result lies with the office: no unit owes anything, so no clock of a unit runs.
 REVIEWING = (Status.SUBMITTED, Status.TO_VERIFY)
-OWING = tuple(status for status in OPEN if status not in REVIEWING)
+# The matter lies with the office, which reviews it or has yet to dispatch it anew: no finish clock runs.
+WITH_OFFICE = (*REVIEWING, Status.REOPENED)
+OWING = tuple(status for status in OPEN if status not in WITH_OFFICE)
 # The collecting unit has signed and reports by the cycle in these.
 REPORTING = (Status.ACCEPTED, Status.IN_PROGRESS, Status.EXTENDING, Status.RETURNED, Status.LONG_TERM)
 # Something may still be done about a matter in these.

@@ -7,7 +7,7 @@ from operator import and_, or_
 from django.db.models import Case, CharField, Q, Value, When
 
 from bihuan.kernel.lights import Condition, Light, Rule, RuleSet
-from bihuan.supervision.models import DONE, OPEN, REVIEWING, Status
+from bihuan.supervision.models import DONE, OPEN, WITH_OFFICE, Status
 
 EVERY = Q(pk__isnull=False)
 NONE = Q(pk__in=[])
@@ -47,7 +47,7 @@ def _sql(condition: Condition, today: date, wanted: bool) -> Q:
 
 _STATUSES = {"is_done": DONE, "is_open": OPEN}
 # The column of each fact that counts days, and the states in which its days are unknown.
-_DAYS = {"days_left": ("finish_due", REVIEWING), "report_days_left": ("report_due", ())}
+_DAYS = {"days_left": ("finish_due", WITH_OFFICE), "report_days_left": ("report_due", ())}
 
 
 def _by_status(statuses: tuple[Status, ...], inside: bool) -> Q:

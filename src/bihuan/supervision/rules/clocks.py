@@ -12,7 +12,7 @@ from bihuan.supervision.models import (
     LIVE,
     OPEN,
     REPORTING,
-    REVIEWING,
+    WITH_OFFICE,
     ReportCycle,
     Status,
     SupervisionItem,
@@ -56,7 +56,7 @@ def facts(item: SupervisionItem, today: date) -> dict[str, Fact]:
 
     While the result lies with the office no day counts against the unit: the days left are then unknown.
     """
-    finish_due = None if item.status in REVIEWING else item.finish_due
+    finish_due = None if item.status in WITH_OFFICE else item.finish_due
     return {
         "is_done": item.status in DONE,
         "is_open": item.status in OPEN,

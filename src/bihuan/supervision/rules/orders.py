@@ -50,7 +50,7 @@ def follow_up(item: SupervisionItem, leader: Person, text: str, finish_due: date
     """The new order that a leader's instruction on a matter makes: his words, the same units."""
     parts = live_parts(item)
     return NewItem(
-        title=text[:LONGEST_TITLE],
+        title=text.strip().splitlines()[0][:LONGEST_TITLE] if text.strip() else "",
         requirement=text,
         source_type=SourceType.INSTRUCTION,
         leads=tuple(part.unit for part in parts if part.role == AssignmentRole.LEAD),
