@@ -23,6 +23,8 @@ WRITERS = 2
 # A writer is left alone this long at least and at most, in seconds, after its first note.
 SHORTEST, LONGEST = 0.01, 0.35
 SERVER_EVERY = 10
+# Seconds between a change and its event under --mutate.
+TORN = 0.02
 
 
 def attempt(asked: argparse.Namespace) -> dict[str, Any]:
@@ -121,6 +123,8 @@ def _write_the_journal_later() -> None:
 
     def later(**event: Any) -> None:
         def second() -> None:
+            # Between the two transactions lies the moment in which a kill tears them apart.
+            time.sleep(TORN)
             with transaction.atomic():
                 write(**event)
 

@@ -1,9 +1,12 @@
 """Every route of the API against values that its own description allows or forbids: never a server error."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 
 from bihuan.config.api import api
@@ -25,8 +28,18 @@ ROUTES = [
 ]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _open_connection() -> Iterator[None]:
+    """Keep the test's transaction open from request to request, as Django's own client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @pytest.fixture(scope="module")
-def described() -> Any:
+def described(_open_connection: None) -> Any:
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
