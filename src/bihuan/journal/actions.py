@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -10,9 +11,12 @@ from django.db import connection, models
 
 from bihuan.journal import clock
 from bihuan.journal.models import Consumer, Event, EventPayload, Pending
-from bihuan.journal.rules import Change, Claim, difference, kind_of, plain, stamp
+from bihuan.journal.rules import Change, Claim, Note, difference, kind_of, plain, stamp
 from bihuan.kernel import canonical
 from bihuan.kernel.actors import Actor
+
+# Rows in one statement of a bulk insert.
+AT_ONCE = 1000
 
 
 def record(
@@ -30,11 +34,37 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("record() belongs inside the transaction that makes the change")
-    said = claim or Claim()
+    note = Note(verb, thing, tuple(parts), claim or Claim())
+    last = _latest(kind_of(thing.thing), thing.thing.pk)
+    event, salt, payload = _event(note, by, clock.now(), last)
+    _append(event, salt, payload)
+    return event
+
+
+def record_all(*, notes: Sequence[Note], by: Actor | None) -> list[Event]:
+    """Append one event for each of many things at one moment: what record() does, in bulk.
+
+    All things are of one kind, and each stands in one note only.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("record_all() belongs inside the transaction that makes the changes")
     at = clock.now()
-    row = thing.thing
+    last = _latest_of([note.thing.thing for note in notes])
+    made = [_event(note, by, at, last.get(note.thing.thing.pk)) for note in notes]
+    events = Event.objects.bulk_create([event for event, _salt, _payload in made], batch_size=AT_ONCE)
+    payloads = [EventPayload(event=event, salt=salt, content=content) for event, salt, content in made]
+    EventPayload.objects.bulk_create(payloads, batch_size=AT_ONCE)
+    pending = [Pending(event=event, consumer=consumer) for event in events for consumer in Consumer.values]
+    Pending.objects.bulk_create(pending, batch_size=AT_ONCE)
+    return events
+
+
+def _event(
+    note: Note, by: Actor | None, at: datetime, last: tuple[int, str] | None
+) -> tuple[Event, str, str]:
+    """The event of a note, not yet written, with the salt and the words of its payload."""
+    said, row = note.claim, note.thing.thing
     kind = kind_of(row)
-    last = _latest(kind, row.pk)
     version, previous = (last[0] + 1, last[1]) if last else (1, canonical.NO_EVENT)
     salt = secrets.token_bytes(32)
     payload = canonical.encode(plain(said.payload))
@@ -42,7 +72,7 @@ def record(
         {
             "v": 1,
             "log": settings.LOG_ORIGIN,
-            "typ": verb,
+            "typ": note.verb,
             "obj": f"{kind}:{row.pk}",
             "ver": version,
             "prv": previous,
@@ -52,7 +82,7 @@ def record(
             "dlg": None,
             "at": stamp(at),
             "occ": said.claimed_date.isoformat() if said.claimed_date else None,
-            **difference(thing, parts),
+            **difference(note.thing, note.parts),
             "com": canonical.commitment(salt, payload),
             "idem": said.idem,
         }
@@ -62,7 +92,7 @@ def record(
     day = clock.day_of(at)
     event = Event(
         log=settings.LOG_ORIGIN,
-        verb=verb,
+        verb=note.verb,
         thing_kind=kind,
         thing_id=row.pk,
         version=version,
@@ -78,8 +108,18 @@ def record(
         leaf=canonical.leaf_hash(body),
         body=body.decode(),
     )
-    _append(event, salt.hex(), payload.decode())
-    return event
+    return event, salt.hex(), payload.decode()
+
+
+def _latest_of(rows: Sequence[Any]) -> dict[int, tuple[int, str]]:
+    """Version and leaf of the last event of each of many things of one kind."""
+    found: dict[int, tuple[int, str]] = {}
+    for first in range(0, len(rows), AT_ONCE):
+        some = rows[first : first + AT_ONCE]
+        events = Event.objects.filter(thing_kind=kind_of(some[0]), thing_id__in=[row.pk for row in some])
+        for pk, version, leaf in events.order_by("version").values_list("thing_id", "version", "leaf"):
+            found[pk] = (version, leaf)
+    return found
 
 
 def _latest(kind: str, pk: int) -> tuple[int, str] | None:

@@ -35,6 +35,16 @@ class Claim:
     role: str = ""
 
 
+@dataclass(frozen=True)
+class Note:
+    """One event that is to be written: its verb, the thing, the parts that changed with it, what it says."""
+
+    verb: str
+    thing: Change
+    parts: tuple[Change, ...] = ()
+    claim: Claim = field(default_factory=Claim)
+
+
 def snapshot(thing: Any) -> dict[str, Any]:
     """Return the governed columns of a thing as canonical values."""
     return {name: plain(getattr(thing, name)) for name in thing.governed}

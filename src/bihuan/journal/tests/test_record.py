@@ -5,14 +5,14 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from bihuan.calendar.models import Year
 from bihuan.journal import actions as journal
 from bihuan.journal import clock
 from bihuan.journal.models import Event, EventPayload, Pending
 from bihuan.journal.queries import differences
-from bihuan.journal.rules import Claim, before
+from bihuan.journal.rules import Claim, Note, before
 from bihuan.kernel import canonical
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +95,38 @@ def test_replay_finds_a_change_that_no_action_made() -> None:
     Year.objects.filter(year=2026).update(basis="by hand")
     (found,) = differences()
     assert (found.column, found.in_table, found.in_record) == ("basis", "by hand", "chinesecalendar")
+
+
+def test_many_things_get_one_event_each_on_the_end_of_their_own_chains() -> None:
+    years = list(Year.objects.order_by("year")[:3])
+    earlier = change_basis(years[0], "a")
+    notes = []
+    for year in years:
+        was = before(year)
+        year.basis = "成批"
+        year.save()
+        notes.append(Note("calendar.test", was, claim=Claim({"said": "中文"})))
+    events = journal.record_all(notes=notes, by=None)
+
+    assert [event.thing_id for event in events] == [year.pk for year in years]
+    assert (events[0].version, events[0].previous) == (earlier.version + 1, earlier.leaf)
+    assert len({event.at for event in events}) == 1
+    for event in events:
+        body = json.loads(event.body)
+        kept = EventPayload.objects.get(event=event)
+        assert body["aft"]["set"] == {"basis": "成批"}
+        assert event.leaf == hashlib.sha256(b"\x00" + event.body.encode()).hexdigest()
+        assert body["com"] == canonical.commitment(bytes.fromhex(kept.salt), kept.content.encode())
+        assert set(Pending.objects.filter(event=event).values_list("consumer", flat=True)) == {
+            "sequencer",
+            "notices",
+        }
+    assert list(differences()) == []
+
+
+def test_many_events_are_refused_when_one_thing_stands_in_two_of_them() -> None:
+    year = Year.objects.get(year=2026)
+    twice = [Note("calendar.test", before(year)), Note("calendar.test", before(year))]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        journal.record_all(notes=twice, by=None)
+    assert not Event.objects.filter(verb="calendar.test").exists()
