@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from bihuan.intake.rules.drafts import Reason
+from bihuan.intake.rules.names import starts_with_verb
 from bihuan.intake.rules.structure import Sentence
-from bihuan.intake.rules.who import starts_with_verb
 from bihuan.intake.rules.words import CUES, MODALS, NAME_VERBS, OPENERS, VERBS, any_of
 
 MODAL = re.compile(MODALS)

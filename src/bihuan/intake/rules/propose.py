@@ -8,7 +8,8 @@ from itertools import pairwise
 from bihuan.intake.rules.amounts import targets
 from bihuan.intake.rules.confidence import percent
 from bihuan.intake.rules.drafts import Covered, Deadline, Draft, Reason, Target
-from bihuan.intake.rules.labels import Label, items, labels
+from bihuan.intake.rules.items import items
+from bihuan.intake.rules.labels import Label, labels
 from bihuan.intake.rules.match import Register
 from bihuan.intake.rules.orders import INLINE, Clues, Verdict, is_order_clause, is_spoken, judge, lead_in
 from bihuan.intake.rules.structure import ORDER_OF_STYLES, Sentence, blocks, fold, marks, sentences

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bihuan.intake.rules.drafts import Deadline, Named, Span
-from bihuan.intake.rules.labels import led_by_mark, plain, unit_list
+from bihuan.intake.rules.labels import plain
+from bihuan.intake.rules.lists import led_by_mark, unit_list
 from bihuan.intake.rules.when import cell_time
 
 # The kinds of columns by their headings; the first that fits counts.

@@ -1,0 +1,190 @@
+"""Names of units in running text: where they begin, where they end, and how lists of them are parted."""
+
+import re
+from collections.abc import Iterator
+
+from bihuan.intake.rules.dates import BY_WHEN
+from bihuan.intake.rules.drafts import Named
+from bihuan.intake.rules.words import (
+    COLLECTIVES,
+    JOINED_NAMES,
+    NAME_VERBS,
+    NAMELESS,
+    NOT_NAME_STARTS,
+    STRONG_ENDINGS,
+    SUBJECT_MODALS,
+    VERBS,
+    WEAK_ENDINGS,
+    WORDS,
+    any_of,
+)
+
+# A name holds no words of grammar; 和, 、 and brackets may join several.
+GRAMMAR = "的了是要应须把将对为从被使让其这那不也都就您我你他她凡当在以按向与或并请需由可若如使能会同于每已"
+LETTER = rf"(?:主要|应急|当地|所在|应(?=急)|不动产|对外|会(?!同)|同(?!时)|[^\W\d_{GRAMMAR}])"
+BRACKETED = r"(?:（[^（）]{1,16}）|〔[^〔〕]{1,12}〕)"
+RUN = re.compile(rf"(?![、，])(?:特别是|以及|{LETTER}|{BRACKETED}|、|，(?=各)){{1,60}}")
+ENDING = any_of([*STRONG_ENDINGS, *WEAK_ENDINGS, *COLLECTIVES])
+ENDS = re.compile(rf"(?:{ENDING})(?!门){BRACKETED}?")
+ENDS_HERE = re.compile(rf"(?:{ENDING}|等){BRACKETED}?$")
+OFFICE = re.compile(rf"(?:{any_of(STRONG_ENDINGS)}){BRACKETED}?$")
+STRONG = re.compile(rf"(?:{any_of([*STRONG_ENDINGS, *COLLECTIVES])}){BRACKETED}?$")
+ETC_WORD = (
+    r"等(?:\d+个|[一二三四五六七八九十]+个)?(?:有关|相关|国务院|省|市|县|职能"
+    r"|责任|主管|市直|省直|省级|市级)*(?:部门|单位|地区|企业|机构|高校|区县|县区)?"
+)
+ETC = re.compile(rf"{ETC_WORD}$")
+LIST_ETC = re.compile(
+    r"(?:[\u4e00-\u9fff（）]{2,16}(?:、|和)){1,}[\u4e00-\u9fff]{2,12}?等(?:有关"
+    r"|相关|职能|主管|市直|省直)*(?:部门|单位)"
+)
+LISTED = re.compile(r"、.*等(?:有关|相关|职能|主管|市直|省直)*(?:部门|单位)$")
+MODAL_NEXT = re.compile(
+    rf"(?:主要|党政|分管|全体)?(?:负责人|负责同志|领导班子|班子成员|领导|干部)?(?:{SUBJECT_MODALS})"
+)
+# Words that order as adverbs but stand before nouns as well: no sign that the name before them acts.
+ADJECTIVES = frozenset(
+    {"重点", "统一", "科学", "合理", "专项", "综合", "定点", "分级", "分类", "主动", "试点", "示范"}
+)
+LONG_VERBS = [v for v in VERBS if len(v) > 1]
+PREPOSITIONS = ["对", "将", "把", "在", "以", "按", "于", "每", "从", "向", "为", "由", "可"]
+ACTING = any_of([*(v for v in LONG_VERBS if v not in ADJECTIVES), *PREPOSITIONS])
+VERB_NEXT = re.compile(rf"(?:{BY_WHEN})?(?:{ACTING})")
+COLLECTIVE = re.compile(rf"(?:{any_of(COLLECTIVES)})")
+VERB_START = re.compile(rf"(?:{any_of(VERBS)})")
+INSIDE_VERB = re.compile(rf"(?:{any_of([v for v in LONG_VERBS if v not in NAME_VERBS])})")
+NAME_VERB_START = re.compile(rf"(?:{any_of(NAME_VERBS)})")
+NOT_NAME = re.compile(rf"(?:{any_of(NOT_NAME_STARTS)})")
+NOBODY = re.compile(rf"{NAMELESS}$|(?:有关|相关)(?:部门|单位|方面|地区)")
+OWN = ("要求", "要素", "要点", "要件", "应对", "应急", "应用", "应届", "应急")
+GENERAL = frozenset(WORDS["general"])
+WHOLE_RANGE = re.compile(r"[^、，]{0,14}(?:政府|管委会)")
+LEVELS = re.compile(r"(?:省|市|国家|中央)、")
+LONGEST = 60
+DUTIES = ("牵头", "负责", "主办")
+DUTY_LENGTH = 2
+SHORTEST = 2
+
+
+def starts_with_verb(folded: str, at: int) -> bool:
+    """Whether a listed verb or adverb begins here."""
+    return VERB_START.match(folded, at) is not None
+
+
+def name_end(folded: str, start: int, limit: int, *, weak: bool) -> int | None:
+    """Where a unit, or a list of units, that begins here ends, if what follows makes it the one who acts."""
+    if NOT_NAME.match(folded, start) and not COLLECTIVE.match(folded, start):
+        return None
+    run = RUN.match(folded, start, min(len(folded), max(limit, start + LONGEST)))
+    if not run or _begins_with_verb(folded, start, run.end()):
+        return None
+    fallback = None
+    for end in ends(folded, start, run.end()):
+        if INSIDE_VERB.search(folded, start + 1, end):
+            break
+        is_listed = weak and LISTED.search(folded[start:end]) and folded[end : end + 1] != "的"
+        if is_listed or (MODAL_NEXT.match(folded, end) and not folded.startswith(OWN, end)):
+            return end
+        if weak and (VERB_NEXT.match(folded, end) or folded[end : end + 1] == "，"):
+            if STRONG.search(folded[start:end]):
+                return end
+            fallback = end
+    return fallback
+
+
+def _begins_with_verb(folded: str, start: int, end: int) -> bool:
+    if not VERB_START.match(folded, start):
+        return False
+    if not NAME_VERB_START.match(folded, start):
+        return True
+    return re.match(r"[^、，]{0,8}?(?:部门|部|局|办|委|机构|单位|小组|中心)", folded[start:end]) is None
+
+
+def ends(folded: str, start: int, end: int) -> Iterator[int]:
+    listed = LIST_ETC.match(folded, start, min(len(folded), end + 6))
+    if listed:
+        yield listed.end()
+    for m in ENDS.finditer(folded, start, end):
+        if m.end() - start < SHORTEST:
+            continue
+        yield m.end()
+        etc = re.compile(ETC_WORD).match(folded, m.end())
+        if etc:
+            yield etc.end()
+
+
+def names(folded: str, text: str, start: int, end: int) -> list[Named]:
+    """The single names of a coordinated list, without nameless ones."""
+    out: list[Named] = []
+    for a, b in _parts(folded, start, end):
+        etc = ETC.search(folded[a:b])
+        stop = a + etc.start() if etc and etc.start() > 0 else b
+        stop -= DUTY_LENGTH * folded.endswith(DUTIES, a, stop)
+        name = folded[a:stop]
+        if len(name) < SHORTEST or NOBODY.match(name) or name in GENERAL:
+            continue
+        out.append(Named(text[a:stop], a, stop))
+    return out
+
+
+def _parts(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    out, begin, depth, i = [], start, 0, start
+    while i < end:
+        depth += (folded[i] in "（〔") - (folded[i] in "）〕")
+        step = _joint(folded, begin, i, end) if depth == 0 and i > begin else -1
+        if step >= 0:
+            out.append((begin, i))
+            begin = i = i + step
+        else:
+            i += 1
+    out.append((begin, end))
+    return [(a, b) for a, b in out if b > a]
+
+
+def _joint(folded: str, begin: int, i: int, end: int) -> int:
+    """The length of a joint between two names at this place, else -1."""
+    if folded[i] in "、，":
+        whole_range = (
+            folded[begin] == "各" and i - begin <= SHORTEST + 1 and WHOLE_RANGE.match(folded, i + 1, end)
+        )
+        return -1 if whole_range or LEVELS.fullmatch(folded, begin, i + 1) else 1
+    if folded.startswith("各有关", i) and folded[begin:i] == "各地":
+        return 0
+    for word in ("特别是", "以及", "和", "及", "与"):
+        if folded.startswith(word, i) and _cuts(folded, begin, i, end):
+            return len(word)
+    return -1
+
+
+def _cuts(folded: str, begin: int, i: int, end: int) -> bool:
+    for name in JOINED_NAMES:
+        cut = name.find("和")
+        if cut > 0 and folded[begin:i].endswith(name[:cut]) and folded.startswith(name[cut:], i):
+            return False
+    ends = ENDS_HERE.search(folded[begin:i]) is not None
+    return i + 1 < end and (ends or ("等" in folded[i:end] and i - begin >= SHORTEST))
+
+
+def back(folded: str, begin: int, end: int) -> int | None:
+    """Where the name that ends here begins: after the last mark, 'by' or 'please'."""
+    start = begin = max(begin, end - LONGEST)
+    for m in re.finditer(r"[，。；：]但?|由|请|新增|(?<=在)", folded[begin:end]):
+        start = begin + m.end()
+    is_name = start < end and ENDS_HERE.search(folded[start:end]) and RUN.fullmatch(folded, start, end)
+    if not is_name or NOT_NAME.match(folded, start) or INSIDE_VERB.search(folded, start, end):
+        return None
+    return start
+
+
+def listed(folded: str, start: int, limit: int) -> int | None:
+    """The end of a list of units that begins here, whatever follows."""
+    run = RUN.match(folded, start, limit)
+    if not run or NOT_NAME.match(folded, start):
+        return None
+    for end in ends(folded, start, run.end()):
+        following = folded[end : end + 1]
+        if following and (
+            following in "，。；）" or VERB_NEXT.match(folded, end) or MODAL_NEXT.match(folded, end)
+        ):
+            return end
+    return None
