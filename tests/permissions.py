@@ -191,6 +191,12 @@ def reviewed(thing: str, **body: Any) -> Row:
     return Row(thing, post=Rule(yes=frozenset(REVIEWERS), hidden=NO_DOCUMENT, body=body))
 
 
+def shown_and_reviewed(thing: str, **body: Any) -> Row:
+    """A step of a review that shows first what it would do."""
+    rule = Rule(yes=frozenset(REVIEWERS), hidden=NO_DOCUMENT, body=body)
+    return Row(thing, get=rule, post=rule)
+
+
 def put_anew(thing: str, **body: Any) -> Row:
     return Row(thing, put=Rule(yes=frozenset(REVIEWERS), hidden=NO_DOCUMENT, body=body))
 
@@ -222,7 +228,8 @@ DOCUMENTS = {
     "proposals/<int:pk>/parties/": reviewed("proposal", name="市奇石办"),
     "parties/<int:pk>/match/": reviewed("party", unit=lambda world: world.cast.lead.pk),
     "parties/<int:pk>/drop/": reviewed("party"),
-    "tasks/take-in/<int:pk>/": reviewed("document"),
+    "documents/<int:pk>/accept/": shown_and_reviewed("document"),
+    "tasks/take-in/<int:pk>/": shown_and_reviewed("document"),
     "api/v1/tasks/take-in": Row(
         post=Rule(
             yes=frozenset(REVIEWERS),

@@ -54,6 +54,10 @@ def test_a_text_becomes_dispatched_matters(client: Client, cast: Cast) -> None:
     assert document["text"][first["start"] : first["end"]] in TEXT
     assert first["parties"][0]["unit_id"] == cast.lead.pk
 
+    assert post(client, "/tasks/take-in", {"document_id": document["id"]}).status_code == 409
+    for proposal in document["proposals"]:
+        assert post(client, f"/documents/proposals/{proposal['id']}/accept").status_code == 200
+
     made = post(client, "/tasks/take-in", {"document_id": document["id"]})
 
     assert made.status_code == 200, made.content.decode()

@@ -1,12 +1,17 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.intake.models import Category, DocumentStatus, PartyRole, SourceType
 from bihuan.people.models import Person, Role
 
 LARGEST_OFFSET = 1_000_000
+LONGEST_SIGNATURE = 80
+MOST_PICKS = 2000
+LONGEST_NUMBER = 18
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -145,3 +150,11 @@ class PartyForm(forms.Form):
 class MatchForm(forms.Form):
     unit = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
     name = forms.CharField(max_length=100, required=False)
+
+
+def picks(said: QueryDict) -> Iterator[tuple[int, str]]:
+    """The ticked rows of a list: number and signature; what cannot be read is passed over."""
+    for value in said.getlist("pick")[:MOST_PICKS]:
+        number, _colon, seen = value.partition(":")
+        if number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER and seen:
+            yield int(number), seen[:LONGEST_SIGNATURE]

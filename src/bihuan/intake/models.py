@@ -104,6 +104,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def live(self) -> Self:
         return self.exclude(status=ProposalStatus.REJECTED)
 
+    def waiting(self) -> Self:
+        """What nobody has decided yet."""
+        return self.filter(status=ProposalStatus.PROPOSED)
+
+    def ready(self) -> Self:
+        """What somebody has accepted and what has not left the review."""
+        return self.filter(status=ProposalStatus.ACCEPTED, confirmed_at=None)
+
 
 class Proposal(models.Model):
     """A task that a document seems to order: the exact words, who, by when, how much, how sure, and why."""
@@ -122,6 +130,8 @@ class Proposal(models.Model):
     reasons = models.TextField(blank=True)
     is_manual = models.BooleanField(default=False)
     status = models.CharField(max_length=12, choices=ProposalStatus, default=ProposalStatus.PROPOSED)
+    # The moment it left the review for dispatch; nothing changes it afterwards.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     objects = ProposalQuerySet.as_manager()
     governed = ("document_id", "start", "end", "title", "finish_due", "category", "status")

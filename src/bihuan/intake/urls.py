@@ -10,6 +10,7 @@ urlpatterns = [
     path("documents/<int:pk>/file/", documents.document_file, name="document_file"),
     path("documents/<int:pk>/drop/", documents.document_drop, name="document_drop"),
     path("documents/<int:pk>/review/", documents.document_review, name="document_review"),
+    path("documents/<int:pk>/accept/", documents.document_accept, name="document_accept"),
     path("documents/<int:pk>/proposals/add/", proposals.proposal_add, name="proposal_add"),
     path("proposals/<int:pk>/", proposals.proposal_edit, name="proposal_edit"),
     path("proposals/<int:pk>/accept/", proposals.proposal_accept, name="proposal_accept"),

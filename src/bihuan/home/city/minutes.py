@@ -49,8 +49,8 @@ def take(world: World, first: Matter, planned: Sequence[Planned]) -> None:
     if document is None:
         return
     for proposal in document.proposals.prefetch_related("parties"):
-        if not _is_clear(proposal):
-            world.do(intake.reject_proposal, proposal=proposal, by=by)
+        decide = intake.accept_proposal if _is_clear(proposal) else intake.reject_proposal
+        world.do(decide, proposal=proposal, by=by)
     if world.do(intake.confirm_document, document=document, by=by) is None:
         return
     items: list[SupervisionItem] = world.do(actions.take_in, document=document, by=by) or []

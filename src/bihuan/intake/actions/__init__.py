@@ -1,21 +1,27 @@
 """Everything that changes a document or what it proposes. Pages, API and commands all come through here."""
 
+from bihuan.intake.actions.deciding import (
+    Several,
+    accept_proposal,
+    accept_several,
+    reject_proposal,
+    restore_proposal,
+)
 from bihuan.intake.actions.documents import confirm_document, drop_document, take_document
 from bihuan.intake.actions.parties import add_party, drop_party, match_party
 from bihuan.intake.actions.proposals import (
     Wording,
-    accept_proposal,
     add_proposal,
     edit_proposal,
     merge_proposals,
-    reject_proposal,
-    restore_proposal,
     split_proposal,
 )
 
 __all__ = [
+    "Several",
     "Wording",
     "accept_proposal",
+    "accept_several",
     "add_party",
     "add_proposal",
     "confirm_document",

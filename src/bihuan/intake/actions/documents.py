@@ -12,7 +12,7 @@ from bihuan.files.actions import Received
 from bihuan.files.reading import Reading, read
 from bihuan.intake.actions.drafts import create_proposals
 from bihuan.intake.actions.review import record, under_review
-from bihuan.intake.models import Document, DocumentStatus, ProposalStatus, SourceType
+from bihuan.intake.models import Document, DocumentStatus, SourceType
 from bihuan.intake.queries import Directory, open_questions
 from bihuan.intake.rules.clean import clean
 from bihuan.intake.rules.drafts import Draft
@@ -69,24 +69,29 @@ def take_document(  # noqa: PLR0913 - what stands on the first page of a documen
 
 @transaction.atomic
 def confirm_document(*, document: Document, by: Person, at: datetime) -> Document:
-    """Every living proposal stands: the review is over, and the matters can be dispatched."""
+    """What has been accepted leaves the review for dispatch; what nobody has looked at stays in it.
+
+    When nothing waits any more the document is confirmed. Without anything accepted this only closes a
+    review of which something has been dispatched and nothing is left.
+    """
     document = under_review(document.pk, by)
-    rows = list(document.proposals.all().live())
-    if not rows:
-        raise Conflict(_("Nothing is left to dispatch: every proposal has been rejected."))
-    if count := open_questions(document):
+    ready = document.proposals.all().ready()
+    rows = list(ready)
+    waiting = document.proposals.all().waiting().count()
+    if not rows and (waiting or not document.proposals.exclude(confirmed_at=None).exists()):
+        raise Conflict(_("Nothing has been accepted yet. Accept what shall be dispatched."))
+    if count := open_questions(ready):
         raise Conflict(
-            _("%(count)s proposals still have an open question about their units. Answer these first.")
+            _("%(count)s accepted proposals still have an open question about their units.")
             % {"count": count}
         )
     was = before(document)
-    parts = [before(row) for row in rows if row.status != ProposalStatus.ACCEPTED]
-    for part in parts:
-        part.thing.status = ProposalStatus.ACCEPTED
-    document.proposals.filter(status=ProposalStatus.PROPOSED).update(status=ProposalStatus.ACCEPTED)
-    document.status, document.confirmed_at = DocumentStatus.CONFIRMED, at
-    document.save(update_fields=["status", "confirmed_at"])
-    record(verb="document.confirm", thing=was, by=by, parts=parts, payload={"tasks": len(rows)})
+    ready.update(confirmed_at=at)
+    if not waiting:
+        document.status, document.confirmed_at = DocumentStatus.CONFIRMED, at
+        document.save(update_fields=["status", "confirmed_at"])
+    payload = {"tasks": [row.pk for row in rows], "waiting": waiting}
+    record(verb="document.confirm", thing=was, by=by, payload=payload)
     return document
 
 
@@ -96,6 +101,8 @@ def drop_document(*, document: Document, by: Person, at: datetime, reason: str) 
     document = under_review(document.pk, by)
     if not reason.strip():
         raise Invalid(_("Say why the document is put aside."))
+    if document.proposals.exclude(confirmed_at=None).exists():
+        raise Conflict(_("Some of its tasks have been dispatched. Close the review instead."))
     was = before(document)
     document.status = DocumentStatus.DROPPED
     document.save(update_fields=["status"])

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.intake.actions.drafts import party_named
-from bihuan.intake.actions.review import live, looked_at, parties_of, record
+from bihuan.intake.actions.review import live, looked_at, parties_of, record, settle
 from bihuan.intake.models import Party, PartyQuerySet, PartyRole, Proposal
 from bihuan.intake.queries import Directory
-from bihuan.journal.rules import before
+from bihuan.journal.rules import Change, before
 from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person, Unit
 
@@ -25,8 +25,10 @@ def add_party(*, proposal: Proposal, role: str, name: str, by: Person, at: datet
     same = [each for each in parties_of(proposal) if each.role == role]
     party = party_named(proposal, role, len(same), name.strip(), Directory())
     _refuse_twice(proposal, party)
+    was = before(proposal)
     party.save()
-    _record("proposal.add_party", proposal, by, party)
+    _settle(proposal, at)
+    _record("proposal.add_party", was, by, party)
     return party
 
 
@@ -45,7 +47,7 @@ def match_party(*, party: Party, unit: Unit, by: Person, at: datetime) -> int:
         unit=unit
     )
     party.unit = unit
-    _record("proposal.match_party", proposal, by, party, settled=len(asked))
+    _record("proposal.match_party", before(proposal), by, party, settled=len(asked))
     return len(asked)
 
 
@@ -56,14 +58,17 @@ def drop_party(*, party: Party, by: Person, at: datetime) -> None:
     same = Party.objects.filter(pk=party.pk)
     if party.unit_id is None and party.role != PartyRole.LEADER:
         same = _asked(proposal, party)
-    settled = same.count()
+    settled, was = same.count(), before(proposal)
     same.delete()
-    _record("proposal.drop_party", proposal, by, party, settled=settled)
+    _settle(proposal, at)
+    _record("proposal.drop_party", was, by, party, settled=settled)
 
 
 def _asked(proposal: Proposal, party: Party) -> PartyQuerySet:
     """The same name as an open question, everywhere in the document."""
-    same = Party.objects.filter(proposal__document=proposal.document, written=party.written, unit=None)
+    same = Party.objects.filter(
+        proposal__document=proposal.document, proposal__confirmed_at=None, written=party.written, unit=None
+    )
     return same.exclude(role=PartyRole.LEADER)
 
 
@@ -73,6 +78,12 @@ def _refuse_twice(proposal: Proposal, party: Party) -> None:
         raise Invalid(_("%(unit)s already has a part in this task.") % {"unit": party.written})
 
 
-def _record(verb: str, proposal: Proposal, by: Person, party: Party, **more: int) -> None:
+def _settle(proposal: Proposal, at: datetime) -> None:
+    settle(proposal, at)
+    proposal.save(update_fields=["status"])
+
+
+def _record(verb: str, was: Change, by: Person, party: Party, **more: int) -> None:
+    proposal: Proposal = was.thing
     said = {"proposal": proposal.pk, "role": party.role, "written": party.written, "unit": party.unit_id}
-    record(verb=verb, thing=before(proposal.document), by=by, payload={**said, **more})
+    record(verb=verb, thing=before(proposal.document), by=by, parts=[was], payload={**said, **more})

@@ -8,7 +8,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.intake.actions.drafts import LONGEST_TITLE, create_proposals, party_named, reasons_text
-from bihuan.intake.actions.review import live, looked_at, parties_of, record, under_review
+from bihuan.intake.actions.review import (
+    live,
+    looked_at,
+    names_of,
+    parties_of,
+    record,
+    record_part,
+    settle,
+    under_review,
+)
 from bihuan.intake.models import Category, Document, Party, PartyRole, Proposal, ProposalStatus
 from bihuan.intake.queries import Directory
 from bihuan.intake.rules.drafts import Draft, Reason
@@ -41,7 +50,10 @@ class Wording:
 def edit_proposal(
     *, proposal: Proposal, wording: Wording, by: Person, at: datetime, seen: str = ""
 ) -> Proposal:
-    """Word a proposal anew. `seen` is the signature of what the reviewer had before him."""
+    """Word a proposal anew, which accepts it unless something is open still.
+
+    `seen` is the signature of what the reviewer had before him.
+    """
     proposal = live(looked_at(proposal, by, seen))
     if not wording.title.strip() or not wording.requirement.strip():
         raise Invalid(_("A task needs a title and a requirement."))
@@ -54,44 +66,26 @@ def edit_proposal(
     proposal.requirement = wording.requirement.strip()
     proposal.category, proposal.finish_due = wording.category, wording.finish_due
     proposal.deadline_text, proposal.targets = wording.deadline_text.strip(), wording.targets.strip()
-    proposal.save()
     directory = Directory()
     for role, names in wording.names.items():
         _rename(proposal, role, names, directory)
     _refuse_twice(proposal)
+    proposal.status = ProposalStatus.ACCEPTED
+    settle(proposal, at)
+    proposal.save()
     payload = {"proposal": proposal.pk, "requirement": proposal.requirement, "targets": proposal.targets}
-    _record("proposal.edit", was, by, {**payload, **_names(proposal)})
+    record_part("proposal.edit", was, by, {**payload, **names_of(proposal)})
     return proposal
-
-
-@transaction.atomic
-def accept_proposal(*, proposal: Proposal, by: Person, at: datetime, seen: str = "") -> Proposal:
-    """The reviewer has read it and lets it stand."""
-    proposal = live(looked_at(proposal, by, seen))
-    return _set_status(proposal, ProposalStatus.ACCEPTED, by, "proposal.accept")
-
-
-@transaction.atomic
-def reject_proposal(*, proposal: Proposal, by: Person, at: datetime, seen: str = "") -> Proposal:
-    """It is no task; the passage counts as decided."""
-    proposal = live(looked_at(proposal, by, seen))
-    return _set_status(proposal, ProposalStatus.REJECTED, by, "proposal.reject")
-
-
-@transaction.atomic
-def restore_proposal(*, proposal: Proposal, by: Person, at: datetime, seen: str = "") -> Proposal:
-    """Take back a rejection."""
-    proposal = looked_at(proposal, by, seen)
-    if proposal.status != ProposalStatus.REJECTED:
-        raise Conflict(_("“%(title)s” is not rejected.") % {"title": proposal.title})
-    return _set_status(proposal, ProposalStatus.PROPOSED, by, "proposal.restore")
 
 
 @transaction.atomic
 def merge_proposals(
     *, first: Proposal, second: Proposal, by: Person, at: datetime, seen: str = ""
 ) -> Proposal:
-    """Make one task of two: the first keeps its title and takes the other's units; the second is rejected."""
+    """Make one task of two: the first keeps its title and takes the other's units; the second is rejected.
+
+    Nobody has read the new wording yet, so it is proposed again; the same after a split.
+    """
     if first.pk == second.pk or first.document_id != second.document_id:
         raise Invalid(_("Two different proposals of the same document can be merged."))
     first, second = live(looked_at(first, by, seen)), live(looked_at(second, by))
@@ -106,11 +100,11 @@ def merge_proposals(
         first.deadline_text, first.deadline_code = second.deadline_text, second.deadline_code
         first.finish_due = second.finish_due
     first.confidence = min(first.confidence, second.confidence)
-    second.status = ProposalStatus.REJECTED
+    first.status, second.status = ProposalStatus.PROPOSED, ProposalStatus.REJECTED
     first.save()
     second.save(update_fields=["status"])
     _take_over_parties(first, second)
-    _record("proposal.merge", was, by, {"proposal": first.pk, "absorbed": second.pk, **_names(first)})
+    record_part("proposal.merge", was, by, {"proposal": first.pk, "absorbed": second.pk, **names_of(first)})
     return first
 
 
@@ -127,14 +121,15 @@ def split_proposal(
     if not has_words(text[slice(*head)]) or not has_words(text[slice(*tail)]):
         raise Invalid(_("One of the two parts would have no words."))
     was = before(proposal)
-    names = _names(proposal)
+    names = names_of(proposal)
     drafts = {span: _draft(proposal.document, *span) for span in (head, tail)}
     second = _second_part(proposal, drafts[tail], names)
     proposal.start, proposal.end = head
+    proposal.status = ProposalStatus.PROPOSED
     _word_after(proposal, drafts[head])
     proposal.save()
     parts = [was, Change(second)]
-    _record("proposal.split", parts, by, {"proposal": proposal.pk, "second": second.pk, **names})
+    record_part("proposal.split", parts, by, {"proposal": proposal.pk, "second": second.pk, **names})
     return proposal, second
 
 
@@ -152,7 +147,7 @@ def add_proposal(*, document: Document, start: int, end: int, by: Person, at: da
     (proposal,) = create_proposals(document, [_draft(document, start, end)], Directory())
     proposal.is_manual, proposal.confidence = True, BY_HAND
     proposal.save(update_fields=["is_manual", "confidence"])
-    payload = {"proposal": proposal.pk, **_names(proposal)}
+    payload = {"proposal": proposal.pk, **names_of(proposal)}
     record(verb="proposal.add", thing=before(document), by=by, parts=[Change(proposal)], payload=payload)
     return proposal
 
@@ -249,24 +244,3 @@ def _copy_parties(parties: Sequence[Party], to: Proposal, after: int = 0) -> Non
         )
         for place, each in enumerate(parties)
     )
-
-
-def _set_status(proposal: Proposal, status: ProposalStatus, by: Person, verb: str) -> Proposal:
-    was = before(proposal)
-    proposal.status = status
-    proposal.save(update_fields=["status"])
-    _record(verb, was, by, {"proposal": proposal.pk})
-    return proposal
-
-
-def _names(proposal: Proposal) -> dict[str, list[str]]:
-    """The names of a proposal by role, for the record."""
-    named: dict[str, list[str]] = {role: [] for role in PartyRole.values}
-    for party in parties_of(proposal):
-        named[party.role].append(party.written)
-    return named
-
-
-def _record(verb: str, was: Change | list[Change], by: Person, payload: dict[str, object]) -> None:
-    parts = was if isinstance(was, list) else [was]
-    record(verb=verb, thing=before(parts[0].thing.document), by=by, parts=parts, payload=payload)

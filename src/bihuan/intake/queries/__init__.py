@@ -1,20 +1,12 @@
 """Reading documents: lists, the register that names are matched to, and the review of proposals."""
 
+from bihuan.intake.queries.cards import Card
 from bihuan.intake.queries.history import history
 from bihuan.intake.queries.lists import Page, listed, narrowed, page
+from bihuan.intake.queries.proposals import cuts, last_hand, open_questions, passage, seen, wording_of
 from bihuan.intake.queries.reasons import reasons_of
 from bihuan.intake.queries.register import Directory
-from bihuan.intake.queries.review import (
-    Card,
-    Review,
-    cuts,
-    last_hand,
-    open_questions,
-    passage,
-    review,
-    seen,
-    wording_of,
-)
+from bihuan.intake.queries.review import Review, review
 
 __all__ = [
     "Card",

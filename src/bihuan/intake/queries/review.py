@@ -1,107 +1,19 @@
 """The page on which proposals are reviewed: a document, its proposals as cards, and what became no task."""
 
-import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bihuan.intake.models import Document, Party, PartyRole, Proposal, ProposalStatus
-from bihuan.intake.queries.reasons import reasons_of
+from bihuan.intake.queries.cards import CARDS, Card, Question
 from bihuan.intake.queries.register import Directory
 from bihuan.intake.rules.coverage import uncovered
-from bihuan.intake.rules.review import Marked, Piece, clause_starts, pieces, signature
-from bihuan.journal.models import Event
-from bihuan.kernel.errors import Invalid
-from bihuan.people.models import Person, Unit
-from bihuan.ui.templatetags.parts import fullday
-
-DOUBTFUL = 70
-BEFORE = re.compile(r"\s+|[之以]?前$")
-WORDS = ((90, "done"), (DOUBTFUL, "gry"), (0, "amb"))
-LOOK_BACK = 30
-AROUND = 28
-# More cards than this on one page help nobody and take long to draw.
-CARDS = 100
-
-
-@dataclass
-class Card:
-    """A proposal as the reviewer sees it: its parties by role, and its open questions."""
-
-    proposal: Proposal
-    number: int
-    leads: list[Party]
-    co_units: list[Party]
-    leaders: list[Party]
-    unknown: list["Question"]
-    today: date
-    next: Proposal | None = None
-
-    @cached_property
-    def seen(self) -> str:
-        """The signature of what this card says."""
-        return signature(self.proposal, [*self.leads, *self.co_units, *self.leaders])
-
-    @property
-    def is_rejected(self) -> bool:
-        return self.proposal.status == ProposalStatus.REJECTED
-
-    @property
-    def is_late(self) -> bool:
-        """Whether its day has passed already, so that it cannot be dispatched with it."""
-        return self.proposal.finish_due is not None and self.proposal.finish_due < self.today
-
-    @property
-    def deadline_words(self) -> str:
-        """The document's words for the deadline, unless they are the day itself."""
-        words = self.proposal.deadline_text
-        return "" if BEFORE.sub("", words) == fullday(self.proposal.finish_due) else words
-
-    @property
-    def is_open(self) -> bool:
-        """Whether something must be answered before it can be dispatched."""
-        return not self.is_rejected and (bool(self.unknown) or not self.leads or self.is_late)
-
-    @property
-    def is_doubtful(self) -> bool:
-        return self.proposal.status == ProposalStatus.PROPOSED and self.proposal.confidence < DOUBTFUL
-
-    @property
-    def state(self) -> str:
-        """The glyph beside the confidence."""
-        return next(glyph for least, glyph in WORDS if self.proposal.confidence >= least)
-
-    @property
-    def confidence_words(self) -> str:
-        """How sure, in words."""
-        if self.proposal.is_manual:
-            return _("Added by hand")
-        words = {"done": _("Sure"), "gry": _("Likely"), "amb": _("Doubtful")}
-        return words[self.state]
-
-    @property
-    def reasons(self) -> list[str]:
-        return reasons_of(self.proposal)
-
-
-@dataclass(frozen=True)
-class Question:
-    """A unit's name that the register does not know, with the units it may mean."""
-
-    party: Party
-    directory: Directory
-
-    @property
-    def suggestions(self) -> list[Unit]:
-        return self.directory.suggestions(self.party.written)
+from bihuan.intake.rules.review import Marked, Piece, pieces
 
 
 @dataclass(frozen=True)
@@ -119,16 +31,24 @@ class Counts:
 
     all: int
     live: int
+    waiting: int
     accepted: int
+    dispatched: int
     doubtful: int
     open: int
     rejected: int
+    sure: int
     gaps: int
 
     @property
-    def is_ready(self) -> bool:
-        """Whether the document can be confirmed."""
-        return self.live > 0 and self.open == 0
+    def decided(self) -> int:
+        """How many somebody has looked at: accepted, rejected or dispatched."""
+        return self.all - self.waiting
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing is left to decide or to dispatch after a first dispatch."""
+        return self.dispatched > 0 and not self.waiting and not self.accepted
 
 
 @dataclass(frozen=True)
@@ -139,15 +59,6 @@ class View:
     label: str
     count: int
     is_current: bool
-
-
-@dataclass(frozen=True)
-class Cut:
-    """A place where a passage can be split, with the words on either side of it."""
-
-    offset: int
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -208,7 +119,7 @@ class Review:
     def passages(self, shown: Iterable[Card]) -> list[Passage]:
         """The text in pieces, each leading to its card, on this page or on the one where it stands."""
         here = {card.proposal.pk for card in shown}
-        places = {card.proposal.pk: (card.number - 1) // CARDS * CARDS for card in self.cards}
+        places = {card.proposal.pk: card.start for card in self.cards}
         return [
             Passage(
                 piece,
@@ -258,66 +169,6 @@ def gaps_in(text: str, proposals: Iterable[Proposal]) -> list[Gap]:
     return [Gap(each.start, each.end, text[each.start : each.end]) for each in uncovered(text, spans)]
 
 
-def open_questions(document: Document) -> int:
-    """How many living proposals name no lead unit, or a unit that the register does not know."""
-    living = document.proposals.all().live()
-    led = Party.objects.filter(proposal__in=living, role=PartyRole.LEAD).values("proposal")
-    strange = Party.objects.filter(proposal__in=living, unit=None).exclude(role=PartyRole.LEADER)
-    return living.filter(~Q(pk__in=led) | Q(pk__in=strange.values("proposal"))).count()
-
-
-def seen(proposal: Proposal) -> str:
-    """The signature of what a proposal says at this moment."""
-    return signature(proposal, proposal.parties.all())
-
-
-def wording_of(proposal: Proposal) -> dict[str, Any]:
-    """What a proposal says, as the fields of its form."""
-    named: dict[str, list[str]] = {role: [] for role in PartyRole.values}
-    for party in proposal.parties.select_related("unit").order_by("position", "id"):
-        named[party.role].append(party.unit.short_name if party.unit else party.written)
-    fields = ("title", "requirement", "category", "deadline_text", "finish_due", "targets")
-    words = {name: getattr(proposal, name) for name in fields}
-    return words | {role: "\n".join(names) for role, names in named.items()}
-
-
-def cuts(proposal: Proposal) -> list[Cut]:
-    """Where a passage can be split in two."""
-    text = proposal.document.text
-    return [
-        Cut(at, text[max(proposal.start, at - AROUND) : at], text[at : min(proposal.end, at + AROUND)])
-        for at in clause_starts(text, proposal.start, proposal.end)
-    ]
-
-
-def passage(text: str, first_words: str, last_words: str) -> tuple[int, int]:
-    """The offsets of the passage that begins and ends with these words; refused when two may be meant."""
-    first, last = first_words.strip(), last_words.strip() or first_words.strip()
-    if not first:
-        raise Invalid(_("Write the first words of the passage."))
-    if text.count(first) > 1:
-        raise Invalid(
-            _("“%(words)s” stands in the document more than once. Write more words.") % {"words": first}
-        )
-    start = text.find(first)
-    end = text.find(last, start)
-    if start < 0 or end < 0:
-        words = first if start < 0 else last
-        raise Invalid(_("“%(words)s” does not stand in the document.") % {"words": words})
-    return start, end + len(last)
-
-
-def last_hand(proposal: Proposal) -> str:
-    """Who changed a proposal last, by name."""
-    kind = Proposal._meta.label_lower
-    events = Event.objects.about(Document._meta.label_lower, proposal.document_id).order_by("-version")
-    for actor, body in events.values_list("actor_id", "body")[:LOOK_BACK]:
-        parts = json.loads(body)["aft"].get("parts", ())
-        if actor and any(part["kind"] == kind and part["id"] == proposal.pk for part in parts):
-            return Person.objects.filter(pk=actor).values_list("name", flat=True).first() or ""
-    return ""
-
-
 def _card(number: int, proposal: Proposal, parties: list[Party], directory: Directory, today: date) -> Card:
     by_role: dict[str, list[Party]] = {role: [] for role in PartyRole.values}
     for party in parties:
@@ -341,9 +192,12 @@ def _counts(cards: list[Card], gaps: list[Gap]) -> Counts:
     return Counts(
         all=len(cards),
         live=len(cards) - rejected,
-        accepted=states[ProposalStatus.ACCEPTED],
+        waiting=states[ProposalStatus.PROPOSED],
+        accepted=sum(card.is_accepted for card in cards),
+        dispatched=sum(card.is_dispatched for card in cards),
         doubtful=sum(card.is_doubtful for card in cards),
         open=sum(card.is_open for card in cards),
         rejected=rejected,
+        sure=sum(card.is_sure for card in cards),
         gaps=len(gaps),
     )

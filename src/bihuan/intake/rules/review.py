@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,14 @@ def may_hand_in(person: Person) -> bool:
 def may_review(person: Person) -> bool:
     """Only the supervision office turns proposals into tasks."""
     return person.access.has(Role.SUPERVISOR)
+
+
+def is_open(proposal: Proposal, parties: Iterable[Party], today: date) -> bool:
+    """Whether a question stands: nobody leads, a unit is unknown, or the day has passed."""
+    units = [each for each in parties if each.role != PartyRole.LEADER]
+    is_led = any(each.role == PartyRole.LEAD for each in units)
+    is_late = proposal.finish_due is not None and proposal.finish_due < today
+    return is_late or not is_led or any(each.unit_id is None for each in units)
 
 
 def is_classified(text: str) -> bool:

@@ -23,6 +23,9 @@ MINUTES = (
     "三、市奇石办要加快推进湖滨步道建设，年底前建成3公里。"
 )
 
+# The same without a name that nobody knows.
+CLEAR = MINUTES.replace("市奇石办", "望湖区")
+
 
 def make_register() -> dict[str, Unit]:
     """Four units with the names under which documents speak of them."""
@@ -57,6 +60,12 @@ def make_proposal(document: Document | None = None, *, words: str = "城北污�
     """The proposal whose passage holds these words."""
     document = document or make_document()
     return next(each for each in document.proposals.order_by("start") if words in passage(each))
+
+
+def accept_all(document: Document) -> None:
+    """Every waiting proposal accepted, one by one."""
+    for proposal in document.proposals.all().waiting():
+        actions.accept_proposal(proposal=proposal, by=document.by, at=NOON)
 
 
 def passage(proposal: Proposal) -> str:

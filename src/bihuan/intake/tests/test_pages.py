@@ -89,7 +89,8 @@ def test_who_changes_what(client: Client, people: dict[str, Person], who: str, w
         actions.reject_proposal(proposal=proposal, by=people["supervisor"], at=clock.now())
     client.force_login(people[who])
 
-    response = client.post(*request_for(what, document, proposal))
+    with clock.moving(NOON):
+        response = client.post(*request_for(what, document, proposal))
 
     assert response.status_code == MAY_WRITE[who]
 
@@ -366,3 +367,28 @@ def test_a_document_put_aside_leaves_the_list_of_open_work(client: Client, peopl
     assert client.post(address, {"reason": "重复提交"}).status_code == 302
     assert Document.objects.get().status == DocumentStatus.DROPPED
     assert client.post(address, {"reason": "再来一次"}).status_code == 409
+
+
+def test_several_are_accepted_only_as_they_were_shown(client: Client, people: dict[str, Person]) -> None:
+    document = make_document(by=people["supervisor"])
+    proposals = list(document.proposals.order_by("start"))
+    document.proposals.update(confidence=90)
+    document.proposals.filter(pk=proposals[0].pk).update(confidence=89)
+    address = reverse("intake:document_accept", args=[document.pk])
+    client.force_login(people["supervisor"])
+    with clock.moving(NOON):
+        page = client.get(address)
+        sure = page.context["cards"]
+        assert [card.proposal for card in sure] == [proposals[1]], (
+            "one is less sure, one has an open question"
+        )
+        picks = [f"{card.proposal.pk}:{card.seen}" for card in sure]
+        hostile = ["", "x", "1", f"{'9' * 30}:a", f"{proposals[0].pk}:{'0' * 64}"]
+        assert client.post(address, {"pick": hostile}).status_code == 409
+        Proposal.objects.filter(pk=proposals[1].pk).update(title="她的标题")
+        assert client.post(address, {"pick": picks}).status_code == 409
+        assert client.post(address, {}).status_code == 422
+        picks = [f"{card.proposal.pk}:{card.seen}" for card in client.get(address).context["cards"]]
+        assert client.post(address, {"pick": picks}).status_code == 302
+    states = {each.pk: each.status for each in document.proposals.all()}
+    assert [states[each.pk] for each in proposals] == ["proposed", "accepted", "proposed"]

@@ -16,10 +16,18 @@ from bihuan.files.tests.makers import NOON, make_person, make_unit, upload
 from bihuan.intake import actions, queries
 from bihuan.intake.models import Document, DocumentStatus, Party, PartyRole, Proposal
 from bihuan.intake.rules.review import LONGEST_TEXT, is_classified
-from bihuan.intake.tests.makers import MINUTES, make_document, make_register, make_supervisor, passage
+from bihuan.intake.tests.makers import (
+    CLEAR,
+    MINUTES,
+    accept_all,
+    make_document,
+    make_register,
+    make_supervisor,
+    passage,
+)
 from bihuan.journal.models import Event
 from bihuan.journal.queries import differences
-from bihuan.kernel.errors import Denied, Invalid
+from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.people.models import Person, Role
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +65,7 @@ def test_a_document_becomes_proposals_with_their_units_deadline_and_reasons() ->
         (PartyRole.CO, "市财政局", "市财政局"),
     ]
     assert [each.unit for each in third.parties.filter(role=PartyRole.LEAD)] == [None]
-    assert queries.open_questions(document) == 1
+    assert queries.open_questions(document.proposals.all().live()) == 1
     with override("zh-hans"):
         assert any("时限" in reason for reason in queries.reasons_of(second))
     assert not unexplained()
@@ -92,6 +100,7 @@ def test_a_long_document_is_recorded_in_several_events_and_still_adds_up() -> No
     document = make_document(text="\n".join(lines))
     assert document.proposals.count() == 60
     assert Event.objects.filter(verb="document.take").count() == 4
+    accept_all(document)
     actions.confirm_document(document=document, by=document.by, at=NOON)
     assert not unexplained()
 
@@ -190,14 +199,35 @@ def test_a_file_is_kept_with_the_document_it_became() -> None:
     assert not unexplained()
 
 
-def test_confirming_accepts_all_that_lives() -> None:
-    document = make_document()
-    rejected = document.proposals.order_by("start").last()
-    actions.reject_proposal(proposal=rejected, by=document.by, at=NOON)
-    confirmed = actions.confirm_document(document=document, by=document.by, at=NOON)
-    assert (confirmed.status, confirmed.confirmed_at) == (DocumentStatus.CONFIRMED, NOON)
-    assert sorted(document.proposals.values_list("status", flat=True)) == ["accepted", "accepted", "rejected"]
+def test_confirming_lets_go_what_somebody_accepted_and_nothing_else() -> None:
+    document = make_document(text=CLEAR)
+    first, second, third = document.proposals.order_by("start")
+    with pytest.raises(Conflict):
+        actions.confirm_document(document=document, by=document.by, at=NOON)
+    actions.accept_proposal(proposal=first, by=document.by, at=NOON)
+    kept = actions.confirm_document(document=document, by=document.by, at=NOON)
+    assert (kept.status, kept.confirmed_at) == (DocumentStatus.REVIEW, None)
+    assert [each.confirmed_at for each in document.proposals.order_by("start")] == [NOON, None, None]
+    with pytest.raises(Conflict):
+        actions.reject_proposal(proposal=first, by=document.by, at=NOON)
+    with pytest.raises(Conflict):
+        actions.drop_document(document=document, by=document.by, at=NOON, reason="重复")
+    actions.accept_proposal(proposal=second, by=document.by, at=NOON)
+    actions.reject_proposal(proposal=third, by=document.by, at=NOON)
+    closed = actions.confirm_document(document=document, by=document.by, at=NOON)
+    assert (closed.status, closed.confirmed_at) == (DocumentStatus.CONFIRMED, NOON)
     assert not unexplained()
+
+
+def test_a_review_closes_when_the_last_ones_are_rejected_after_a_dispatch() -> None:
+    document = make_document(text=CLEAR)
+    first, *rest = document.proposals.order_by("start")
+    actions.accept_proposal(proposal=first, by=document.by, at=NOON)
+    actions.confirm_document(document=document, by=document.by, at=NOON)
+    for proposal in rest:
+        actions.reject_proposal(proposal=proposal, by=document.by, at=NOON)
+    closed = actions.confirm_document(document=document, by=document.by, at=NOON)
+    assert closed.status == DocumentStatus.CONFIRMED
 
 
 @pytest.mark.gold
@@ -245,7 +275,7 @@ def test_a_leader_is_known_by_name_or_by_surname_and_office(written: str, name: 
 
 
 def test_the_history_tells_like_steps_in_one_line() -> None:
-    document = make_document()
+    document = make_document(text=CLEAR)
     for proposal in document.proposals.all():
         actions.accept_proposal(proposal=proposal, by=document.by, at=NOON)
     steps = [(step.verb, step.count, step.who) for step in queries.history(document)]

@@ -7,14 +7,16 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bihuan.files.queries import serve
 from bihuan.files.reading import warning_text
 from bihuan.intake import actions, queries
-from bihuan.intake.forms import DocumentForm, FilterForm, ReasonForm
+from bihuan.intake.forms import DocumentForm, FilterForm, ReasonForm, picks
 from bihuan.intake.models import Document, DocumentStatus
-from bihuan.intake.rules.review import may_hand_in
+from bihuan.intake.rules.confidence import SURE
+from bihuan.intake.rules.review import may_hand_in, may_review
 from bihuan.intake.views.review import review_page
 from bihuan.journal import clock
 from bihuan.kernel.errors import Denied, Invalid
@@ -89,6 +91,32 @@ def document_file(request: SignedInRequest, pk: int) -> FileResponse:
 @login_required
 def document_review(request: SignedInRequest, pk: int) -> HttpResponse:
     return review_page(request, _visible(request, pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def document_accept(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show what is sure enough to be accepted together, by name; accept what stays ticked."""
+    document = _visible(request, pk)
+    if not may_review(request.user):
+        raise Denied(_("Proposals are reviewed by the supervision office."))
+    if request.method == "POST":
+        picked = dict(picks(request.POST))
+        done = actions.accept_several(document=document, seen=picked, by=request.user, at=clock.now())
+        count = len(done.accepted)
+        said = ngettext("%(count)s task has been accepted.", "%(count)s tasks have been accepted.", count)
+        messages.success(request, said % {"count": count})
+        if done.passed_over:
+            left = ngettext(
+                "%(count)s has changed meanwhile and still waits.",
+                "%(count)s have changed meanwhile and still wait.",
+                done.passed_over,
+            )
+            messages.warning(request, left % {"count": done.passed_over})
+        return redirect("intake:document_review", document.pk)
+    cards = [card for card in queries.review(document, clock.today()).cards if card.is_sure]
+    context = {"document": document, "cards": cards, "sure": SURE, "today": clock.today()}
+    return render(request, "intake/document_accept.html", context)
 
 
 @login_required

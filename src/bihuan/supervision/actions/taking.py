@@ -29,7 +29,7 @@ def take_in(*, document: Document, by: Person, at: datetime) -> list[Supervision
     """Turn the accepted proposals of a document into filed, numbered and dispatched matters.
 
     All or none: an open question about a unit, or a deadline that has passed, is named and stops everything.
-    A second call takes in only what has been accepted since.
+    What nobody has accepted stays under review; a second call takes in only what has been accepted since.
     """
     if not by.access.has(Role.SUPERVISOR):
         raise Denied(_("Only the supervision office dispatches the tasks of a document."))

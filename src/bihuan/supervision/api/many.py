@@ -75,14 +75,14 @@ class TakeInIn(StrictSchema):
 
 
 class TakenIn(Schema):
-    """The matters that a confirmed document became."""
+    """The matters that the accepted tasks became."""
 
     ids: list[int]
 
 
 @router.post("/take-in", response=answers(TakenIn))
 def take_in(request: SignedInRequest, body: TakeInIn) -> dict[str, Any]:
-    """End the review of a document: its living proposals go on file and are dispatched, all or none."""
+    """Dispatch what has been accepted in the review of a document, all or none; the rest stays in it."""
     document = Document.objects.visible_to(request.user).filter(pk=body.document_id).first()
     if document is None:
         raise Http404

@@ -25,6 +25,11 @@ def document(settings: Any, tmp_path: Path) -> Document:
     return make_document(by=make_supervisor())
 
 
+def accept_all(document: Document) -> None:
+    for proposal in document.proposals.all().waiting():
+        intake.accept_proposal(proposal=proposal, by=document.by, at=NOON)
+
+
 def answer_questions(document: Document) -> None:
     for party in Party.objects.filter(proposal__document=document).unknown():
         intake.match_party(party=party, unit=Unit.objects.get(short_name="望湖区"), by=document.by, at=NOON)
@@ -35,8 +40,9 @@ def press(client: Client, document: Document) -> Any:
         return client.post(reverse("supervision:take_in", args=[document.pk]))
 
 
-def test_an_open_question_holds_everything_back(client: Client, document: Document) -> None:
+def test_nothing_is_dispatched_that_nobody_accepted(client: Client, document: Document) -> None:
     client.force_login(document.by)
+    answer_questions(document)
     assert press(client, document).status_code == 409
     assert Document.objects.get().status == DocumentStatus.REVIEW
     assert not SupervisionItem.objects.exists()
@@ -47,6 +53,7 @@ def test_a_confirmed_document_becomes_dispatched_matters(client: Client, documen
     answer_questions(document)
     rejected = document.proposals.order_by("start").last()
     intake.reject_proposal(proposal=rejected, by=document.by, at=NOON)
+    accept_all(document)
 
     assert press(client, document).status_code == 302
 
@@ -59,9 +66,28 @@ def test_a_confirmed_document_becomes_dispatched_matters(client: Client, documen
     assert press(client, document).status_code == 409
 
 
+def test_what_nobody_looked_at_stays_under_review_and_is_counted(client: Client, document: Document) -> None:
+    client.force_login(document.by)
+    first, *rest = document.proposals.order_by("start")
+    intake.accept_proposal(proposal=first, by=document.by, at=NOON)
+    with clock.moving(NOON):
+        shown = client.get(reverse("supervision:take_in", args=[document.pk]))
+    assert [card.proposal for card in shown.context["cards"]] == [first]
+    assert f"还有{len(rest)}项没有看过" in shown.content.decode()
+
+    assert press(client, document).status_code == 302
+
+    assert [item.proposal for item in SupervisionItem.objects.all()] == [first]
+    assert Document.objects.get().status == DocumentStatus.REVIEW
+    with clock.moving(NOON):
+        page = client.get(reverse("intake:document_review", args=[document.pk]))
+    assert (page.context["review"].counts.dispatched, page.context["review"].counts.waiting) == (1, len(rest))
+
+
 def test_what_cannot_be_dispatched_leaves_the_review_open(client: Client, document: Document) -> None:
     client.force_login(document.by)
     answer_questions(document)
+    accept_all(document)
     document.proposals.update(finish_due=NOON.date().replace(year=2020))
     assert press(client, document).status_code == 422
     assert Document.objects.get().status == DocumentStatus.REVIEW
