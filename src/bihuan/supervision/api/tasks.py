@@ -133,12 +133,11 @@ def task_file(
 @router.get("/{pk}", response=answers(TaskOut))
 def task_detail(request: SignedInRequest, pk: Id) -> HttpResponse:
     """Read one matter with its units and its whole history."""
-    found = SupervisionItem.objects.visible_to(request.user).filter(pk=pk).first()
-    if found is None:
+    item = queries.find_bare(request.user, pk)
+    if item is None:
         raise Http404
     today = clock.today()
-    whole = queries.detail(found, request.user, today)
-    item = whole.item
+    whole = queries.detail(item, request.user, today)
     return fast(
         _row(queries.row(item, today))
         | {name: getattr(item, name) for name in _PLAIN}

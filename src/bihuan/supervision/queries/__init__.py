@@ -1,6 +1,6 @@
 """Reading matters: lists, one matter with its history, figures that open into their rows."""
 
-from bihuan.supervision.queries.detail import Detail, detail, find
+from bihuan.supervision.queries.detail import Detail, detail, find, find_bare
 from bihuan.supervision.queries.figures import COLUMNS, DESK, UnitLine, desk_figures, unit_report
 from bihuan.supervision.queries.history import Entry, timeline
 from bihuan.supervision.queries.lights import light_is, light_of
@@ -30,6 +30,7 @@ __all__ = [
     "desk_figures",
     "detail",
     "find",
+    "find_bare",
     "item_list",
     "light_is",
     "light_of",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q
 
 from bihuan.calendar.queries import provisional_years
 from bihuan.intake.models import Document
@@ -43,6 +43,7 @@ class Detail:
     """A matter, its units, what this reader may do to it now, and everything that has happened to it."""
 
     item: SupervisionItem
+    person: Person
     parts: list[Assignment]
     collector: Assignment | None
     own_part: Assignment | None
@@ -50,9 +51,25 @@ class Detail:
     light: Light
     days_left: int | None
     is_report_overdue: bool
-    provisional: tuple[date, ...]
-    related: list[SupervisionItem]
     timeline: list[Entry]
+
+    @cached_property
+    def provisional(self) -> tuple[date, ...]:
+        """The dates of the matter that lie in a year whose working days are not settled yet."""
+        dates = (self.item.sign_due, self.item.report_due, self.item.finish_due)
+        days = [day for day in dates if day]
+        years = provisional_years() if days else frozenset()
+        return tuple(day for day in days if day.year in years)
+
+    @cached_property
+    def related(self) -> list[SupervisionItem]:
+        """What it follows, what follows it, what took part in a merger: as far as the reader may see."""
+        item = self.item
+        if not (item.follows_id or item.merged_into_id or getattr(item, "has_kin", True)):
+            return []
+        seen = SupervisionItem.objects.visible_to(self.person)
+        above = seen.filter(pk__in=[pk for pk in (item.follows_id, item.merged_into_id) if pk])
+        return list(above.union(seen.filter(follows=item), seen.filter(merged_into=item)).order_by("id"))
 
     @cached_property
     def request(self) -> ExtensionRequest | None:
@@ -87,49 +104,57 @@ def find(person: Person, pk: int) -> SupervisionItem | None:
     """A matter by its id with all that its page needs, or nothing if this person may not see it."""
     readable = Document.objects.visible_to(person).filter(pk=OuterRef("document_id"))
     kin = SupervisionItem.objects.filter(Q(follows=OuterRef("pk")) | Q(merged_into=OuterRef("pk")))
-    seen = SupervisionItem.objects.visible_to(person)
+    seen = SupervisionItem.objects.visible_to(person).filter(pk=pk)
     seen = seen.annotate(may_read_source=Exists(readable), has_kin=Exists(kin))
-    return _loaded(seen).filter(pk=pk).first()
+    return _with_parts(seen.select_related("leader", "document", "proposal", "by"))
 
 
-def _loaded(items: ItemQuerySet) -> ItemQuerySet:
-    parts = Assignment.objects.select_related("unit", "handler", "signed_by")
-    joined = items.select_related("leader", "document", "proposal", "by")
-    return joined.prefetch_related(Prefetch("assignments", queryset=parts))
+def find_bare(person: Person, pk: int) -> SupervisionItem | None:
+    """The same for a program, which follows links by asking again: the matter, its leader, its units."""
+    return _with_parts(SupervisionItem.objects.visible_to(person).filter(pk=pk).select_related("leader"))
+
+
+def _with_parts(items: ItemQuerySet) -> SupervisionItem | None:
+    """The one matter selected, its parts fetched with it. Of people and units only what is shown."""
+    for item in items[:1]:
+        parts = Assignment.objects.filter(item=item).select_related("unit", "handler").only(*_OF_PART)
+        for part in parts:
+            part.item = item
+        item._prefetched_objects_cache = {"assignments": parts}  # type: ignore[attr-defined]
+        return item
+    return None
+
+
+_OF_PART = (
+    "item_id",
+    "unit",
+    "role",
+    "position",
+    "status",
+    "handler",
+    "signed_by_id",
+    "signed_at",
+    "sign_due",
+    "input_due",
+    "input_at",
+    "unit__short_name",
+    "handler__name",
+)
 
 
 def detail(item: SupervisionItem, person: Person, today: date) -> Detail:
-    """Everything that the page of a matter shows. The caller has found it with find() or visible_to."""
-    is_loaded = "assignments" in getattr(item, "_prefetched_objects_cache", ())
-    row = item if is_loaded else _loaded(SupervisionItem.objects.all()).get(pk=item.pk)
-    known = facts(row, today)
+    """Everything that the page of a matter shows. The caller has found it with find() or find_bare()."""
+    known = facts(item, today)
     days_left = known["days_left"]
     return Detail(
-        item=row,
-        parts=live_parts(row),
-        collector=collector(row),
-        own_part=part_of(person, row),
-        moves=MOVES.open_to(row, person),
+        item=item,
+        person=person,
+        parts=live_parts(item),
+        collector=collector(item),
+        own_part=part_of(person, item),
+        moves=MOVES.open_to(item, person),
         light=QIAOCHENG_FOUR.judge(known),
         days_left=days_left if isinstance(days_left, int) else None,
-        is_report_overdue=is_report_overdue(row, today),
-        provisional=_provisional(row),
-        related=_related(row, person),
-        timeline=timeline(row),
+        is_report_overdue=is_report_overdue(item, today),
+        timeline=timeline(item),
     )
-
-
-def _provisional(item: SupervisionItem) -> tuple[date, ...]:
-    """The dates of a matter that lie in a year whose working days are not settled yet."""
-    days = [day for day in (item.sign_due, item.report_due, item.finish_due) if day]
-    years = provisional_years() if days else frozenset()
-    return tuple(day for day in days if day.year in years)
-
-
-def _related(item: SupervisionItem, person: Person) -> list[SupervisionItem]:
-    """What this matter follows, what follows it, what took part in a merger: as far as the reader may see."""
-    if not (item.follows_id or item.merged_into_id or getattr(item, "has_kin", True)):
-        return []
-    seen = SupervisionItem.objects.visible_to(person)
-    above = seen.filter(pk__in=[pk for pk in (item.follows_id, item.merged_into_id) if pk])
-    return list(above.union(seen.filter(follows=item), seen.filter(merged_into=item)).order_by("id"))
