@@ -204,9 +204,9 @@ def _write(table: str, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> N
 
 
 def _settle() -> None:
-    """Let the next rows be numbered after the last ones, and let the planner know the sizes."""
+    """Let the next rows be numbered after the last ones; leave what the database's own upkeep would leave."""
     models: list[type[Model]] = [*COPIED, Event, Pending]
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")

@@ -108,6 +108,10 @@ def due_soon(today: date) -> Q:
     return Q(status__in=OWING, finish_due__gte=today, finish_due__lt=today + timedelta(2))
 
 
+# Counted on the matter so that lists and reports over all of them need not count the record.
+COUNTERS = ("urges", "returns", "late_reports")
+
+
 class ItemQuerySet(models.QuerySet["SupervisionItem"]):
     def visible_to(self, person: Person) -> Self:
         """Supervisors, auditors and the mayor see all; leaders what is theirs; units what was put to them."""
@@ -179,7 +183,6 @@ class SupervisionItem(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     # The day on which the result that was accepted in the end was handed in: what "on time" is judged by.
     done_date = models.DateField(null=True, blank=True)
-    # Counted here so that lists and reports over all matters need not count the record.
     urges = models.PositiveSmallIntegerField(default=0)
     returns = models.PositiveSmallIntegerField(default=0)
     late_reports = models.PositiveSmallIntegerField(default=0)
@@ -238,6 +241,11 @@ class SupervisionItem(models.Model):
             models.Index(fields=["status", "report_due"], name="item_status_report"),
             models.Index(fields=["finish_due", "id"], name="item_finish"),
             models.Index(fields=["document", "id"], name="item_document"),
+            # Holds all that a unit's numbers of a period are made of, so that they are read from it alone.
+            models.Index(
+                fields=["dispatched_at", "id", "status", "finish_due", "report_due", "done_date", *COUNTERS],
+                name="item_dispatched",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -317,6 +325,7 @@ class Assignment(models.Model):
         indexes = [
             models.Index(fields=["unit", "status"], name="assignment_unit_status"),
             models.Index(fields=["unit", "open_due", "item"], name="assignment_unit_due"),
+            models.Index(fields=["role", "status", "item", "unit"], name="assignment_role_item"),
         ]
 
     def __str__(self) -> str:
