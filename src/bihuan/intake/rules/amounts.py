@@ -3,15 +3,11 @@
 import re
 
 from bihuan.intake.rules.drafts import Covered, Target
-from bihuan.intake.rules.words import CUES
+from bihuan.intake.rules.words import CUES, VERBS, WORDS, any_of
 
 UNITS = (
-    r"(?:%|个百分点|个基点|万亿元|亿元|万元|元|亿美元|万美元|(?:万|亿|百万|千万"
-    r"|万亿)?(?:个月|个(?!月|工作日|方面|环节|阶段|层面|小时|关键|重点环节)|家"
-    r"|项|名(?!单|录|称|额|义)|人次|人(?!民|才|员|均|力|工|口)|件|台|套|辆|亩"
-    r"|公顷|平方米|平方公里|公里|千米|米|吨|立方米|千瓦时|千瓦|兆瓦|度|栋|幢"
-    r"|户|所|场|条|座|处|床|张(?!床)|张床位|头|只|羽|株|倍|天|批次|部|篇|例|艘"
-    r"|架|对|组|间|宗|期|班|分钟|对))"
+    r"(?:%|个百分点|个基点|万亿元|亿元|万元|元|亿美元|万美元|(?:万亿|千万|百万|亿|万)?(?:个月|个(?!月|工作日|方面|环节|阶段|层面|小时|关键|重点环节)"
+    rf"|人(?!民|才|员|均|力|工|口|次)|名(?!单|录|称|额|义)|张(?!床)|张床位|{any_of(WORDS['measures'])}))"
 )
 NUMBER = r"(?P<value>\d+(?:,\d{3})*(?:\.\d+)?|[Xx×])"
 LEAD = f"(?:{CUES['goal_leads']})"
@@ -31,10 +27,12 @@ SUBSIDY = re.compile(
 ELIGIBLE = re.compile(r"(?:及|或)?(?:以上|以下|以内)?(?:（[^）]*）)?(?:的(?!目标|速度|增速|规模)|及以[上下])")
 NO_GOAL_BEFORE = ("第", "前", "近", "约", "年", "月", "日", "—", "-", "～")
 FIGURE = re.compile(r"[\dXx×]|同期")
-FACT = re.compile(r"截至|累计|已|达\d[^，。]*，其中|总投资")
+FACT = re.compile(r"截至|累计|已|达\d[^，。]*，其中|总投资|同意|目前")
 SPLIT = re.compile(r"[，。；]")
 GOAL_WORDS = re.compile(rf"{LEAD}|力争|目标|确保|达产|滚动|推动|每年|年内|以上|以内|以下|蔬菜|日产")
-BARE_UNITS = ("天", "元", "人", "年", "部", "期", "对", "度", "间", "班", "组", "米", "条")
+ACTS = re.compile(any_of(v for v in VERBS if len(v) > 1))
+GATHERS = re.compile("组织|组建|储备|配备|选派|建立|安排|设立|举办|备足|备好|抽调|派出|落实|成立")
+BARE_UNITS = ("次", "份", "位", "天", "元", "人", "年", "部", "期", "对", "度", "间", "班", "组", "米", "条")
 
 
 def targets(folded: str, text: str, span: tuple[int, int]) -> tuple[Target, ...]:
@@ -74,15 +72,25 @@ def _in_clause(folded: str, text: str, start: int, end: int) -> list[Target]:
     return out
 
 
+def _is_quota(head: str | None, before: str) -> bool:
+    """'Organise no fewer than five groups that …' is a goal though a relative clause follows."""
+    return bool(head and head.startswith(("不少于", "不低于", "至少")) and GATHERS.search(before))
+
+
 def _counts(folded: str, m: re.Match[str], kind: str, start: int) -> bool:
     at, end, unit = m.start(f"{kind}num"), m.end(f"{kind}num"), m[f"{kind}unit"]
     before, after = folded[start:at], folded[end : end + 8]
-    if before.endswith(NO_GOAL_BEFORE) or ELIGIBLE.match(after):
+    if before.endswith(NO_GOAL_BEFORE) or (ELIGIBLE.match(after) and not _is_quota(m["head"], before)):
         return False
     if unit.endswith("月"):
         return bool(m["head"]) and m["head"].endswith(("至", "到", "在"))
-    if m["head"]:
-        return True
+    return bool(m["head"]) or _is_bare_goal(m, unit, before)
+
+
+def _is_bare_goal(m: re.Match[str], unit: str, before: str) -> bool:
+    """A figure without a leading word is a goal behind a verb of action, at the end of its clause."""
     if unit in BARE_UNITS:
         return False
-    return bool(m["bare_tail"]) or (not m["noun"].strip() and GOAL_WORDS.search(before) is not None)
+    if m["bare_tail"]:
+        return True
+    return not m["noun"].strip() and (GOAL_WORDS.search(before) or ACTS.search(before)) is not None

@@ -30,27 +30,34 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """When: the words of the document, and a code for a day, month, year, rhythm or period (vague: None)."""
+    """When: the words of the document, and a code for a day, month, year, rhythm or period (vague: None).
+
+    `on` is the day that a period or a holiday comes to, `note` the code of a remark on it.
+    """
 
     text: str
     code: str | None
     start: int = -1
     end: int = -1
+    on: date | None = None
+    note: str = ""
 
     @property
     def day(self) -> date | None:
-        """The last day that is still in time; None for rhythms, periods after an event, and vague words."""
-        code = self.code or ""
-        if not code[:4].isdigit():
-            return None
-        year, rest = int(code[:4]), code[5:]
-        if rest.startswith("Q"):
-            return last_of(year, int(rest[1:]) * QUARTER_MONTHS)
-        if rest.startswith("H"):
-            return last_of(year, int(rest[1:]) * HALF_MONTHS)
-        if "-" in rest:
-            return date.fromisoformat(code)
-        return last_of(year, int(rest or DECEMBER))
+        """The last day that is still in time; None for rhythms, vague words, and events of unknown day."""
+        return self.on or _last_day(self.code or "")
+
+
+def _last_day(code: str) -> date | None:
+    """The last day of a day, month, quarter, half or year."""
+    if not code[:4].isdigit():
+        return None
+    year, rest = int(code[:4]), code[5:]
+    if rest.startswith("Q"):
+        return last_of(year, int(rest[1:]) * QUARTER_MONTHS)
+    if rest.startswith("H"):
+        return last_of(year, int(rest[1:]) * HALF_MONTHS)
+    return date.fromisoformat(code) if "-" in rest else last_of(year, int(rest or DECEMBER))
 
 
 def last_of(year: int, month: int) -> date:

@@ -5,15 +5,21 @@ from dataclasses import dataclass, replace
 
 from bihuan.intake.rules.drafts import Covered, Named
 from bihuan.intake.rules.lists import depth, led_by_mark, unit_list, without
+from bihuan.intake.rules.words import COLLECTIVES, STRONG_ENDINGS, WEAK_ENDINGS, any_of
 
-CUE = r"(?:负责|牵头|责任单位|责任部门|牵头单位|牵头部门|配合|承办单位|主办|协办|落实单位|实施单位)"
+KIND = r"(?:单位|部门|主体|处室|科室|股室|地区|乡镇)"
+DUTY = r"(?:(?:总|共同|主要|第一)?(?:牵头|责任)|主办|主责|承办|责任落实|落实|实施|汇总)(?:责任)?"
+HELP = r"(?:配合|协办|参与|参加|协同|协助|协作|会办|其他责任)(?:责任)?"
+PERSON = r"(?:责任|牵头|分管|包保|包抓|挂点|挂钩|联系|督导|市级?|县级?|区级?)*(?:领导|责任人|牵头人|负责人)"
+WHEN = r"(?:完成|办结|整改|工作|推进|落实|任务|计划|销号|达标)*(?:时限|期限|时间|节点)(?:要求|节点|安排)?"
+CUE = (
+    rf"(?:负责(?!人|同志)|牵头(?!人)|配合|主办|协办|按?职责分工|(?:{DUTY}|{HELP}){KIND}"
+    r"|(?:落实|组织实施|承办|参与)(?=）))"
+)
 INNER = r"(?:[^（）\n]|（[^（）]*）)"
 BRACKET = re.compile(rf"（(?=[^（）]*(?:（[^（）]*）[^（）]*)*{CUE}){INNER}*）")
-UNIT_KEY = r"(?:责任|牵头|主办|承办|落实|配合|协办|参与|实施)(?:单位|部门)："
-KEY = (
-    rf"(?:{UNIT_KEY}|(?:责任|牵头|分管|包保|包抓|市|县|区)领导：|责任人："
-    r"|(?:完成|办结)?(?:时限|期限|时间)(?:要求|节点)?：)"
-)
+UNIT_KEY = rf"(?:(?:{DUTY}|{HELP}){KIND}(?:及责任人|和责任人)?|责任分工)："
+KEY = rf"(?:{UNIT_KEY}|{PERSON}：|{WHEN}：)"
 LINE = re.compile(
     rf"(?:(?<=[\n。；：] )|(?<=[\n。；])|(?<=  )|^){KEY}[^\n。]*?(?=\n|  |。|$)"
     rf"(?:(?:\n+ *| {{2,4}}){KEY}[^\n。]*?(?=\n|  |。|$))*",
@@ -21,23 +27,29 @@ LINE = re.compile(
 )
 NAMES_UNITS = re.compile(UNIT_KEY)
 HEAD = re.compile(
-    r"(?P<lead>(?:牵头|主办|主责|主要责任)(?:单位|部门|处室|科室)?)：|(?P<co>(?:配合"
-    r"|协办|参与|参加|协同|协助)(?:单位|部门)?)："
-    r"|(?P<any>(?:责任|承办|落实|实施|责任落实)(?:单位|部门|主体)(?:及责任人)?)："
-    r"|(?P<person>(?:责任|牵头|分管|包保|包抓|市|县|区)?(?:领导|责任人))：|(?P<when>(?:完成)?(?:时限"
-    r"|时间|期限)(?:要求)?|完成时间)："
+    rf"(?P<lead>(?:(?:总|共同)?牵头|主办|主责|主要责任|第一责任|汇总)(?:责任)?{KIND}?)："
+    rf"|(?P<co>{HELP}{KIND}?)："
+    rf"|(?P<any>(?:责任|承办|落实|实施|责任落实)(?:{KIND}(?:及责任人|和责任人)?|分工)?)："
+    rf"|(?P<person>{PERSON})：|(?P<when>{WHEN})："
 )
 STATED = re.compile(r"(?:列(?:在|于)?)?(?:第一位|首位|第一个|排在第一|排名第一|首个|首列).{0,6}牵头")
 # A remark on how to read the labels is none itself.
 NOTE = re.compile(r"（(?=[^（）：]*(?:下同|列第一|列首位|除标注))[^（）]*）")
 # A table whose cells became lines: under a column of units a line of names alone closes the item before it.
 COLUMN = re.compile(r"^ *(?:责任|牵头|承办|主办|主要责任)(?:单位|部门) *$", re.MULTILINE)
-CELL = (
-    r"[\u4e00-\u9fff（）〔〕]{1,20}(?:局|委|办|厅|署|院|会|中心|公司|集团|政府|部门|部"
-    r"|海关|区|县|园区|管委会|单位)"
+ENDING = any_of([*STRONG_ENDINGS, *WEAK_ENDINGS, *COLLECTIVES])
+CELL = rf"[\u4e00-\u9fff（）〔〕]{{1,20}}?(?:{ENDING})(?:（牵头）)?"
+NAMES = rf"{CELL}(?:[、，；] ?{CELL})*"
+# Names alone: in brackets or behind a dash at the end of an item, where the document assigns by that.
+BARE = re.compile(
+    rf"(?<=[。；！])[ \n]?（(?P<units>{NAMES})）(?= ?(?:\n|$|[。；]|[一二三四五六七八九十\d（]))"
 )
-UNIT_LINE = re.compile(rf"(?<=[。；])\n+ *(?P<units>{CELL}(?:[、，]{CELL})*) *(?=\n|$)")
+DASHED = re.compile(rf"(?<=[。；！])[ \n]?[—－-]{{2,4}}(?P<units>(?:{UNIT_KEY})?{NAMES})(?= ?(?:\n|$|。))")
+INSIDE = re.compile(r"[\u4e00-\u9fff]")
+UNIT_LINE = re.compile(rf"(?<=[。；])\n+ *(?P<units>{NAMES}) *(?=\n|$)")
 LONGEST = 800
+ONLY_HELP = re.compile(r"(?:配合|协助|参与|协办)(?:落实|实施)?[，；。 ]*$")
+ACTS = re.compile("负责|牵头|主办|承办")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,8 @@ class Label:
 def labels(folded: str, text: str) -> list[Label]:
     """Every label that names at least one unit, in order."""
     spans = [m.span() for m in BRACKET.finditer(folded) if m.end() - m.start() <= LONGEST]
-    spans = [s for s in spans if not NOTE.fullmatch(folded, *s)]
+    spans = [s for s in spans if not NOTE.fullmatch(folded, *s) and not _is_aside(folded, *s)]
+    spans += [m.span("units") for form in (BARE, DASHED) for m in form.finditer(folded)]
     brackets = Covered(spans)
     lines = [m.span() for m in LINE.finditer(folded) if NAMES_UNITS.search(m.group())]
     spans += [span for span in lines if not brackets.meets(*span)]
@@ -69,6 +82,11 @@ def labels(folded: str, text: str) -> list[Label]:
             basis = "stated" if stated and found.basis == "first" else found.basis
             out.append(replace(found, basis=basis))
     return out
+
+
+def _is_aside(folded: str, start: int, end: int) -> bool:
+    """A bracket inside a sentence remarks on the words around it and closes nothing."""
+    return bool(INSIDE.match(folded, start - 1) and INSIDE.match(folded, end)) if start else False
 
 
 def _read(folded: str, text: str, start: int, end: int) -> Label | None:
@@ -103,12 +121,10 @@ def _shared_out(whole: tuple[int, int], groups: dict[str, list[Named]]) -> Label
     lead, co, rest = groups["lead"], groups["co"], groups["any"]
     if lead:
         return Label(*whole, tuple(lead), tuple(without([*rest, *co], lead)), "marked")
-    if co and rest:
-        return Label(*whole, tuple(rest), tuple(without(co, rest)), "marked")
-    both = rest or co
-    return Label(
-        *whole, tuple(both[:1]), tuple(without(both[1:], both[:1])), "sole" if len(both) == 1 else "first"
-    )
+    if co:
+        return Label(*whole, tuple(rest), tuple(without(co, rest)), "marked" if rest else "none")
+    basis = "sole" if len(rest) == 1 else "first"
+    return Label(*whole, tuple(rest[:1]), tuple(without(rest[1:], rest[:1])), basis)
 
 
 def plain(folded: str, text: str, whole: tuple[int, int], inner: tuple[int, int]) -> Label:
@@ -119,6 +135,8 @@ def plain(folded: str, text: str, whole: tuple[int, int], inner: tuple[int, int]
         co = unit_list(folded, text, cut[1], inner[1])
         return Label(*whole, tuple(lead), tuple(without(co, lead)), "marked")
     units = unit_list(folded, text, *inner)
+    if ONLY_HELP.search(folded, *inner) and not ACTS.search(folded, *inner):
+        return Label(*whole, (), tuple(units), "none")
     lead, rest = led_by_mark(units)
     if lead:
         return Label(*whole, tuple(lead), tuple(without(rest, lead)), "marked")
@@ -129,8 +147,8 @@ def plain(folded: str, text: str, whole: tuple[int, int], inner: tuple[int, int]
 def _lead_word(folded: str, start: int, end: int) -> tuple[int, int] | None:
     """Where the words 'leads' or 'together with' divide the list."""
     for m in re.compile(
-        r"(?:共同|联合)?牵头(?:负责|落实|办理|组织实施)?|会同|(?<=[\u4e00-\u9fff])负责(?=[，；、])"
-        r"|(?<=[\u4e00-\u9fff])主办(?=[，；])"
+        r"(?:共同|联合|总)?牵头(?:负责|落实|办理|组织实施|推进)?[，；、]?(?:会同|联合)?|会同|(?<=[\u4e00-\u9fff])(?:具体|主要)?负责(?=[，；、])"
+        r"|(?<=[\u4e00-\u9fff])(?:主办|承办)(?=[，；、])"
     ).finditer(folded, start, end):
         if m.start() > start and depth(folded, start, m.start()) == 0:
             return m.start(), m.end()

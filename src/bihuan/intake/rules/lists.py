@@ -3,12 +3,18 @@
 import re
 
 from bihuan.intake.rules.drafts import Named
-from bihuan.intake.rules.words import JOINED_NAMES, NAMELESS
+from bihuan.intake.rules.words import (
+    COLLECTIVES,
+    JOINED_NAMES,
+    NAMELESS,
+    STRONG_ENDINGS,
+    WEAK_ENDINGS,
+    any_of,
+)
 
 TAIL = re.compile(
-    r"(?:等(?:单位|部门)?)?(?:按照?(?:各自)?(?:职责|职能|分工)(?:分工)?|依(?:据"
-    r"|照)?职责|分工|分别|共同|具体|统筹)*(?:负责|配合|落实|参与|参加|协助|组织实施"
-    r"|办理|承办|主办|协办)(?:落实|实施)?$"
+    r"(?:等(?:单位|部门)?)?(?:按照?(?:各自|部门)?(?:职责|职能|分工)(?:分工)?|依(?:据|照)?(?:各自)?职责(?:分工)?|各自|分工|分别|共同"
+    r"|协同|联合|具体|统筹|积极|密切|全力)*(?:负责|配合|落实|参与|参加|协助|组织实施|抓好落实|推进|办理|承办|主办|协办|实施)(?:落实|实施|推进)?$"
 )
 ETC = re.compile(
     r"等(?:国务院|省|市|县|省直|市直)?(?:有关|相关)?(?:部门|单位|地区|企业|部委|机构)?(?=$|及|和|、)"
@@ -16,7 +22,9 @@ ETC = re.compile(
 NAMELESS_WHOLE = re.compile(rf"^{NAMELESS}$")
 RANGE_HEAD = re.compile(r"^各(?:省|市|区|县|设区市|州|地|乡镇|乡|旗|自治区|区县|市州|盟)$")
 RANGE_REST = re.compile(r"(?:人民政府|政府|管委会|（管委会）|区|直辖市|街道)$")
-STRONG_END = re.compile(r"(?:局|委|办|厅|署|院|会|中心|公司|集团|行|政府|部门|部|海关)$")
+STRONG_END = re.compile(
+    rf"(?:{any_of([*STRONG_ENDINGS, *WEAK_ENDINGS, *COLLECTIVES])}|行|社)(?:（[^（）]*）)?$"
+)
 TIME_PIECE = re.compile(
     r"\d+[年月日].*(?:前|完成|底|内)?$|(?:年|月|季度)底?前?(?:完成)?$|长期坚持|持续推进|^全年$|常态化"
 )
@@ -92,7 +100,7 @@ def _bare(folded: str, start: int, end: int) -> tuple[int, int]:
     """The name without blanks, leading 'by' or 'and', and trailing words of duty."""
     name = folded[start:end]
     start += len(name) - len(name.lstrip(" \n"))
-    lead = re.match(r"(?:由|以及|及|和|并由|其中由)(?!\w{0,1}$)", folded[start:end])
+    lead = re.match(r"(?:由|以及|及|和|并由|其中由|会同|联合(?!会))(?!\w{0,1}$)", folded[start:end])
     if lead and not folded.startswith("和平", start):
         start += lead.end()
     name = folded[start:end].rstrip(" \n")

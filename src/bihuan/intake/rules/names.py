@@ -29,16 +29,14 @@ ENDS = re.compile(rf"(?:{ENDING})(?!门){BRACKETED}?")
 ENDS_HERE = re.compile(rf"(?:{ENDING}|等){BRACKETED}?$")
 OFFICE = re.compile(rf"(?:{any_of(STRONG_ENDINGS)}){BRACKETED}?$")
 STRONG = re.compile(rf"(?:{any_of([*STRONG_ENDINGS, *COLLECTIVES])}){BRACKETED}?$")
-ETC_WORD = (
-    r"等(?:\d+个|[一二三四五六七八九十]+个)?(?:有关|相关|国务院|省|市|县|职能"
-    r"|责任|主管|市直|省直|省级|市级)*(?:部门|单位|地区|企业|机构|高校|区县|县区)?"
-)
+# "And others": a count, kinds of departments, a closing noun.
+KINDS_OF = rf"(?:\d+个|[一二三四五六七八九十两]+个|{any_of(WORDS['kinds'])})*"
+ETC_WORD = rf"等{KINDS_OF}(?:部门|单位|地区|企业|机构|高校|区县|县区|机关|科室|处室|乡镇|街道)?"
 ETC = re.compile(rf"{ETC_WORD}$")
 LIST_ETC = re.compile(
-    r"(?:[\u4e00-\u9fff（）]{2,16}(?:、|和)){1,}[\u4e00-\u9fff]{2,12}?等(?:有关"
-    r"|相关|职能|主管|市直|省直)*(?:部门|单位)"
+    rf"(?:[\u4e00-\u9fff（）]{{2,16}}(?:、|和)){{1,}}[\u4e00-\u9fff]{{2,12}}?等{KINDS_OF}(?:部门|单位|机关|企业|机构)"
 )
-LISTED = re.compile(r"、.*等(?:有关|相关|职能|主管|市直|省直)*(?:部门|单位)$")
+LISTED = re.compile(rf"、.*等{KINDS_OF}(?:部门|单位)$")
 MODAL_NEXT = re.compile(
     rf"(?:主要|党政|分管|全体)?(?:负责人|负责同志|领导班子|班子成员|领导|干部)?(?:{SUBJECT_MODALS})"
 )
@@ -49,7 +47,8 @@ ADJECTIVES = frozenset(
 LONG_VERBS = [v for v in VERBS if len(v) > 1]
 PREPOSITIONS = ["对", "将", "把", "在", "以", "按", "于", "每", "从", "向", "为", "由", "可"]
 ACTING = any_of([*(v for v in LONG_VERBS if v not in ADJECTIVES), *PREPOSITIONS])
-VERB_NEXT = re.compile(rf"(?:{BY_WHEN})?(?:{ACTING})")
+ADVERBS = any_of(ADJECTIVES)
+VERB_NEXT = re.compile(rf"(?:{BY_WHEN})?(?:{ACTING}|(?:{ADVERBS})(?:{any_of(LONG_VERBS)}))")
 COLLECTIVE = re.compile(rf"(?:{any_of(COLLECTIVES)})")
 VERB_START = re.compile(rf"(?:{any_of(VERBS)})")
 INSIDE_VERB = re.compile(rf"(?:{any_of([v for v in LONG_VERBS if v not in NAME_VERBS])})")
@@ -57,6 +56,8 @@ NAME_VERB_START = re.compile(rf"(?:{any_of(NAME_VERBS)})")
 NOT_NAME = re.compile(rf"(?:{any_of(NOT_NAME_STARTS)})")
 NOBODY = re.compile(rf"{NAMELESS}$|(?:有关|相关)(?:部门|单位|方面|地区)")
 OWN = ("要求", "要素", "要点", "要件", "应对", "应急", "应用", "应届", "应急")
+# Headings of labels and addressees: no unit that acts.
+LABELS = re.compile("(?:单位|部门|企业|机构|各地|各级|组织|系统)(?=：)")
 GENERAL = frozenset(WORDS["general"])
 WHOLE_RANGE = re.compile(r"[^、，]{0,14}(?:政府|管委会)")
 LEVELS = re.compile(r"(?:省|市|国家|中央)、")
@@ -80,16 +81,32 @@ def name_end(folded: str, start: int, limit: int, *, weak: bool) -> int | None:
         return None
     fallback = None
     for end in ends(folded, start, run.end()):
+        if weak and _heads_duties(folded, start, end):
+            return end
         if INSIDE_VERB.search(folded, start + 1, end):
             break
-        is_listed = weak and LISTED.search(folded[start:end]) and folded[end : end + 1] != "的"
-        if is_listed or (MODAL_NEXT.match(folded, end) and not folded.startswith(OWN, end)):
+        if _is_told(folded, start, end, weak=weak):
             return end
         if weak and (VERB_NEXT.match(folded, end) or folded[end : end + 1] == "，"):
-            if STRONG.search(folded[start:end]):
-                return end
             fallback = end
     return fallback
+
+
+def _heads_duties(folded: str, start: int, end: int) -> bool:
+    """'The bureau of finance: …' before what it has to do."""
+    return folded[end : end + 1] == "：" and LABELS.search(folded, start, end + 1) is None
+
+
+def _is_told(folded: str, start: int, end: int, *, weak: bool) -> bool:
+    """Whether the name that ends here is surely the one who acts."""
+    if MODAL_NEXT.match(folded, end) and not folded.startswith(OWN, end):
+        return True
+    if not weak:
+        return False
+    if LISTED.search(folded[start:end]):
+        return folded[end : end + 1] != "的"
+    follows = VERB_NEXT.match(folded, end) or folded[end : end + 1] == "，"
+    return bool(follows and STRONG.search(folded[start:end]))
 
 
 def _begins_with_verb(folded: str, start: int, end: int) -> bool:
@@ -181,10 +198,13 @@ def listed(folded: str, start: int, limit: int) -> int | None:
     run = RUN.match(folded, start, limit)
     if not run or NOT_NAME.match(folded, start):
         return None
+    office = None
     for end in ends(folded, start, run.end()):
         following = folded[end : end + 1]
+        if OFFICE.search(folded[start:end]) and following not in "的、和":
+            office = end
         if following and (
             following in "，。；）" or VERB_NEXT.match(folded, end) or MODAL_NEXT.match(folded, end)
         ):
             return end
-    return None
+    return office

@@ -22,7 +22,7 @@ CLAUSE = re.compile(r"[^，；。！？：\n]+")
 LEAD_IN = re.compile(
     r"(?:[^。；！？]{0,40}，)??(?P<who>会议|全会|他|她|[\u4e00-\u9fff]{2,12}?)(?:就[^，。]{2,30})?"
     r"(?:还|特别|进一步|最后|同时|反复|再次|并|明确)?(?P<verb>强调|要求|指出"
-    r"|说|表示|提出|叮嘱|认为|明确)[，：](?=\S)"
+    r"|说|表示|提出|叮嘱|嘱咐|认为|明确|决定|确定|议定|部署|希望)[，：](?=\S)"
 )
 NOT_SPEAKER = re.compile(
     r"按|根据|照|的|有关|相关|基本|总体|工作|落实|符合|达到|一|规定|目标|任务|各项|明确$|上述|精神|会上|主要"
@@ -167,7 +167,7 @@ def _for(body: str, orders: list[str], clues: Clues) -> list[tuple[int, Reason]]
         (clues.after_past and not modal and not clues.has_subject, -2, AFTER_PAST),
         (GOAL_OPENING.match(body) is not None and clues.has_targets, 3, GOAL_STATED),
         (clues.is_introductory and not (clues.has_subject or clues.has_targets), -4, INTRODUCTORY),
-        (clues.is_review and not modal, -6, REVIEW),
+        (clues.is_review and not (clues.has_subject and modal), -6, REVIEW),
         (body.rstrip("”’").endswith(("：", "？")), -8, INTRODUCES),
         (clues.is_preamble, -3, PREAMBLE),
     ):

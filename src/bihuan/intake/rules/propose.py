@@ -14,7 +14,7 @@ from bihuan.intake.rules.match import Register
 from bihuan.intake.rules.orders import INLINE, Clues, Verdict, is_order_clause, is_spoken, judge, lead_in
 from bihuan.intake.rules.structure import ORDER_OF_STYLES, Sentence, blocks, fold, marks, sentences
 from bihuan.intake.rules.tables import Row, tables
-from bihuan.intake.rules.when import deadline, document_date, has_due_date, stated_time
+from bihuan.intake.rules.when import deadline, document_date, has_due_date, stage_end, stated_time
 from bihuan.intake.rules.who import Who, actor_changes, known_names, registered, who
 from bihuan.intake.rules.words import CUES
 
@@ -28,6 +28,7 @@ THRESHOLD = 3
 MANY_LABELS = 3
 
 
+STAGE_TIME = re.compile(r"（(?P<when>[^（）]*[年月日底][^（）]*)）[。：]?$")
 FOLLOW_UP = re.compile(
     r"(?:该项|此项|上述|以上|这项|各项)工作(?:要|应|须)?(?:原则上)?(?:于|在)?[^，。；]{0,24}(?:前"
     r"|底|内|日)[^，。；]{0,10}完成"
@@ -65,6 +66,8 @@ class Section:
 
     kind: str = ""
     rank: int = 0
+    due: Deadline | None = None
+    due_rank: int = 0
 
     def enter(self, folded: str, sentence: Sentence) -> None:
         """A mark opens a section; it lasts until a mark of the same or a higher style."""
@@ -174,7 +177,8 @@ class Reader:
         covered = Covered([(d.start, d.end) for d in taken] + spans)
         for sentence in sentences(self.folded, self.blocks):
             section.enter(self.folded, sentence)
-            if sentence.is_title or covered.meets(sentence.start, sentence.end):
+            self._date_stage(section, sentence)
+            if (sentence.is_title and not sentence.is_leaf) or covered.meets(sentence.start, sentence.end):
                 continue
             carry.enter(sentence.block)
             if (
@@ -189,6 +193,17 @@ class Reader:
                 if draft:
                     out.append(draft)
         return out
+
+    def _date_stage(self, section: Section, sentence: Sentence) -> None:
+        """A heading with a time in brackets dates the tasks below it, until the next heading of its kind."""
+        if sentence.mark is None:
+            return
+        rank = ORDER_OF_STYLES.index(sentence.mark.style)
+        if section.due and rank > section.due_rank:
+            return
+        place = STAGE_TIME.search(self.folded, sentence.start, sentence.end) if sentence.is_title else None
+        section.due_rank = rank
+        section.due = stage_end(self.folded, self.text, place.span("when"), self.issued) if place else None
 
     def _extended(self, draft: Draft, end: int) -> Draft:
         """A sentence that only dates the task before it belongs to that task."""
@@ -258,7 +273,7 @@ class Reader:
             found = Who(carry.who.leads, found.co_units, found.leaders, "carried")
         if verdict.category == "target" and due:
             carry.goal_due = due
-        return self._draft(s, verdict, found, (due, figures))
+        return self._draft(s, verdict, found, (due if due and due.code else section.due or due, figures))
 
     def _heading_year(self, span: tuple[int, int]) -> Deadline | None:
         """The year that the report is about, for goals of the year that name no date."""
@@ -328,6 +343,7 @@ BASIS = {
     "stated": Reason("lead-stated", "The document says that the first unit leads"),
     "first": Reason("lead-first", "No lead is marked, so the first unit is proposed"),
     "sole": Reason("lead-sole", "Only one unit is named"),
+    "none": Reason("lead-none", "The document names only those who assist"),
 }
 
 

@@ -14,7 +14,7 @@ FOLD.update(str.maketrans("後餘馀裡併徵於將與對應須強調進開", "�
 
 MARK = re.compile(
     rf"(?P<chapter>(?:(?<=[\s。；：！？）”…])|^)[{NUMERALS}]{{1,3}}、)"
-    rf"|(?P<section>(?<![第条款项])（[{NUMERALS}]{{1,3}}）)"
+    rf"|(?P<section>(?<![第条款项小大])（[{NUMERALS}]{{1,3}}）(?!型|类|级|期|标段|区|批|号))"
     r"|(?P<item>(?:(?<=[\s。；：！？）”])|^)\d{1,2}(?:\.(?!\d)|、))"
     r"|(?P<sub>(?:(?<=[\s。；：！？）”])|^)(?:（\d{1,2}）|[①-⑳]))"
     rf"|(?P<ordinal>(?:(?<=[\s。；：！？）”])|^)第[{NUMERALS}]{{1,2}}[，、])"
@@ -29,8 +29,10 @@ TITLE_LENGTH = 30
 SHORT_TITLE = 18
 # What a heading does not say: who must, by when, how often.
 TOLD = re.compile(
-    r"(?:^|[。，；：、\s])(?:各|市|县|区|省|由)[^，。]{1,16}(?:要|应|负责|须|牵头)|不得|负责|牵头|报送"
+    r"(?:^|[。，；：、\s])(?:请|责成)|(?:^|[。，；：、\s])(?:各|市|县|区|省|由)[^，。]{1,16}(?:要|应|负责|须|牵头)|不得|负责|牵头|报送"
 )
+# A stage of the work, with its time in brackets: a heading that dates what stands below.
+STAGE = re.compile(r"[^，。；：（）\n]{2,16}：?[^，。；（）\n]{0,10}（[^（）]*[年月日底][^（）]*）[。：]?$")
 DATED = re.compile(r"[月年日]底?前|每[日周月季年]")
 # The first line of a document names what it is; no order ends like this.
 OPENING_TITLE = re.compile(
@@ -59,13 +61,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence, its paragraph, the mark it opens with, and whether it only names what follows."""
+    """One sentence, its paragraph, the mark it opens with, and whether it only names what follows.
+
+    A leaf looks like a heading, but nothing stands below it.
+    """
 
     start: int
     end: int
     block: int
     mark: Mark | None
     is_title: bool
+    is_leaf: bool = False
 
 
 def numeral(words: str) -> int:
@@ -130,7 +136,13 @@ def sentences(folded: str, found: list[Block]) -> list[Sentence]:
             start = mark.start if mark and mark.style == "inline" else start
             place = (n, len(spans), start, end)
             is_title = _opens(folded, found, index, place) or _is_title(folded, found, index, place)
-            out.append(Sentence(start, end, index, mark, is_title))
+            is_leaf = (
+                is_title
+                and len(spans) == 1
+                and block.mark is not None
+                and not _is_followed_deeper(found, index)
+            )
+            out.append(Sentence(start, end, index, mark, is_title, is_leaf))
     return out
 
 
@@ -149,16 +161,15 @@ def _is_title(folded: str, found: list[Block], index: int, place: tuple[int, int
         return False
     mark, length = found[index].mark, end - start
     bare = folded[end - 1] not in "。！？；："
+    if STAGE.match(folded, start, end):
+        return True
     if TOLD.search(folded[start:end]) or (not bare and DATED.search(folded, start, end)):
         return False
     deeper = _is_followed_deeper(found, index)
-    if mark is None:
-        return (bare and length <= TITLE_LENGTH and count == 1) or (
-            length <= SHORT_TITLE and (count > 1 or deeper)
-        )
+    longest = TITLE_LENGTH if mark or (bare and count == 1) else SHORT_TITLE
     if bare and count == 1:
-        return deeper or length <= TITLE_LENGTH
-    return length <= TITLE_LENGTH and (count > 1 or deeper)
+        return (mark is not None and deeper) or length <= longest
+    return length <= longest and (count > 1 or deeper)
 
 
 def _opens(folded: str, found: list[Block], index: int, place: tuple[int, int, int, int]) -> bool:

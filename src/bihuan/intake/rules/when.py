@@ -9,21 +9,22 @@ from bihuan.intake.rules.dates import (
     Found,
     days,
     halves,
+    holidays,
+    lone_days,
     months,
-    periods,
     quarters,
-    rhythms,
     this_year,
     year_ends,
     years,
 )
 from bihuan.intake.rules.drafts import Deadline, last_of
+from bihuan.intake.rules.periods import periods, relative_days, rhythms
 from bihuan.intake.rules.words import VAGUE_TIMES
 
 NOT_DUE = re.compile(
     r"^(?:\d+[时点])?(?:到期|期间|起|之日|以来|至(?!少)|—|-|～|已|能够|有望"
     r"|之?后|以后|租金|房租|免收|发布|印发|份?的(?:法定)?(?:申报|企业|项目)"
-    r"|以内|申报的|实施|生效|施行)"
+    r"|以内|申报的|(?:正式)?(?:实施|生效|施行)(?=[。，；的 ]))"
 )
 NOT_DUE_BEFORE = re.compile(
     r"(?:对|截至|自|从|至|较|比|期限|有效期|执行|上年|同期|以前|期间|延长至|顺延至"
@@ -41,6 +42,23 @@ NEAR = 300
 TITLE = 120
 TITLE_YEAR = re.compile(r"(20\d\d)年")
 BARE_YEAR = re.compile(r"(?:(?P<year>20\d\d)年?|全年|年内|今年|本年度?)(?:度|全年|完成)?")
+FINDERS = (
+    days,
+    months,
+    year_ends,
+    quarters,
+    halves,
+    years,
+    this_year,
+    holidays,
+    periods,
+    rhythms,
+    relative_days,
+    lone_days,
+)
+RANGE = re.compile("[至到—－~～-]+")
+MONTH_NAMED = re.compile(r"(?:20\d\d年)?\d{1,2}月")
+DAY_ALONE = re.compile(r"\d{1,2}[日号](?:之?前)?")
 UNKNOWN = date(9990, 1, 1)
 UNKNOWN_YEARS = ("9990", "9991")
 
@@ -67,8 +85,8 @@ def deadline(folded: str, text: str, span: tuple[int, int], issued: date | None)
     found = _candidates(folded, span, issued or UNKNOWN)
     if found:
         best = _best(folded, found)
-        code = None if best.code.startswith(UNKNOWN_YEARS) else best.code
-        return Deadline(text[best.start : best.end], code, best.start, best.end)
+        code = None if best.code.startswith(UNKNOWN_YEARS) else best.code or None
+        return Deadline(text[best.start : best.end], code, best.start, best.end, note=best.note)
     m = VAGUE.search(folded, *span)
     return Deadline(text[m.start() : m.end()], None, m.start(), m.end()) if m else None
 
@@ -90,7 +108,7 @@ def _candidates(folded: str, span: tuple[int, int], issued: date | None) -> list
     out: list[Found] = []
     if not TIME.search(folded, *span):
         return out
-    for finder in (days, months, year_ends, quarters, halves, years, this_year, periods, rhythms):
+    for finder in FINDERS:
         for f in finder(folded, span, issued):
             if not any(f.start < g.end and g.start < f.end for g in out) and not _is_condition(folded, f):
                 out.append(f)
@@ -144,3 +162,17 @@ def cell_time(folded: str, text: str, span: tuple[int, int], issued: date | None
             code = year["year"] or (str(issued.year) if issued else None)
     known = code and not code.startswith(UNKNOWN_YEARS)
     return Deadline(text[start:end].strip(), code if known else None, start, end)
+
+
+def stage_end(folded: str, text: str, span: tuple[int, int], issued: date | None) -> Deadline | None:
+    """The end of the stretch of time that a heading gives in brackets."""
+    words = folded[slice(*span)]
+    parts = [part for part in RANGE.split(words) if part]
+    month = MONTH_NAMED.findall(words)
+    last = parts[-1].strip(" ，。") if parts else ""
+    if DAY_ALONE.fullmatch(last) and month:
+        last = month[-1] + last
+    found = _candidates(f"于{last.removesuffix('前')}前完成", (0, len(last) + 4), issued or UNKNOWN)
+    code = found[-1].code if found else ""
+    known = code and not code.startswith(UNKNOWN_YEARS)
+    return Deadline(text[slice(*span)], code, *span) if known else None

@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from bihuan.intake.rules.dates import BY_WHEN
 from bihuan.intake.rules.drafts import Named
 from bihuan.intake.rules.lists import without
 from bihuan.intake.rules.match import Register
 from bihuan.intake.rules.names import (
+    INSIDE_VERB,
     NOT_NAME,
     OFFICE,
     RUN,
@@ -21,29 +23,40 @@ from bihuan.intake.rules.names import (
     starts_with_verb,
 )
 from bihuan.intake.rules.structure import fold
-from bihuan.intake.rules.words import OPENERS, SUBJECT_MODALS, any_of
+from bihuan.intake.rules.words import CUES, OPENERS, STRONG_ENDINGS, SUBJECT_MODALS, WORDS, any_of
 
 WITH = re.compile(r"[^，。；]{0,3}?(?:会同|联合|协同|商)(?!开展|作战|研究)")
 SUPPORT = re.compile(
     r"(?:要|应当?|须|必须)?(?:积极|主动|全力|密切|协同|做好|给予|予以|也|都)*(?:配合"
-    r"|协助(?=$|[，。；])|合力推进|协同推进|都有责任)"
+    r"|协助|合力推进|协同推进|都有责任)"
 )
 ORGANISES = re.compile(r"牵头(?:组织|会同|协调)")
 COORDINATE = re.compile(r"协调(?=[^，。；]{2,16}等部门)")
 BY = re.compile(r"(?<![自经理缘])由")
-LED = re.compile(r"(?:要|应|负责|具体)*(?:牵头|在?(?:统筹|主抓)(?=[，。；]))")
+LED = re.compile(
+    r"(?:要|应|应当|须|负责|具体|总)*(?:牵头(?!单位|部门|人|作用|负责人)|在?(?:统筹|主抓|抓总)(?=[，。；]))"
+)
+POST = rf"副?(?:{any_of(WORDS['posts'])})"
+PERSONAL = rf"(?![但请各由和与])[\u4e00-\u9fffXx×]{{1,3}}(?:同志|{POST})"
+GROUPS = (
+    rf"(?:各位|常务|协助分管[\u4e00-\u9fff]{{2,8}}的|分管[\u4e00-\u9fff]{{0,6}}的?|联系[\u4e00-\u9fff]{{0,6}}的?)"
+    rf"(?:国务院)?(?:{POST}|(?:负责)?同志|(?:市|县|区|政府)?领导)"
+)
 LEADER = re.compile(
-    r"(?<![\u4e00-\u9fffXx×])(?:请|但)?(?P<who>(?![但请各由和与])[\u4e00-\u9fffXx×]{1,3}(?:同志|副?(?:市长|县长|区长|书记|秘书长|主任))|(?:各位|分管"
-    r"|常务|联系|协助分管[\u4e00-\u9fff]{2,8}的)(?:国务院)?副?(?:市长|县长|区长"
-    r"|省长|秘书长|主任|负责同志))(?=[在要]?(?:牵总|抓总|总负责|负责|牵头|包保"
-    r"|挂帅|统筹|具体抓|亲自|带队)|(?:近期|尽快)要|、|配合|担任|都有)"
+    rf"(?:(?<![\u4e00-\u9fffXx×])|(?<=[请但由]))(?P<who>{PERSONAL}|{GROUPS})"
+    r"(?=[在要]?(?:牵总|抓总|总负责|具体负责|负责|牵头|包保|挂帅|统筹|具体抓|亲自|带队|督导|协调|每[日周月季])"
+    r"|(?:近期|尽快)?要|、|配合|担任|都有)"
 )
 OFFICIALS = re.compile(
-    r"(?P<who>(?:在职)?(?:省级|市级|县级|设区市|县（市、区）|乡镇（街道）|各级"
-    r"|市|县|区|乡镇|(?:县|市|区)?(?:政府|委)?(?:各)?(?:牵头|分管|分线|包保|联系)(?:市|县|区)?)(?:领导干部|领导|干部))(?=(?:对[^，。；]{2,24})?要|联点|包干|包保|挂点|带头)"
+    r"(?P<who>(?:各?(?:县区|县市区|区县|县|区|市|乡镇|镇街|街道)(?:党?委)?(?:书记|主要领导)、(?:县|区|市|乡镇|镇)[县区市镇]?长"
+    r"|(?:在职)?(?:省级|市级|县级|设区市|县（市、区）|乡镇（街道）|各级|市|县|区|乡镇"
+    r"|(?:县|市|区)?(?:政府|委)?各?(?:牵头|分管|分线|包保|联系)(?:市|县|区)?)(?:领导干部|领导|干部)))"
+    r"(?=(?:对[^，。；]{2,24})?要|联点|包干|包保|挂点|带头)"
 )
 HEADED_BY = re.compile(r"组长由(?P<who>[^，。；]{2,24}?)担任")
 MEMBERS = re.compile(r"(?:成员|组员)由(?P<who>[^。；]{2,80}?)(?:负责同志|负责人)?(?:组成|担任)")
+# A part of the office just named: 市公安局 + 交警支队.
+PART_OF = re.compile(rf"[\u4e00-\u9fff]{{1,5}}?(?:{any_of(STRONG_ENDINGS)})(?!门)")
 ACTS = re.compile(r"(?![、和及与或的])[^，。；]{2}")
 CLAUSE = re.compile(r"[^，；。！？：]+")
 TOLD = re.compile(
@@ -51,10 +64,11 @@ TOLD = re.compile(
 )
 TOLD_WORDS = re.compile("[要须]|负责|不得")
 ASSISTS = re.compile(r"配合|协助|牵头|合力|协同|责任")
+# Times, counts, linking words and "please" before the one who acts.
 OPENING = re.compile(
-    r"(?:(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|中旬|上旬|下旬)?(?:之?前|起)|年底前|年内|近期|本周内|[一二三四五六七八九十]{1,2}[要是]|但是?|而|并|同时|另外|此外|其中|特别是"
-    r"|请|希望|今年|疫情(?:防控)?期间|会后|下一步)?，?"
+    rf"(?:{BY_WHEN}|(?:20\d\d年)?\d{{1,2}}月(?:\d{{1,2}}日|底|中旬|上旬|下旬)?(?:之?前|起)|年底前|年内|近期|{CUES['openings']})，?"
 )
+MOST_OPENINGS = 4
 SCENE = re.compile(
     rf"(?:{any_of([*OPENERS, '需要', '遇有', '涉及', '投资', '发生', '凡是', '鉴于', '考虑到'])})"
     rf"|.*(?:的|后|时|中|前|下|同时|基础上|期间|起|于\d.*前)$"
@@ -156,10 +170,14 @@ def _is_scene(folded: str, begin: int, start: int, end: int) -> bool:
 
 
 def _after_opening(folded: str, start: int, end: int) -> int:
-    while start < end and folded[start] in " “”‘’\n":
+    while start < end and folded[start] in " “”‘’\n\t":
         start += 1
-    m = OPENING.match(folded, start, end)
-    return m.end() if m else start
+    for _ in range(MOST_OPENINGS):
+        m = OPENING.match(folded, start, end)
+        if not m or m.end() == start:
+            break
+        start = m.end()
+    return start
 
 
 def _led(folded: str, text: str, span: tuple[int, int]) -> list[Named]:
@@ -191,7 +209,8 @@ def _agent_end(folded: str, start: int, limit: int) -> int | None:
         if following in "、和及与或（" or not ACTS.match(folded, end) or LED.match(folded, end):
             continue
         if OFFICE.search(folded[start:end]):
-            return end
+            part = PART_OF.match(folded, end, run.end())
+            return part.end() if part and not INSIDE_VERB.search(part.group()) else end
         if fallback is None and VERB_START.match(folded, end):
             fallback = end
     return fallback
