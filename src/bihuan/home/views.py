@@ -1,6 +1,7 @@
 """The first page: each role's desk."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,14 +14,9 @@ from bihuan.home import queries
 from bihuan.journal import clock
 from bihuan.people.models import Person, Role
 from bihuan.people.requests import SignedInRequest
+from bihuan.supervision.queries import Overview, overview
 
 LATELY = timedelta(days=7)
-TILES = {
-    "leader": ("asking", "open", "overdue", "report_overdue", "due_soon", "reviewing"),
-    "office": ("open", "overdue", "report_overdue", "unsigned", "reviewing", "asking"),
-    "unit": ("open", "overdue", "report_overdue", "unsigned", "asking", "done"),
-    "auditor": ("open", "overdue", "report_overdue", "unsigned", "reviewing", "done"),
-}
 
 
 @require_safe
@@ -32,59 +28,97 @@ def desk(request: SignedInRequest) -> HttpResponse:
     kind = next((kind for kind, (is_it, _fill) in DESKS.items() if is_it(request.user)), "none")
     context: dict[str, Any] = {"kind": kind, "today": today}
     if kind in DESKS:
-        context |= DESKS[kind][1](request.user, today, now)
+        context |= DESKS[kind][1](Reader(request.user, today, now))
     return render(request, "home/desk.html", context)
 
 
-def _leader(person: Person, today: date, now: datetime) -> dict[str, Any]:
-    *tiles, all_told, done = queries.tiles(person, today, *TILES["leader"], "instructed", "instructed_done")
-    told = {"total": all_told.figure, "done": done.figure}
+@dataclass(frozen=True)
+class Reader:
+    """Who looks, and when."""
+
+    person: Person
+    today: date
+    now: datetime
+
+
+def _leader(reader: Reader) -> dict[str, Any]:
+    person, today = reader.person, reader.today
+    found = _numbers(reader, queries.own_columns(person))
+    figures = found.figures
+    red = queries.briefs(person, "overdue", today)
     return {
-        "tiles": tiles,
+        **_overview(reader, found),
         "decisions": queries.decisions(person, today),
-        "red": queries.briefs(person, "overdue", today),
-        "instructed": told,
+        "red": red,
+        "red_said": queries.late(figures["overdue"].value, red[0].days_left if red else None),
+        "instructed": {"total": figures["instructed"], "done": figures["instructed_done"]},
         "instructions": queries.briefs(person, "instructed", today, "-pk"),
-        "loads": queries.loads(person, today),
     }
 
 
-def _office(person: Person, today: date, now: datetime) -> dict[str, Any]:
+def _office(reader: Reader) -> dict[str, Any]:
+    person, today = reader.person, reader.today
     return {
-        "tiles": queries.tiles(person, today, *TILES["office"]),
+        **_overview(reader, _numbers(reader)),
         "decisions": queries.decisions(person, today),
         "reviewing": queries.briefs(person, "reviewing", today, "submitted_at"),
         "waiting": queries.briefs(person, "waiting", today, "-pk"),
         "unsigned": queries.briefs(person, "unsigned", today, "sign_due"),
-        "loads": queries.loads(person, today),
     }
 
 
-def _unit(person: Person, today: date, now: datetime) -> dict[str, Any]:
+def _numbers(reader: Reader, own: dict[str, Any] | None = None) -> Overview:
+    return queries.with_ways(overview(reader.person, reader.today, own))
+
+
+def _overview(reader: Reader, found: Overview) -> dict[str, Any]:
+    """What is in hand and late now, what twelve months brought, and which units stand out."""
+    units = queries.standings(reader.person, reader.today)
+    return {
+        "figures": found.figures,
+        "tiles": [
+            *queries.standing(found.figures, "open", "overdue", "report_overdue"),
+            *queries.monthly(found.year, "sent", "ended"),
+            queries.share(found.year),
+        ],
+        "course": queries.course(found.year),
+        "compared": queries.compared(units),
+        "late": queries.latest(units),
+    }
+
+
+def _unit(reader: Reader) -> dict[str, Any]:
+    person, today = reader.person, reader.today
     owed = queries.owed(person, today)
+    found = _numbers(reader)
     return {
         "owed": owed[: queries.OWED_SHOWN],
         "owed_count": len(owed),
         "late_count": sum(each.days_left < 0 for each in owed),
         "returned": [each for each in owed if each.is_returned and each.duty == queries.Duty.FINISH],
-        "urged": queries.urged(person, now - LATELY),
-        "tiles": queries.tiles(person, today, *TILES["unit"]),
+        "urged": queries.urged(person, reader.now - LATELY),
+        "tiles": [
+            *queries.standing(found.figures, "open", "overdue", "report_overdue", "unsigned"),
+            *queries.monthly(found.year, "ended"),
+            queries.share(found.year),
+        ],
+        "course": queries.course(found.year),
     }
 
 
-def _auditor(person: Person, today: date, now: datetime) -> dict[str, Any]:
+def _auditor(reader: Reader) -> dict[str, Any]:
     return {
-        "events": queries.recent(person),
-        "tiles": queries.tiles(person, today, *TILES["auditor"]),
+        **_overview(reader, _numbers(reader)),
+        "events": queries.recent(reader.person),
     }
 
 
-def _admin(person: Person, today: date, now: datetime) -> dict[str, Any]:
+def _admin(reader: Reader) -> dict[str, Any]:
     return {}
 
 
 Is = Callable[[Person], bool]
-Fill = Callable[[Person, date, datetime], dict[str, Any]]
+Fill = Callable[[Reader], dict[str, Any]]
 # The first that fits: a person who holds several roles finds the others through the navigation.
 DESKS: dict[str, tuple[Is, Fill]] = {
     "leader": (lambda person: person.access.has(Role.LEADER), _leader),

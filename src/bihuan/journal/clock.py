@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -57,6 +57,11 @@ def today() -> date:
 def day_of(moment: datetime) -> date:
     """Return the day on which a moment falls in the city's own time zone."""
     return timezone.localtime(moment).date()
+
+
+def midnight(day: date) -> datetime:
+    """Return the moment at which a day begins in the city's own time zone."""
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def is_simulated() -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -197,3 +198,98 @@ def bullet(value: float, target: float, low: float, high: float) -> SafeString:
         place(target),
         place(target),
     )
+
+
+def interval(value: float, low: float, high: float, average: float, css_class: str = "") -> SafeString:
+    """A share with the interval in which it may lie, from 0 to 100, beside the average of all.
+
+    `css_class` is hi, lo or na; the numbers and the word stand beside it.
+    """
+    return format_html(
+        '<svg class="iv {}" viewBox="0 0 100 18" preserveAspectRatio="none" aria-hidden="true">'
+        '<line class="avg" x1="{}" x2="{}" y1="0" y2="18"/><line class="ci" x1="{}" x2="{}" y1="9" y2="9"/>'
+        '<path class="pt" d="M{} 9h.01"/></svg>',
+        css_class,
+        short(average),
+        short(average),
+        short(low),
+        short(high),
+        short(value),
+    )
+
+
+@dataclass(frozen=True)
+class Column:
+    """One month in a chart of columns: the whole, and the part of it that is meant."""
+
+    label: str
+    whole: int
+    part: int
+
+
+class Columns:
+    """Columns from nought with their numbers, their parts filled, and the words for both at the right end."""
+
+    HEIGHT, TOP, BASE, LINE = 230, 20, 206, 16
+
+    def __init__(self, columns: Sequence[Column], words: tuple[str, str], width: int, css_class: str) -> None:
+        self.columns, self.words, self.width, self.css_class = columns, words, width, css_class
+        self.slot = (width - max(text_width(word) for word in words) - MIN_GAP) / len(columns)
+        self.most = max([1, *(each.whole for each in columns)])
+        widest = max(text_width(each.label) for each in columns)
+        self.step = ceil((widest + MIN_GAP) / self.slot)
+
+    def y(self, value: int) -> float:
+        return self.BASE - value / self.most * (self.BASE - self.TOP)
+
+    def draw(self, described: str) -> SafeString:
+        places = range(len(self.columns))
+        return format_html(
+            '<svg class="months {}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}'
+            '<path class="b" d="M0 {}h{}"/></svg>',
+            self.css_class,
+            self.width,
+            self.HEIGHT,
+            described,
+            format_html_join("", "{}", ((self._column(place),) for place in places)),
+            self._words(),
+            self.BASE,
+            short(self.slot * len(self.columns)),
+        )
+
+    def _column(self, place: int) -> SafeString:
+        each, left = self.columns[place], place * self.slot
+        middle, wide = short(left + self.slot / 2), self.slot * 0.66
+        x, top, part = short(left + (self.slot - wide) / 2), self.y(each.whole), self.y(each.part)
+        return format_html(
+            '<path class="w" d="M{} {}h{}V{}h-{}z"/><path class="p" d="M{} {}h{}V{}h-{}z"/>{}{}{}',
+            *(x, short(top), short(wide), short(part), short(wide)),
+            *(x, short(part), short(wide), self.BASE, short(wide)),
+            self._text(middle, top - 5, each.whole, ""),
+            # A number needs its own height and width inside the part.
+            self._text(middle, part + self.LINE, each.part, "in")
+            if self.BASE - part > self.LINE * 1.5
+            and wide > text_width(str(each.part))
+            and each.part < each.whole
+            else "",
+            self._text(middle, self.HEIGHT - 6, each.label, "")
+            if (len(self.columns) - 1 - place) % self.step == 0
+            else "",
+        )
+
+    def _has_room(self, each: Column, wide: float) -> bool:
+        """Whether the number of a part that is not the whole fits inside it."""
+        high = self.BASE - self.y(each.part)
+        return each.part < each.whole and high > self.LINE * 1.5 and wide > text_width(str(each.part))
+
+    def _text(self, x: str, y: float, said: object, name: str) -> SafeString:
+        shown = format_html(' class="{}"', name) if name else SafeString("")
+        return format_html('<text{} x="{}" y="{}" text-anchor="middle">{}</text>', shown, x, short(y), said)
+
+    def _words(self) -> SafeString:
+        """What the whole and the part of the last column are, kept apart where they would touch."""
+        last, x = self.columns[-1], short(self.slot * len(self.columns) + MIN_GAP / 2)
+        upper = min(self.y(last.whole) + 4, self.BASE - self.LINE)
+        lower = max(self.y(last.part) + self.LINE, upper + self.LINE)
+        placed = [("", x, short(upper), self.words[0]), ("p", x, short(lower), self.words[1])]
+        return format_html_join("", '<text class="{}" x="{}" y="{}">{}</text>', placed)

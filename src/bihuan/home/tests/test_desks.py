@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from bihuan.home import queries
 from bihuan.journal import clock
 from bihuan.people.models import Person
+from bihuan.supervision.forms.filters import FilterForm
 from bihuan.supervision.models import Status
-from bihuan.supervision.queries import Filters, selected
+from bihuan.supervision.queries import overview, selected
 from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item
 
 pytestmark = pytest.mark.django_db
@@ -64,15 +65,30 @@ def test_every_number_is_true_and_leads_to_its_rows(cast: Cast, who: str) -> Non
     for status in STATES:
         make_item(cast, status)
     person, today = getattr(cast, who), MONDAY.date()
-    names = [*queries.DESK, *queries.own_columns(person)]
-    found = [tile.figure for tile in queries.tiles(person, today, *names)]
-    found += [tile.figure for load in queries.loads(person, today) for tile in load.tiles]
+    whole = queries.with_ways(overview(person, today, queries.own_columns(person)))
+    spans, units = [*whole.year.months, whole.year.whole], queries.standings(person, today)
+    found = list(whole.figures.values())
+    for span in spans:
+        found += [span.sent, span.ended, span.on_time]
+    for unit in units:
+        found += [*unit.now.values(), unit.ended, unit.on_time]
     for figure in found:
         assert figure.is_true(), figure.name
         asked = {name: values[0] for name, values in parse_qs(urlsplit(figure.url).query).items()}
-        lead = int(asked["lead"]) if "lead" in asked else None
-        rows = selected(person, Filters(group=asked["group"], lead=lead), today)
+        form = FilterForm(asked, person)
+        rows = selected(person, form.filters(), today)
+        assert form.errors == {}
         assert rows.count() == figure.value, figure.url
+    assert all(each.share.is_true() for each in (*spans, *units))
+
+
+def test_a_month_counts_what_was_sent_and_ended_in_it(cast: Cast) -> None:
+    make_item(cast, Status.CLOSED)
+    make_item(cast, Status.DISPATCHED)
+    year = overview(cast.office, MONDAY.date()).year
+    assert [month.sent.value for month in year.months] == [0] * 11 + [2]
+    assert (year.this.ended.value, year.this.on_time.value, year.this.share.value) == (1, 1, 100.0)
+    assert year.last.share.value is None
 
 
 def test_an_administrator_reads_no_business_text(cast: Cast) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.intake.models import SourceType
 from bihuan.kernel.lights import Light
+from bihuan.kernel.periods import named
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.models import Status, Urgency
 from bihuan.supervision.queries.lists import Filters
@@ -35,11 +36,24 @@ OTHERS = [
     ("on_time", _("Concluded on time")),
 ]
 # Filters that only links set.
-UNSEEN = ("urgency", "light", "leader", "lead", "year", "document")
+UNSEEN = ("urgency", "light", "leader", "lead", "year", "document", "sent", "ended")
 SHORTEST_PHRASE = 2
 LONGEST_PHRASE = 100
 LONGEST_ID = 18
 MOST_TICKED = 200
+
+
+class Months(forms.CharField):
+    """Whole months as an address names them: 2026-03, or 2025-12.2026-11."""
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        if text:
+            try:
+                named(text)
+            except ValueError as error:
+                raise forms.ValidationError(_("Name months like 2026-03.")) from error
+        return text
 
 
 class FilterForm(forms.Form):
@@ -62,6 +76,9 @@ class FilterForm(forms.Form):
     lead = forms.IntegerField(min_value=1, max_value=2**31, required=False, widget=forms.HiddenInput)
     document = forms.IntegerField(min_value=1, max_value=2**31, required=False, widget=forms.HiddenInput)
     year = forms.IntegerField(min_value=2000, max_value=2999, required=False, widget=forms.HiddenInput)
+
+    sent = Months(required=False, widget=forms.HiddenInput)
+    ended = Months(required=False, widget=forms.HiddenInput)
 
     def __init__(self, address: Any, person: Person) -> None:
         super().__init__(address)
@@ -88,6 +105,8 @@ class FilterForm(forms.Form):
             lead=said.get("lead"),
             year=said.get("year"),
             document=said.get("document"),
+            sent=said.get("sent") or "",
+            ended=said.get("ended") or "",
         )
 
     def kept(self) -> list[Any]:

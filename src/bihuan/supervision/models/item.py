@@ -8,6 +8,8 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.intake.models import Document, Proposal, SourceType
+from bihuan.journal import clock
+from bihuan.kernel.periods import Period
 from bihuan.people.models import Person, Role, Unit
 
 
@@ -110,6 +112,17 @@ def due_soon(today: date) -> Q:
 
 # Counted on the matter so that lists and reports over all of them need not count the record.
 COUNTERS = ("urges", "returns", "late_reports")
+
+
+def sent_in(period: Period) -> Q:
+    """Dispatched on one of these days."""
+    first, last = clock.midnight(period.first), clock.midnight(period.last + timedelta(1))
+    return Q(dispatched_at__gte=first, dispatched_at__lt=last)
+
+
+def ended_in(period: Period) -> Q:
+    """Concluded, with the accepted result handed in on one of these days."""
+    return Q(status__in=DONE, done_date__gte=period.first, done_date__lte=period.last)
 
 
 class ItemQuerySet(models.QuerySet["SupervisionItem"]):
@@ -246,6 +259,8 @@ class SupervisionItem(models.Model):
                 fields=["dispatched_at", "id", "status", "finish_due", "report_due", "done_date", *COUNTERS],
                 name="item_dispatched",
             ),
+            # What was concluded in twelve months is counted from this alone.
+            models.Index(fields=["done_date", "status", "finish_due"], name="item_ended"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Reading matters: lists, one matter with its history, figures that open into their rows."""
 
 from bihuan.supervision.queries.detail import Detail, detail, find, find_bare
-from bihuan.supervision.queries.figures import COLUMNS, DESK, UnitLine, desk_figures, unit_report
+from bihuan.supervision.queries.figures import COLUMNS, DESK, UnitLine, unit_report
 from bihuan.supervision.queries.history import Entry, timeline
 from bihuan.supervision.queries.lights import light_is, light_of
 from bihuan.supervision.queries.lists import (
@@ -15,6 +15,9 @@ from bihuan.supervision.queries.lists import (
     search,
     selected,
 )
+from bihuan.supervision.queries.months import Span, Year
+from bihuan.supervision.queries.overview import Overview, overview
+from bihuan.supervision.queries.standing import UnitStanding, unit_standings
 
 __all__ = [
     "COLUMNS",
@@ -24,19 +27,24 @@ __all__ = [
     "Detail",
     "Entry",
     "Filters",
+    "Overview",
     "Page",
     "Row",
+    "Span",
     "UnitLine",
-    "desk_figures",
+    "UnitStanding",
+    "Year",
     "detail",
     "find",
     "find_bare",
     "item_list",
     "light_is",
     "light_of",
+    "overview",
     "row",
     "search",
     "selected",
     "timeline",
     "unit_report",
+    "unit_standings",
 ]

@@ -1,13 +1,12 @@
 """Numbers about matters. Each opens into the rows that it counts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
 from django.db.models import Count, F, Model, Q, QuerySet, Sum
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +14,7 @@ from bihuan.kernel.figures import Figure
 from bihuan.kernel.periods import Period
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.models import Assignment, AssignmentRole, SupervisionItem
-from bihuan.supervision.models.item import ItemQuerySet, due_soon, overdue, report_overdue
+from bihuan.supervision.models.item import ItemQuerySet, due_soon, overdue, report_overdue, sent_in
 from bihuan.supervision.queries.lists import GROUPS
 
 
@@ -60,23 +59,11 @@ DESK: dict[str, Column] = {
         _("Matters with a request for an extension or an objection"),
         GROUPS["asking"],
     ),
-    "done": Column(_("Concluded"), _("Matters that have been concluded"), GROUPS["done"]),
 }
 
 
-def desk_figures(person: Person, today: date, more: Mapping[str, Column] | None = None) -> dict[str, Figure]:
-    """How many of the matters that a person may see stand where, in one query; `more` are his own numbers."""
-    items = SupervisionItem.objects.visible_to(person)
-    columns = DESK | dict(more or {})
-    sums = {f"{name}_": Count("pk", filter=column.which(today)) for name, column in columns.items()}
-    counted: dict[str, int] = items.aggregate(**sums)
-    return {
-        name: _figure(name, column, counted[f"{name}_"], items.filter(column.which(today)), today)
-        for name, column in columns.items()
-    }
-
-
-def _figure(name: str, column: Column, value: int | None, rows: Any, today: date) -> Figure:
+def figure_of(name: str, column: Column, value: int | None, rows: Any, today: date) -> Figure:
+    """A column's number over some rows."""
     return Figure(
         name=name,
         value=value or 0,
@@ -123,7 +110,7 @@ def unit_report(person: Person, period: Period, today: date) -> list[UnitLine]:
 
     Whoever sees the whole city gets all units; others the units they work for or are in charge of.
     """
-    mine = Assignment.objects.live().filter(_through(_dispatched(period)), role=AssignmentRole.LEAD)
+    mine = Assignment.objects.live().filter(_through(sent_in(period)), role=AssignmentRole.LEAD)
     if not person.access.sees_city:
         mine = mine.filter(unit_id__in=person.access.units | person.access.overseen)
     sums = {name: _aggregate(column, today) for name, column in COLUMNS.items()}
@@ -131,7 +118,7 @@ def unit_report(person: Person, period: Period, today: date) -> list[UnitLine]:
         row["unit_id"]: dict(row) for row in mine.order_by().values("unit_id").annotate(**sums)
     }
     units = Unit.objects.filter(pk__in=counted).order_by("kind", "sort_key", "id")
-    seen = SupervisionItem.objects.visible_to(person).filter(_dispatched(period))
+    seen = SupervisionItem.objects.visible_to(person).filter(sent_in(period))
     return [UnitLine(unit, _figures(unit, counted[unit.pk], seen, today)) for unit in units]
 
 
@@ -147,20 +134,9 @@ def _figures(unit: Unit, row: dict[str, Any], seen: ItemQuerySet, today: date) -
 
     # Hundreds of numbers stand on one page and few are opened, so the way to the rows is laid when asked for.
     return {
-        name: _figure(name, column, row[name], SimpleLazyObject(partial(rows, column)), today)
+        name: figure_of(name, column, row[name], SimpleLazyObject(partial(rows, column)), today)
         for name, column in COLUMNS.items()
     }
-
-
-def _dispatched(period: Period) -> Q:
-    return Q(dispatched_at__gte=_midnight(period.first), dispatched_at__lt=_midnight(period.last + DAY))
-
-
-DAY = timedelta(1)
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _through(where: Q) -> Q:

@@ -12,6 +12,7 @@ from bihuan.intake.models import SourceType
 from bihuan.kernel import bigrams
 from bihuan.kernel.errors import Invalid
 from bihuan.kernel.lights import Light
+from bihuan.kernel.periods import named
 from bihuan.people.models import Person, Role
 from bihuan.supervision.models import (
     DONE,
@@ -29,8 +30,10 @@ from bihuan.supervision.models.item import (
     AssignmentQuerySet,
     ItemQuerySet,
     due_soon,
+    ended_in,
     overdue,
     report_overdue,
+    sent_in,
 )
 from bihuan.supervision.queries.lights import light_is
 from bihuan.supervision.rules.clocks import QIAOCHENG_FOUR, facts, is_report_overdue
@@ -59,6 +62,8 @@ class Filters:
     lead: int | None = None
     year: int | None = None
     document: int | None = None
+    sent: str = ""
+    ended: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,6 +163,8 @@ CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "lead": lambda pk: _has_part(unit_id=pk, role=AssignmentRole.LEAD),
     "year": lambda year: Q(dispatched_at__year=year),
     "document": lambda pk: Q(document=pk),
+    "sent": lambda months: sent_in(named(months)),
+    "ended": lambda months: ended_in(named(months)),
     "status": lambda code: Q(status=code),
     "leader": lambda pk: Q(leader=pk),
     "source_type": lambda code: Q(source_type=code),

@@ -35,7 +35,7 @@ def test_a_number_is_the_measure_of_its_rows_for_everybody(cast: Cast, days: int
     today = MONDAY.date() + timedelta(days)
     for name in READERS:
         person: Person = getattr(cast, name)
-        figures = list(queries.desk_figures(person, today).values())
+        figures = list(queries.overview(person, today).figures.values())
         for line in queries.unit_report(person, year_of(today), today):
             figures += line.figures.values()
         for figure in figures:
@@ -43,8 +43,9 @@ def test_a_number_is_the_measure_of_its_rows_for_everybody(cast: Cast, days: int
 
 
 def test_administrators_see_no_numbers(cast: Cast) -> None:
-    figures = queries.desk_figures(cast.system_admin, MONDAY.date())
-    assert {figure.value for figure in figures.values()} == {0}
+    found = queries.overview(cast.system_admin, MONDAY.date())
+    assert {figure.value for figure in found.figures.values()} == {0}
+    assert (found.year.whole.sent.value, found.year.whole.share.value) == (0, None)
 
 
 def test_the_units_report_counts_what_became_of_what_a_unit_received(

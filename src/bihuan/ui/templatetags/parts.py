@@ -21,6 +21,7 @@ from bihuan.ui import charts
 register = template.Library()
 
 GLYPHS = ("red", "amb", "grn", "gry", "done")
+WIDTHS = {"wide": 660, "narrow": 330}
 RAILS = {"long": 760, "middle": 520, "brief": 330}
 
 
@@ -80,6 +81,18 @@ def fullday(moment: date | datetime | None) -> str:
     if moment is None or moment == "":
         return ""
     return dateformat(local(moment), pgettext("date format: day, month and year", "j M Y"))
+
+
+@register.filter
+def month(moment: date) -> str:
+    """A month in a chart: 10月, Oct."""
+    return dateformat(moment, pgettext("date format: month", "M"))
+
+
+@register.filter
+def fullmonth(moment: date) -> str:
+    """A month with its year: 2026年10月, Oct 2026."""
+    return dateformat(moment, pgettext("date format: month and year", "M Y"))
 
 
 @register.filter
@@ -144,6 +157,20 @@ def bar(value: float, whole: float) -> SafeString:
 def bullet(value: float, target: float, low: float, high: float) -> SafeString:
     """An actual value against its target; write both beside it."""
     return charts.bullet(value, target, low, high)
+
+
+@register.simple_tag
+def interval(value: float, low: float, high: float, average: float, css_class: str = "") -> SafeString:
+    """A share in per cent with its interval (hi, lo, na); write the numbers beside it."""
+    return charts.interval(value, low, high, average, css_class)
+
+
+@register.simple_tag
+def columns(drawn: Iterable[charts.Column], whole: str, part: str, described: str) -> SafeString:
+    """Columns by month for two widths; a table with the same numbers stands under it."""
+    rows = list(drawn)
+    wide, narrow = (charts.Columns(rows, (whole, part), width, name) for name, width in WIDTHS.items())
+    return format_html("{}{}", wide.draw(described), narrow.draw(described))
 
 
 def late_words(days: int) -> str:

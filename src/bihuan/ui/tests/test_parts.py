@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
 
+from bihuan.ui import charts
 from bihuan.ui.charts import Mark
 from bihuan.ui.templatetags.parts import GLYPHS
 
@@ -210,3 +211,20 @@ def test_every_icon_that_a_template_uses_exists() -> None:
         for name in re.findall(r'(?:href="#|icon ")((?:i|g)-[a-z]+)', file.read_text("utf-8"))
     }
     assert used <= SYMBOLS
+
+
+def test_columns_are_drawn_to_scale_with_numbers_that_do_not_touch() -> None:
+    drawn = charts.Columns(
+        [charts.Column("1月", 40, 20), charts.Column("2月", 20, 20)], ("办结", "按期"), 330, "x"
+    )
+    svg = str(drawn.draw("两个月"))
+    tops = [float(y) for y in re.findall(r'class="p" d="M[\d.]+ ([\d.]+)h', svg)]
+    assert tops == [113.0, 113.0]
+    assert svg.count(">20<") == 2
+    assert 'aria-label="两个月"' in svg
+    words = [float(y) for y in re.findall(r'<text class="p?" x="[\d.]+" y="([\d.]+)">', svg)]
+    assert words[1] - words[0] >= charts.Columns.LINE
+
+
+def test_an_interval_keeps_to_its_axis() -> None:
+    assert 'x1="20" x2="40.5"' in str(charts.interval(30, 20, 40.5, 73.4, "lo"))

@@ -1,22 +1,18 @@
-"""What stands on each role's desk. Every list is short, every number opens, and no desk asks often."""
+"""The lists of a desk. Every list is short, every number opens, and no desk asks often."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, TextChoices
-from django.urls import reverse
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, TextChoices
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.intake.models import SourceType
 from bihuan.journal.models import Event
-from bihuan.kernel.figures import Figure
 from bihuan.kernel.lights import Light
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.models import (
-    DONE,
     OWING,
     REPORTING,
     Assignment,
@@ -29,8 +25,7 @@ from bihuan.supervision.models import (
     Status,
     SupervisionItem,
 )
-from bihuan.supervision.queries import DESK, Filters, desk_figures, selected
-from bihuan.supervision.queries.figures import Column
+from bihuan.supervision.queries import Filters, selected
 from bihuan.supervision.queries.history import LABELS
 from bihuan.supervision.rules.clocks import QIAOCHENG_FOUR, facts
 from bihuan.supervision.rules.moves import collector, live_parts
@@ -40,46 +35,6 @@ SHORT = 6
 MOST_IN_HAND = 300
 OWED_SHOWN = 20
 RECENT = 20
-
-
-def link(**filters: Any) -> str:
-    """The way to the rows behind a number."""
-    return f"{reverse('supervision:task_list')}?{urlencode(filters)}"
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A number with its name and, where it is bad news, its light."""
-
-    label: Any
-    figure: Figure
-
-    @property
-    def light(self) -> str:
-        light = {"overdue": Light.RED, "report_overdue": Light.RED, "due_soon": Light.AMBER}
-        return light.get(self.figure.name, "") if self.figure.value else ""
-
-
-def tiles(person: Person, today: date, *names: str) -> list[Tile]:
-    """The numbers of a desk, each with the way to its rows; all of them in one query."""
-    columns = DESK | own_columns(person)
-    found = desk_figures(person, today, own_columns(person))
-    return [Tile(columns[name].label, replace(found[name], url=link(group=name))) for name in names]
-
-
-def own_columns(person: Person) -> dict[str, Column]:
-    """How many matters go back to a leader's own instructions, and how many of these are concluded."""
-    told = Q(leader=person, source_type=SourceType.INSTRUCTION)
-    return {
-        "instructed": Column(
-            _("My instructions"), _("Matters from the leader's instructions"), lambda today: told
-        ),
-        "instructed_done": Column(
-            _("My instructions, concluded"),
-            _("Matters from the leader's instructions that have been concluded"),
-            lambda today: told & Q(status__in=DONE),
-        ),
-    }
 
 
 @dataclass(frozen=True)
@@ -117,64 +72,9 @@ def decisions(person: Person, today: date) -> list[Any]:
         wanted_date=Subquery(asked.values("wanted_date")[:1]),
         asked_reason=Subquery(asked.values("reason")[:1]),
         objection=Subquery(objected.values("reason")[:1]),
+        asked_at=Coalesce(Subquery(asked.values("at")[:1]), Subquery(objected.values("at")[:1])),
     )
     return list(rows.order_by("finish_due", "pk").defer("requirement", "targets")[:SHORT])
-
-
-@dataclass(frozen=True)
-class Load:
-    """What one unit has in hand as lead unit, and how much of it is late."""
-
-    name: str
-    tiles: list[Tile]
-
-
-def loads(person: Person, today: date) -> list[Load]:
-    """The units with the most that is late, among those a person is in charge of or may see."""
-    items = SupervisionItem.objects.visible_to(person).open()
-    led = Q(assignments__role=AssignmentRole.LEAD, assignments__status__in=LIVE)
-    if not person.access.sees_city:
-        led &= Q(assignments__unit_id__in=person.access.overseen)
-    sums = {f"{name}_": Count("pk", filter=column.which(today)) for name, column in LATE.items()}
-    counted: Any = (
-        items.filter(led).order_by().values("assignments__unit_id", "assignments__unit__short_name")
-    )
-    ranked = counted.annotate(**sums).order_by(
-        "-overdue_", "-report_overdue_", "-open_", "assignments__unit_id"
-    )
-    return [_load(row, items, today) for row in ranked[:SHORT]]
-
-
-LATE = {name: DESK[name] for name in ("open", "overdue", "report_overdue")}
-LIVE = [status for status in AssignmentStatus if status != AssignmentStatus.RELEASED]
-
-
-def _load(row: Mapping[str, Any], items: QuerySet[SupervisionItem], today: date) -> Load:
-    unit = row["assignments__unit_id"]
-    rows = items.filter(assignments__in=Assignment.objects.live().filter(unit=unit, role=AssignmentRole.LEAD))
-    return Load(
-        row["assignments__unit__short_name"],
-        [
-            Tile(
-                column.label,
-                Figure(
-                    name=name,
-                    value=row[f"{name}_"],
-                    unit="",
-                    formula=str(column.formula),
-                    as_of=today,
-                    rows=rows.filter(column.which(today)),
-                    measure=_count,
-                    url=link(lead=unit, group=name),
-                ),
-            )
-            for name, column in LATE.items()
-        ],
-    )
-
-
-def _count(rows: QuerySet[SupervisionItem]) -> int:
-    return rows.count()
 
 
 class Duty(TextChoices):

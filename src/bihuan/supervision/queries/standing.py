@@ -1,0 +1,100 @@
+"""Where each unit stands: what it has in hand now, and how much of a year's work was on time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, Count, Q, Value
+from django.utils.functional import SimpleLazyObject
+
+from bihuan.kernel.figures import Figure
+from bihuan.kernel.intervals import Band, Interval, band_of, wilson
+from bihuan.people.models import Person
+from bihuan.supervision.models import Assignment, AssignmentRole, AssignmentStatus, SupervisionItem
+from bihuan.supervision.models.item import ItemQuerySet, ended_in
+from bihuan.supervision.queries.figures import DESK, figure_of
+from bihuan.supervision.queries.months import ON_TIME, figure, percent, twelve
+
+STANDING = [status for status in AssignmentStatus if status != AssignmentStatus.RELEASED]
+NOW = ("open", "overdue", "report_overdue")
+NAME = "assignments__unit__short_name"
+
+
+@dataclass(frozen=True)
+class UnitStanding:
+    """One lead unit: its numbers now and of twelve months, and what may be said of the latter.
+
+    Without anything concluded there is no interval.
+    """
+
+    unit_id: int
+    name: str
+    now: dict[str, Figure]
+    ended: Figure
+    on_time: Figure
+    share: Figure
+    interval: Interval | None
+    band: Band
+
+
+def unit_standings(person: Person, today: date) -> list[UnitStanding]:
+    """The lead units that have something in hand or concluded something in twelve months, in one query.
+
+    The average against which a unit is judged is that of all of these together.
+    """
+    seen = SupervisionItem.objects.visible_to(person)
+    led, whole = _is_led(person), twelve(today)
+    rows = _by_unit("now", seen.open().filter(led), [DESK[name].which(today) for name in NOW])
+    year = _by_unit("year", seen.filter(ended_in(whole) & led), [ended_in(whole), ON_TIME])
+    found: dict[int, dict[str, Any]] = {}
+    for group, unit, name, *counts in rows.union(year, all=True):
+        found.setdefault(unit, {"name": name, "now": [0] * len(NOW), "year": [0, 0, 0]})[group] = counts
+    average = _average(found.values())
+    return [_standing(unit, row, seen, average, today) for unit, row in found.items()]
+
+
+def _is_led(person: Person) -> Q:
+    """Led by a unit that still has its part; for whoever does not see the city, by one of his units."""
+    led = Q(assignments__role=AssignmentRole.LEAD, assignments__status__in=STANDING)
+    if person.access.sees_city:
+        return led
+    return led & Q(assignments__unit_id__in=person.access.units | person.access.overseen)
+
+
+def _by_unit(group: str, rows: ItemQuerySet, conditions: list[Q]) -> Any:
+    counted: list[Any] = [Count("pk", filter=condition) for condition in conditions]
+    filled = [*counted, *[Value(0)] * (len(NOW) - len(counted))]
+    columns = {f"count_{place}": count for place, count in enumerate(filled)}
+    by_unit: Any = rows.order_by().values("assignments__unit_id", NAME, group=Value(group, CharField()))
+    return by_unit.annotate(**columns).values_list("group", "assignments__unit_id", NAME, *columns)
+
+
+def _average(rows: Iterable[dict[str, Any]]) -> float:
+    years = [row["year"] for row in rows]
+    ended = sum(counts[0] for counts in years)
+    return sum(counts[1] for counts in years) / ended if ended else 0.0
+
+
+def _standing(
+    unit: int, row: dict[str, Any], seen: ItemQuerySet, average: float, today: date
+) -> UnitStanding:
+    led = seen.filter(
+        pk__in=Assignment.objects.live().filter(unit=unit, role=AssignmentRole.LEAD).values("item_id")
+    )
+    ended, on_time, _none = row["year"]
+    done = SimpleLazyObject(lambda: led.filter(ended_in(twelve(today))))
+    kept = SimpleLazyObject(lambda: led.filter(ended_in(twelve(today))).filter(ON_TIME))
+    return UnitStanding(
+        unit_id=unit,
+        name=row["name"],
+        now={
+            name: figure_of(name, DESK[name], count, led.filter(DESK[name].which(today)), today)
+            for name, count in zip(NOW, row["now"], strict=True)
+        },
+        ended=figure("ended", ended, done, today),
+        on_time=figure("ended_on_time", on_time, kept, today),
+        share=figure("share", percent(on_time, ended), done, today),
+        interval=wilson(on_time, ended) if ended else None,
+        band=band_of(on_time, ended, average),
+    )
