@@ -119,7 +119,9 @@ def _copy_table(
     model: type[Model], changed: dict[str, str], condition: str, without: tuple[str, ...] = ()
 ) -> None:
     columns = [
-        str(field.column) for field in model._meta.local_concrete_fields if field.column not in without
+        str(field.column)
+        for field in model._meta.local_concrete_fields
+        if field.column not in without and not field.generated
     ]
     quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
     taken = ", ".join(changed.get(column, connection.ops.quote_name(column)) for column in columns)

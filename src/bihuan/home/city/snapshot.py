@@ -56,7 +56,8 @@ def _carry(source: sqlite3.Connection) -> None:
     models = [model for model in apps.get_models(include_auto_created=True) if _is_ours(model)]
     with connection.cursor() as cursor:
         for model in models:
-            columns = ", ".join(f'"{field.column}"' for field in model._meta.local_concrete_fields)
+            written = [field for field in model._meta.local_concrete_fields if not field.generated]
+            columns = ", ".join(f'"{field.column}"' for field in written)
             table = model._meta.db_table
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as stream:
                 for row in source.execute(f"SELECT {columns} FROM {table}"):  # noqa: S608 - our own names

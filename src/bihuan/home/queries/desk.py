@@ -46,7 +46,7 @@ class Brief:
     days_left: int | None
 
 
-def briefs(person: Person, group: str, today: date, order: str = "finish_due") -> list[Brief]:
+def briefs(person: Person, group: str, today: date, order: str = "open_due") -> list[Brief]:
     """The first matters of a group, with the name of the unit that collects."""
     rows = with_lead(selected(person, Filters(group=group), today)).order_by(order, "pk")
     return [_brief(item, today) for item in rows.defer("requirement", "targets")[:SHORT]]
@@ -74,7 +74,7 @@ def decisions(person: Person, today: date) -> list[Any]:
         objection=Subquery(objected.values("reason")[:1]),
         asked_at=Coalesce(Subquery(asked.values("at")[:1]), Subquery(objected.values("at")[:1])),
     )
-    return list(rows.order_by("finish_due", "pk").defer("requirement", "targets")[:SHORT])
+    return list(rows.order_by("open_due", "pk").defer("requirement", "targets")[:SHORT])
 
 
 class Duty(TextChoices):
@@ -106,7 +106,7 @@ def owed(person: Person, today: date) -> list[Owed]:
     rows = rows.defer("requirement", "targets").prefetch_related(Prefetch("assignments", queryset=parts))
     found = [
         _owed(day, duty, item, today)
-        for item in rows.order_by("finish_due", "pk")[:MOST_IN_HAND]
+        for item in rows.order_by("open_due", "pk")[:MOST_IN_HAND]
         for day, duty in _duties(item, person)
     ]
     return sorted(found, key=lambda each: (each.day, each.item.pk, each.duty))

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Case, Exists, FilteredRelation, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.intake.models import Document, Proposal, SourceType
@@ -97,7 +97,7 @@ class NumberSeries(models.Model):
 
 def overdue(today: date) -> Q:
     """The finish date has passed and a unit still owes the result."""
-    return Q(status__in=OWING, finish_due__lt=today)
+    return Q(status__in=OWING, open_due__lt=today)
 
 
 def report_overdue(today: date) -> Q:
@@ -107,10 +107,11 @@ def report_overdue(today: date) -> Q:
 
 def due_soon(today: date) -> Q:
     """A unit has to finish today or tomorrow: the last 48 hours."""
-    return Q(status__in=OWING, finish_due__gte=today, finish_due__lt=today + timedelta(2))
+    return Q(status__in=OWING, open_due__gte=today, open_due__lt=today + timedelta(2))
 
 
 # Counted on the matter so that lists and reports over all of them need not count the record.
+REPORTED = ("open_due", "finish_due", "report_due", "done_date")
 COUNTERS = ("urges", "returns", "late_reports")
 
 
@@ -191,6 +192,13 @@ class SupervisionItem(models.Model):
     report_due = models.DateField(null=True, blank=True)
     finish_due = models.DateField(null=True, blank=True)
     finish_first = models.DateField(null=True, blank=True)
+    # The finish date while the matter lives, kept by the database itself: what is open or late is then one
+    # walk along an index, however many matters have ended.
+    open_due = models.GeneratedField(
+        expression=Case(When(status__in=LIVE, then="finish_due")),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
     submitted_at = models.DateTimeField(null=True, blank=True)
     concluded_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -253,10 +261,11 @@ class SupervisionItem(models.Model):
             models.Index(fields=["status", "finish_due", "id"], name="item_status_finish"),
             models.Index(fields=["status", "report_due"], name="item_status_report"),
             models.Index(fields=["finish_due", "id"], name="item_finish"),
+            models.Index(fields=["open_due", "id"], name="item_open_due"),
             models.Index(fields=["document", "id"], name="item_document"),
             # Holds all that a unit's numbers of a period are made of, so that they are read from it alone.
             models.Index(
-                fields=["dispatched_at", "id", "status", "finish_due", "report_due", "done_date", *COUNTERS],
+                fields=["dispatched_at", "id", "status", *REPORTED, *COUNTERS],
                 name="item_dispatched",
             ),
             # What was concluded in twelve months is counted from this alone.

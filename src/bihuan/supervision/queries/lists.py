@@ -188,19 +188,23 @@ def item_list(person: Person, filters: Filters, today: date, cursor: str = "", l
 def _along(person: Person, filters: Filters, today: date) -> tuple[ItemQuerySet, str, Q]:
     """What is selected, the date along which to walk it, and which dates count.
 
-    One unit's living work is walked along that unit's own index.
+    Living work is walked along an index that holds nothing else; one unit's, along that unit's own.
     """
-    unit = filters.unit or _only_unit(person)
-    if unit is None or not _is_living(filters):
+    if not _is_living(filters):
         return selected(person, filters, today), "finish_due", Q(finish_due__isnull=False)
-    theirs = SupervisionItem.objects.of_unit(unit, person)
-    # Whoever is overdue has a date before today; said of the part, it ends the walk along the index.
+    # Whoever is overdue has a date before today: said of the date walked along, it ends the walk.
     is_late = filters.group == "overdue" or filters.light == Light.RED
-    dated = Q(own__open_due__lt=today) if is_late else Q(own__open_due__isnull=False)
+    ends = {"lt": today} if is_late else {"isnull": False}
+    unit = filters.unit or _only_unit(person)
+    column = "open_due" if unit is None else "own__open_due"
+    dated = Q(**{f"{column}__{how}": value for how, value in ends.items()})
+    if unit is None:
+        return selected(person, filters, today), column, dated
+    theirs = SupervisionItem.objects.of_unit(unit, person)
     if filters.unit:
         # Named states: NOT on a joined row would ask for its absence by a query of its own.
         dated &= Q(own__status__in=[each for each in AssignmentStatus if each != AssignmentStatus.RELEASED])
-    return _narrowed(theirs, person, replace(filters, unit=None), today), "own__open_due", dated
+    return _narrowed(theirs, person, replace(filters, unit=None), today), column, dated
 
 
 def _is_living(filters: Filters) -> bool:
