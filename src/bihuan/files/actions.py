@@ -133,13 +133,16 @@ def _write(handle: int, upload: "File[bytes]") -> tuple[int, str]:
             size += len(chunk)
             if size > settings.FILE_MAX_SIZE:
                 limit = settings.FILE_MAX_SIZE // MEGABYTE
-                raise Invalid(_("The file is larger than %(limit)s MB and was not taken.") % {"limit": limit})
+                raise Invalid(
+                    _("The file is larger than %(limit)s MB and was not taken. Hand it in in parts.")
+                    % {"limit": limit}
+                )
             digest.update(chunk)
             file.write(chunk)
         file.flush()
         os.fsync(file.fileno())
     if size == 0:
-        raise Invalid(_("The file is empty."))
+        raise Invalid(_("The file is empty. Save it again, or choose another one."))
     return size, digest.hexdigest()
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.files import actions as files
 from bihuan.files.actions import Received
-from bihuan.files.reading import Reading, read
+from bihuan.files.reading import Reading, read, read_pasted
 from bihuan.intake.actions.drafts import create_proposals
 from bihuan.intake.actions.review import record, under_review
 from bihuan.intake.models import Document, DocumentStatus, SourceType
@@ -62,7 +62,7 @@ def take_document(  # noqa: PLR0913 - what stands on the first page of a documen
         created_at=at,
     )
     if file is None:
-        return _take(document, Reading(text), None)
+        return _take(document, read_pasted(text), None)
     with files.receive(file) as (received,):
         return _take(document, read(received.path, received.kind), received)
 

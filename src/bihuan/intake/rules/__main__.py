@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from bihuan.files.parsing import Refused, apart, encodings
+from bihuan.files.parsing.look import look
 from bihuan.intake.rules.clean import Alignment, clean
 from bihuan.intake.rules.drafts import Draft
 from bihuan.intake.rules.propose import propose
@@ -58,25 +60,31 @@ def write_directory(source: Path, target: Path) -> int:
 
 
 def text_of(path: Path) -> str:
-    """The text of a file of any kind that the files room reads; only txt needs no Django."""
-    if path.suffix.lower() == ".txt":
-        return decoded(path.read_bytes())
+    """The text of a file of any kind that is read; only a refusal needs Django, for its words."""
+    try:
+        found = apart.answer(look(path), str(path.resolve()))
+    except Refused as refused:
+        found = {"refused": str(refused)}
+    if "refused" in found:
+        raise SystemExit(refusal_of(found["refused"]))
+    return str(found["text"])
+
+
+def refusal_of(code: str) -> str:
+    """Why the file was refused, as the page says it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.config.settings")
     import django
 
     django.setup()
-    from bihuan.files.reading import read
-    from bihuan.files.rules import kind_of
+    from bihuan.files.reading import refusal
 
-    return read(path, kind_of(path)).text
+    return refusal(code)
 
 
 def decoded(content: bytes) -> str:
-    """UTF-8, else GB18030."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030", errors="replace")
+    """The letters of a file of the gold data, whose offsets count in them."""
+    found = encodings.decoded(content)
+    return found[0] if found else content.decode("gb18030", errors="replace")
 
 
 def dates_beside(source: Path) -> dict[str, date]:
