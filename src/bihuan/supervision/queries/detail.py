@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
 
-from bihuan.calendar.queries import provisional_years
+from bihuan.calendar.queries import Remarks, remarks
 from bihuan.intake.models import Document
 from bihuan.kernel.lights import Light
 from bihuan.kernel.states import Move
@@ -54,12 +54,9 @@ class Detail:
     timeline: list[Entry]
 
     @cached_property
-    def provisional(self) -> tuple[date, ...]:
-        """The dates of the matter that lie in a year whose working days are not settled yet."""
-        dates = (self.item.sign_due, self.item.report_due, self.item.finish_due)
-        days = [day for day in dates if day]
-        years = provisional_years() if days else frozenset()
-        return tuple(day for day in days if day.year in years)
+    def remarks(self) -> Remarks:
+        """What has to be said beside the finish date."""
+        return remarks(day for day in (self.item.finish_due,) if day)
 
     @cached_property
     def related(self) -> list[SupervisionItem]:
