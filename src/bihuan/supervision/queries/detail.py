@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext
 
 from bihuan.calendar.queries import Remarks, remarks
 from bihuan.intake.models import Document
@@ -25,6 +26,7 @@ from bihuan.supervision.models.item import ItemQuerySet
 from bihuan.supervision.queries.history import Entry, timeline
 from bihuan.supervision.rules.clocks import QIAOCHENG_FOUR, facts, is_report_overdue
 from bihuan.supervision.rules.moves import MOVES, collector, live_parts, part_of
+from bihuan.ui.templatetags.parts import stamp
 
 MARKED = ("report", "submit", "send_back")
 
@@ -68,6 +70,14 @@ class Detail:
         above = seen.filter(pk__in=[pk for pk in (item.follows_id, item.merged_into_id) if pk])
         return list(above.union(seen.filter(follows=item), seen.filter(merged_into=item)).order_by("id"))
 
+    @property
+    def quoted(self) -> str:
+        """The words of the source from which the matter was taken, for whoever may read the source."""
+        document, proposal = self.item.document, self.item.proposal
+        if document is None or proposal is None or not getattr(self.item, "may_read_source", False):
+            return ""
+        return document.text[proposal.start : proposal.end].strip()
+
     @cached_property
     def request(self) -> ExtensionRequest | None:
         """The request for a later date that waits for a decision."""
@@ -94,7 +104,17 @@ class Detail:
     def marks(self) -> list[Mark]:
         """Reports, submissions and returns for the time rail, oldest first."""
         shown = [entry for entry in self.timeline if entry.verb in MARKED]
-        return [Mark(entry.day, "", bool(entry.late_days) or entry.verb == "send_back") for entry in shown]
+        return [Mark(entry.day, _marked(entry), _is_bad(entry)) for entry in shown]
+
+
+def _is_bad(entry: Entry) -> bool:
+    return bool(entry.late_days) or entry.verb == "send_back"
+
+
+def _marked(entry: Entry) -> str:
+    """What stands under a dot of the rail, where there is room for it."""
+    label = gettext("late report") if entry.late_days else entry.label
+    return f"{stamp(entry.day)} {label}"
 
 
 def find(person: Person, pk: int) -> SupervisionItem | None:

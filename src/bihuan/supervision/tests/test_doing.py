@@ -14,6 +14,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from bihuan.files.models import StoredFile
+from bihuan.files.tests.makers import PNG
 from bihuan.journal import clock
 from bihuan.journal.queries import differences
 from bihuan.people.models import Role, Unit
@@ -78,6 +79,18 @@ def test_evidence_is_open_to_whoever_sees_the_matter_and_to_nobody_else(cast: Ca
     assert page(cast.stranger, "task_file", item.pk, file.pk).status_code == 404
     other = make_item(cast)
     assert page(cast.office, "task_file", other.pk, file.pk).status_code == 404
+
+
+def test_a_photo_shows_itself_and_any_other_file_its_name(cast: Cast) -> None:
+    item = make_item(cast, Status.ACCEPTED)
+    photo = SimpleUploadedFile("现场.png", PNG)
+    text = SimpleUploadedFile("清单.txt", "已完成。".encode())
+    assert move(cast.handler, item, "report", text="见附件", evidence=[photo, text]).status_code == 302
+    shown = page(cast.co_head, "task_detail", item.pk).content.decode()
+    file = StoredFile.objects.get(name="现场.png")
+    address = reverse("supervision:task_file", args=[item.pk, file.pk])
+    assert f'<img src="{address}" width="96" height="64" alt="现场.png" loading="lazy"' in shown
+    assert shown.count("<img") == 1
 
 
 def test_a_refused_move_keeps_neither_words_nor_files(cast: Cast) -> None:
