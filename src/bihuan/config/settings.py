@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "bihuan.notices",
     "bihuan.intake",
     "bihuan.supervision",
+    "bihuan.breakdown",
     "bihuan.home",
 ]
 MIDDLEWARE = [

@@ -11,12 +11,10 @@ from django.db import connection, models
 
 from bihuan.journal import clock
 from bihuan.journal.models import Consumer, Event, EventPayload, Pending
+from bihuan.journal.pouring import AT_ONCE, pour, pour_values
 from bihuan.journal.rules import Change, Claim, Note, difference, kind_of, plain, stamp
 from bihuan.kernel import canonical
 from bihuan.kernel.actors import Actor
-
-# Rows in one statement of a bulk insert.
-AT_ONCE = 1000
 
 
 def record(
@@ -51,11 +49,12 @@ def record_all(*, notes: Sequence[Note], by: Actor | None) -> list[Event]:
     at = clock.now()
     last = _latest_of([note.thing.thing for note in notes])
     made = [_event(note, by, at, last.get(note.thing.thing.pk)) for note in notes]
-    events = Event.objects.bulk_create([event for event, _salt, _payload in made], batch_size=AT_ONCE)
-    payloads = [EventPayload(event=event, salt=salt, content=content) for event, salt, content in made]
-    EventPayload.objects.bulk_create(payloads, batch_size=AT_ONCE)
-    pending = [Pending(event=event, consumer=consumer) for event in events for consumer in Consumer.values]
-    Pending.objects.bulk_create(pending, batch_size=AT_ONCE)
+    events = [event for event, _salt, _payload in made]
+    pour(events)
+    payloads = ((event.pk, salt, content) for event, salt, content in made)
+    pour_values(EventPayload, ("event_id", "salt", "content"), payloads)
+    pending = ((event.pk, consumer) for event in events for consumer in Consumer.values)
+    pour_values(Pending, ("event_id", "consumer"), pending)
     return events
 
 

@@ -14,7 +14,15 @@ from bihuan.files.parsing import Refused
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 10
 LONGEST = 2_000_000
-READERS = {"txt": "text", "docx": "word", "pdf": "pdf", "xlsx": "sheet"}
+READERS = {
+    "txt": "text",
+    "docx": "word",
+    "pdf": "pdf",
+    "xlsx": "sheet",
+    # The same files as cells instead of words.
+    "docx grid": "word_grid",
+    "xlsx grid": "sheet_grid",
+}
 
 
 def limit() -> None:
@@ -31,7 +39,7 @@ def answer(parser: Any, path: str) -> dict[str, Any]:
         text, warnings = parser.read(path)
         if not text.strip():
             raise Refused("empty")  # noqa: TRY301 - one way out for every refusal
-        if len(text) > LONGEST:
+        if len(text) > getattr(parser, "LONGEST", LONGEST):
             raise Refused("long")  # noqa: TRY301
     except Refused as refused:
         return {"refused": str(refused)}

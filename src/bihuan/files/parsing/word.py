@@ -79,14 +79,14 @@ class Reader:
 
     def _blocks(self, parent: Any) -> Iterator[str]:
         carried = ""
-        for child in _flat(parent):
+        for child in flat(parent):
             if child.tag == f"{WORD}tbl":
                 yield from self._rows(child)
                 continue
             if self._is_contents(child):
                 self.tell("contents")
                 continue
-            line = carried + self._line(child)
+            line = carried + self.line(child)
             # A paragraph whose end was deleted goes on in the next one.
             is_open = child.find(f"{WORD}pPr/{WORD}rPr/{WORD}del") is not None
             carried = line if is_open else ""
@@ -96,7 +96,8 @@ class Reader:
         if carried:
             yield carried
 
-    def _line(self, paragraph: Any) -> str:
+    def line(self, paragraph: Any) -> str:
+        """The words of a paragraph, its automatic number before them."""
         # The number first: a paragraph counts in its list even when its words are hidden.
         number, words = self.numbers.of(paragraph), self._text(paragraph, self._is_hidden(paragraph, "pPr/"))
         return number + words if words else ""
@@ -111,29 +112,29 @@ class Reader:
             yield from lines
 
     def _rows(self, table: Any) -> Iterator[str]:
-        for row in _children(table, f"{WORD}tr"):
+        for row in children(table, f"{WORD}tr"):
             if row.find(f"{WORD}trPr/{WORD}del") is not None:
                 continue
-            before = int(_nested(row, "trPr", "gridBefore") or 0)
+            before = int(nested(row, "trPr", "gridBefore") or 0)
             cells = [""] * before
             inner: list[Any] = []
-            for cell in _children(row, f"{WORD}tc"):
-                cells.append("" if _continues(cell) else self._cell(cell, inner))
-                cells += [""] * (int(_nested(cell, "tcPr", "gridSpan") or 1) - 1)
+            for cell in children(row, f"{WORD}tc"):
+                cells.append("" if continues(cell) else self._cell(cell, inner))
+                cells += [""] * (int(nested(cell, "tcPr", "gridSpan") or 1) - 1)
             yield "\t".join(cells).rstrip()
             below, self.below = self.below, []
-            for nested in inner:
-                yield from self._rows(nested)
+            for table_inside in inner:
+                yield from self._rows(table_inside)
             self.below = below
             yield from self._below()
 
     def _cell(self, cell: Any, inner: list[Any]) -> str:
         words = []
-        for child in _flat(cell):
+        for child in flat(cell):
             if child.tag == f"{WORD}tbl":
                 inner.append(child)
             else:
-                words += self._line(child).split()
+                words += self.line(child).split()
         return " ".join(words)
 
     def _text(self, element: Any, is_hidden: bool) -> str:
@@ -194,21 +195,22 @@ def _odd_styles(styles: Any) -> tuple[set[str], set[str]]:
     return hidden, contents
 
 
-def _flat(parent: Any) -> Iterator[Any]:
+def flat(parent: Any) -> Iterator[Any]:
     """Paragraphs and tables, also those inside content controls and insertions."""
     for child in parent:
         if child.tag in {f"{WORD}p", f"{WORD}tbl"}:
             yield child
         elif child.tag in AROUND and not _is_prompt(child):
-            yield from _flat(child)
+            yield from flat(child)
 
 
-def _children(parent: Any, tag: str) -> Iterable[Any]:
+def children(parent: Any, tag: str) -> Iterable[Any]:
+    """Children of a kind, also those inside content controls and insertions."""
     for child in parent:
         if child.tag == tag:
             yield child
         elif child.tag in AROUND:
-            yield from _children(child, tag)
+            yield from children(child, tag)
 
 
 def _is_prompt(control: Any) -> bool:
@@ -216,12 +218,13 @@ def _is_prompt(control: Any) -> bool:
     return control.tag == f"{WORD}sdt" and control.find(f"{WORD}sdtPr/{WORD}showingPlcHdr") is not None
 
 
-def _nested(parent: Any, properties: str, tag: str) -> str | None:
+def nested(parent: Any, properties: str, tag: str) -> str | None:
+    """A value among the properties of an element."""
     found = parent.find(f"{WORD}{properties}")
     return value(found, tag) if found is not None else None
 
 
-def _continues(cell: Any) -> bool:
+def continues(cell: Any) -> bool:
     """Whether a cell is the lower or right part of a merged one."""
     for tag in ("vMerge", "hMerge"):
         merged = cell.find(f"{WORD}tcPr/{WORD}{tag}")

@@ -1,9 +1,11 @@
 """Everything that happens to a matter. Page, API, bulk and timer call the same functions."""
 
+from bihuan.supervision.actions.amending import amend
 from bihuan.supervision.actions.asking import decide_extension, dispute, request_extension, rule
 from bihuan.supervision.actions.delivering import deliver
 from bihuan.supervision.actions.ending import archive, cancel, close, instruct, make_long_term, merge, reopen
 from bihuan.supervision.actions.filing import approve, decline, dispatch, file_item
+from bihuan.supervision.actions.many import file_all, withdraw_all
 from bihuan.supervision.actions.reviewing import conclude, send_back, send_to_verify, urge, verify
 from bihuan.supervision.actions.taking import BULK, Outcome, bulk, hand_over, take_in
 from bihuan.supervision.actions.ticking import tick
@@ -13,6 +15,7 @@ __all__ = [
     "BULK",
     "Outcome",
     "acknowledge",
+    "amend",
     "approve",
     "archive",
     "bulk",
@@ -25,6 +28,7 @@ __all__ = [
     "deliver",
     "dispatch",
     "dispute",
+    "file_all",
     "file_item",
     "hand_over",
     "instruct",
@@ -41,4 +45,5 @@ __all__ = [
     "tick",
     "urge",
     "verify",
+    "withdraw_all",
 ]

@@ -3,12 +3,13 @@
 import hashlib
 from collections import Counter
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model, TextChoices
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from bihuan.calendar.queries import add_workdays, need_known
+from bihuan.calendar.queries import add_workdays
 from bihuan.intake.models import SourceType
 from bihuan.intake.rules.review import is_classified
 from bihuan.journal import actions as journal
@@ -58,7 +59,8 @@ def file_item(*, by: Person, at: datetime, order: NewItem) -> SupervisionItem:
         return found
 
 
-def _check(order: NewItem, today: date) -> None:
+def check(order: NewItem, today: date) -> None:
+    """Refuse an order that cannot be put on file."""
     words(order.title, _("Give the matter a title."))
     words(order.requirement, _("Say what is to be done."))
     if len(order.title.strip()) > LONGEST_TITLE:
@@ -92,16 +94,14 @@ def _check_people(order: NewItem) -> None:
 def _check_codes(codes: dict[str, str]) -> None:
     """Refuse a code that its column does not know."""
     for name, value in codes.items():
-        if value not in _CODES[name].values:
+        if value not in _CODES[name]:
             raise Invalid(_("There is no such choice: %(value)s.") % {"value": value})
 
 
 def _write(order: NewItem, by: Person, at: datetime, idem: str | None) -> SupervisionItem:
-    _check(order, clock.day_of(at))
-    fields = {name: getattr(order, name) for name in _COPIED}
-    fields |= {name: clean(getattr(order, name)) for name in ("title", "requirement", "basis", "targets")}
-    item = SupervisionItem.objects.create(**fields, created_at=at, by=by)
-    parts = _parts(item, order)
+    check(order, clock.day_of(at))
+    item = SupervisionItem.objects.create(**columns_of(order), created_at=at, by=by)
+    parts = parts_of(item, order)
     for part in parts:
         part.save(force_insert=True)
     index(item, f"{item.title}\n{item.requirement}")
@@ -110,7 +110,7 @@ def _write(order: NewItem, by: Person, at: datetime, idem: str | None) -> Superv
         thing=Change(item),
         by=by,
         parts=[Change(part) for part in parts],
-        claim=Claim(_content(order), idem=idem, role=_filer(by)),
+        claim=Claim(content_of(order), idem=idem, role=_filer(by)),
     )
     return item
 
@@ -130,11 +130,11 @@ _COPIED = (
 )
 
 
-_CODES: dict[str, type[TextChoices]] = {
-    "source_type": SourceType,
-    "report_cycle": ReportCycle,
-    "urgency": Urgency,
-    "security": Security,
+_CODES: dict[str, frozenset[str]] = {
+    "source_type": frozenset(SourceType.values),
+    "report_cycle": frozenset(ReportCycle.values),
+    "urgency": frozenset(Urgency.values),
+    "security": frozenset(Security.values),
 }
 
 
@@ -142,7 +142,16 @@ def _filer(by: Person) -> str:
     return Role.SUPERVISOR if by.access.has(Role.SUPERVISOR) else Role.LEADER
 
 
-def _parts(item: SupervisionItem, order: NewItem) -> list[Assignment]:
+def columns_of(order: NewItem) -> dict[str, Any]:
+    """The columns of a matter that its order fills."""
+    columns = {name: getattr(order, name) for name in _COPIED}
+    return columns | {
+        name: clean(getattr(order, name)) for name in ("title", "requirement", "basis", "targets")
+    }
+
+
+def parts_of(item: SupervisionItem, order: NewItem) -> list[Assignment]:
+    """A part for every unit that an order names, in its order."""
     named = [(unit, AssignmentRole.LEAD) for unit in order.leads]
     named += [(unit, AssignmentRole.CO) for unit in order.co_units]
     return [
@@ -151,7 +160,7 @@ def _parts(item: SupervisionItem, order: NewItem) -> list[Assignment]:
     ]
 
 
-def _content(order: NewItem) -> dict[str, object]:
+def content_of(order: NewItem) -> dict[str, object]:
     """The whole order in canonical values: the record's words, and what a repeated call is compared with."""
     said: dict[str, object] = {
         "leads": [unit.pk for unit in order.leads],
@@ -170,7 +179,7 @@ def _filed_before(idem: str, order: NewItem) -> SupervisionItem | None:
     if event is None:
         return None
     kept = payload_of(event)
-    if kept and canonical.encode(kept) != canonical.encode(_content(order)):
+    if kept and canonical.encode(kept) != canonical.encode(content_of(order)):
         raise Invalid(_("This key has already been used for another matter. Use a new key."))
     return SupervisionItem.objects.get(pk=event.thing_id)
 
@@ -226,7 +235,6 @@ def dispatch(
             _("The finish date %(day)s of “%(title)s” is not after today. Set a later one.")
             % {"day": finish, "title": row.title}
         )
-    need_known(finish)
     parts = live_parts(row)
     if not parts or parts[0].role != AssignmentRole.LEAD:
         raise Invalid(_("Name at least one lead unit."))
@@ -235,16 +243,16 @@ def dispatch(
     row.dispatched_at, row.report_due = at, None
     row.sign_due = add_workdays(today, SIGN_WORKDAYS)
     for part in parts:
-        put(step, part, input_due(row) if part.role == AssignmentRole.CO else None)
+        put(step, part, input_due_of(row) if part.role == AssignmentRole.CO else None)
     return step.land(payload={"finish_due": finish, "report_cycle": row.report_cycle})
 
 
-def input_due(item: SupervisionItem) -> date:
+def input_due_of(item: SupervisionItem) -> date | None:
     """The day by which assisting units owe their input: some days before the end, not before they sign."""
-    assert item.finish_due is not None  # noqa: S101 - every dispatched matter has both dates
-    assert item.sign_due is not None  # noqa: S101
-    before_end = add_workdays(item.finish_due, -INPUT_WORKDAYS_BEFORE)
-    return max(before_end, min(item.sign_due, item.finish_due))
+    finish, sign = item.finish_due, item.sign_due
+    if finish is None or sign is None:
+        return None
+    return max(add_workdays(finish, -INPUT_WORKDAYS_BEFORE), min(sign, finish))
 
 
 def put(step: Step, part: Assignment, input_due: date | None) -> None:

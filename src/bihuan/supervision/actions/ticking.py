@@ -19,8 +19,7 @@ from bihuan.supervision.models import (
     Assignment,
     AssignmentRole,
     AssignmentStatus,
-    Decision,
-    OwnershipDispute,
+    Status,
     SupervisionItem,
 )
 from bihuan.supervision.models.item import due_soon, overdue, report_overdue
@@ -55,11 +54,8 @@ class Signal:
 
 def _sign_overdue(today: date) -> Q:
     unsigned = Q(status=AssignmentStatus.DISPATCHED, sign_due__lt=today, item__status__in=UNSIGNED)
-    # While its objection waits for a ruling, the unit that objected need not sign; the others must.
-    objecting = OwnershipDispute.objects.filter(
-        item=OuterRef("item"), unit=OuterRef("unit"), decision=Decision.PENDING
-    )
-    return unsigned & ~Q(Exists(objecting))
+    # While its objection waits for a ruling, the unit that objected need not sign.
+    return unsigned & ~Q(item__status=Status.DISPUTED, role=AssignmentRole.LEAD)
 
 
 def _input_overdue(today: date) -> Q:

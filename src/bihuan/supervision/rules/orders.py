@@ -1,6 +1,5 @@
 """What people hand to the actions: a new order, and what a unit says about its work."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,15 +7,19 @@ from django.utils.translation import gettext as _
 
 from bihuan.files.models import StoredFile
 from bihuan.intake.models import Document, Proposal, SourceType
-from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person, Unit
-from bihuan.supervision.models import AssignmentRole, ReportCycle, Security, SupervisionItem, Urgency
+from bihuan.supervision.models import (
+    LIVE,
+    AssignmentRole,
+    ReportCycle,
+    Security,
+    Status,
+    SupervisionItem,
+    Urgency,
+)
 from bihuan.supervision.rules.moves import live_parts
 
 LONGEST_TITLE, LONGEST_BASIS = 200, 300
-# The marks that a classified paper carries. Ordinary words may look like them, so a person who has looked
-# may enter them all the same; what bears a grade at its head nobody may.
-CLASSIFIED = re.compile("绝密|机密|秘密[★☆]|[★☆]\\s*(?:\\d+年|长期)")
 
 
 @dataclass(frozen=True)
@@ -51,15 +54,6 @@ class Said:
     files: tuple[StoredFile, ...] = ()
 
 
-def refuse_secrecy(*texts: str) -> None:
-    """Refuse words that bear what looks like the mark of a classified paper."""
-    found = CLASSIFIED.search(" ".join(texts))
-    if found:
-        raise Invalid(
-            _("The text contains “%(mark)s”. State secrets must never be entered here.") % {"mark": found[0]}
-        )
-
-
 def follow_up(item: SupervisionItem, leader: Person, text: str, finish_due: date | None) -> NewItem:
     """The new order that a leader's instruction on a matter makes: his words, the same units."""
     parts = live_parts(item)
@@ -76,3 +70,14 @@ def follow_up(item: SupervisionItem, leader: Person, text: str, finish_due: date
         security=item.security,
         follows=item,
     )
+
+
+WORDS = frozenset({"title", "requirement", "targets", "leader"})
+EVERYTHING = WORDS | {"finish_due", "report_cycle", "units"}
+
+
+def amended_columns(status: str) -> frozenset[str]:
+    """What a corrected order may still change of a matter in this state."""
+    if status in (Status.DRAFT, Status.APPROVED):
+        return EVERYTHING
+    return WORDS if status in LIVE else frozenset()

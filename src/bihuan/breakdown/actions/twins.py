@@ -1,0 +1,71 @@
+"""Which rows of a table are matters already: by the number that stands in them, or by saying the same."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+
+from bihuan.breakdown.models import BreakdownExport, BreakdownRow, Column, TaskBreakdown
+from bihuan.breakdown.queries.checking import Checked
+from bihuan.breakdown.rules.judging import as_words
+from bihuan.supervision.models import DONE, LIVE, Status, SupervisionItem
+
+AT_ONCE = 1000
+KEY = re.compile(r"(?P<number>[^#]+?)(?:#(?P<export>\d{1,18}))?")
+# A new row may be the same as a matter in one of these.
+KNOWN = (Status.DRAFT, Status.APPROVED, *LIVE, *DONE)
+
+
+def find_matters(breakdown: TaskBreakdown, rows: Sequence[BreakdownRow]) -> None:
+    """Tie rows that bear a number of this system to its matter, and to what was printed of it."""
+    if Column.KEY not in breakdown.columns:
+        return
+    place = breakdown.columns.index(Column.KEY)
+    keys = [KEY.fullmatch("".join(row.texts[place].split())) for row in rows]
+    numbers = {key["number"] for key in keys if key}
+    matters = {
+        number: pk
+        for some in _some(sorted(numbers))
+        for number, pk in SupervisionItem.objects.filter(number__in=some).values_list("number", "pk")
+    }
+    printed = _printed(breakdown, {int(key["export"]) for key in keys if key and key["export"]})
+    used: set[int] = set()
+    for row, key in zip(rows, keys, strict=True):
+        pk = matters.get(key["number"]) if key else None
+        if key is None or pk is None or pk in used:
+            continue
+        used.add(pk)
+        row.item_id, row.is_new = pk, False
+        row.base = printed.get((int(key["export"] or 0), key["number"]), "")
+
+
+def _printed(breakdown: TaskBreakdown, exports: set[int]) -> dict[tuple[int, str], str]:
+    """The cells of matters as they were printed, in the order of this table's columns."""
+    found = {}
+    for export in BreakdownExport.objects.filter(pk__in=exports):
+        content = json.loads(export.content)
+        heads = [as_words(head) for head in content["heads"]]
+        places = [heads.index(head) if head in heads else -1 for head in map(as_words, breakdown.heads)]
+        for number, cells in content["rows"].items():
+            said = [cells[at] if at >= 0 else None for at in places]
+            found[export.pk, number] = json.dumps(said, ensure_ascii=False)
+    return found
+
+
+def find_twins(rows: Sequence[Checked]) -> None:
+    """Mark new rows that say the same as a matter on file: whether they are it, the office decides."""
+    said: dict[str, list[tuple[BreakdownRow, str]]] = {}
+    for each in rows:
+        if each.item is None:
+            words = as_words(each.judged.requirement)
+            said.setdefault(each.judged.title, []).append((each.row, words))
+    for some in _some(list(said)):
+        known = SupervisionItem.objects.filter(title__in=some, status__in=KNOWN).order_by("id")
+        for pk, title, requirement in known.values_list("id", "title", "requirement").iterator():
+            for row, words in said[title]:
+                if words == as_words(requirement):
+                    row.twin_id = pk
+
+
+def _some(values: list[str]) -> Iterator[list[str]]:
+    for first in range(0, len(values), AT_ONCE):
+        yield values[first : first + AT_ONCE]

@@ -1,0 +1,348 @@
+"""A table comes in, is mended, becomes matters, is printed, comes back, is taken back."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+
+from bihuan.breakdown import actions
+from bihuan.breakdown.models import BreakdownRow, ColumnMemory, TaskBreakdown
+from bihuan.breakdown.queries.checking import Checker
+from bihuan.breakdown.queries.wording import fault_words
+from bihuan.breakdown.tests.makers import HUAINAN, Cells, make_office, rows_of, take, upload, workbook
+from bihuan.journal import clock
+from bihuan.journal.models import Event
+from bihuan.journal.queries import differences
+from bihuan.kernel.errors import Conflict, Denied, Invalid
+from bihuan.people.models import Unit, UnitAlias
+from bihuan.supervision import actions as supervision
+from bihuan.supervision import queries as matters
+from bihuan.supervision.models import AssignmentRole, Status, SupervisionItem
+from bihuan.supervision.queries.lists import Filters, item_list
+from bihuan.supervision.rules.orders import NewItem
+from bihuan.supervision.tests.makers import MONDAY, Cast
+
+pytestmark = pytest.mark.django_db
+HEADS = ("序号", "主要任务", "目标值", "牵头单位", "配合单位", "完成时限")
+FAULTY = (
+    HEADS,
+    ("1", "改造老旧小区", "120个", "市住建局", "市财政局", "6月底"),
+    ("2", "建设步道", "", "市奇石办、市水利局", "各县区", "尽早"),
+    ("3", "", "", "市水利局", "", "6月底"),
+    ("4", "整治河道", "", "", "", "1月底"),
+)
+
+
+@pytest.fixture
+def cast(db: None) -> Iterator[Cast]:
+    with clock.moving(MONDAY):
+        yield make_office()
+
+
+def faults(breakdown: TaskBreakdown) -> list[str]:
+    rows = rows_of(breakdown)
+    checked = Checker(breakdown, rows, MONDAY.date()).all()
+    return [fault_words(breakdown, each, fault) for each in checked for fault in each.faults]
+
+
+def confirm(breakdown: TaskBreakdown, cast: Cast, *, dispatch: bool = True) -> actions.Outcome:
+    return actions.confirm(breakdown=breakdown, by=cast.office, at=MONDAY, dispatch=dispatch)
+
+
+def printed(breakdown: TaskBreakdown, cast: Cast) -> list[list[str]]:
+    out = actions.export(breakdown=breakdown, by=cast.office, at=MONDAY)
+    return [out.heads, *out.rows]
+
+
+def back(cast: Cast, cells: Cells) -> TaskBreakdown:
+    """A printed table that comes in again as a workbook."""
+    return take(cast.office, file=upload(workbook(cells)))
+
+
+def test_a_table_is_only_a_draft_until_it_is_confirmed(cast: Cast) -> None:
+    breakdown = take(cast.office)
+    assert (breakdown.title, breakdown.status) == ("2026年市政府工作报告重点任务分解表", "draft")
+    assert [row.line for row in rows_of(breakdown)] == [4, 5, 7]
+    assert not SupervisionItem.objects.exists()
+
+
+def test_confirming_files_numbers_and_dispatches_every_row_in_order(cast: Cast) -> None:
+    outcome = confirm(take(cast.office), cast)
+    items = outcome.made
+    assert [item.number for item in items] == [f"督〔2026〕{n}号" for n in (1, 2, 3)]
+    assert {item.status for item in items} == {Status.DISPATCHED}
+    first, _second, third = items
+    assert first.basis == "2026年市政府工作报告重点任务分解表 一、经济发展"
+    assert [part.unit.short_name for part in third.assignments.order_by("position")] == [
+        "市农业农村局",
+        "市水利局",
+        "市财政局",
+        "望湖区",
+    ]
+    assert {part.role for part in third.assignments.all()} == {AssignmentRole.LEAD}
+    assert third.finish_first == third.finish_due == date(2026, 12, 31)
+    assert list(differences()) == []
+
+
+def test_a_matter_from_a_table_has_one_event_and_is_like_any_other(cast: Cast) -> None:
+    [item, *_rest] = confirm(take(cast.office), cast).made
+    other = supervision.file_item(by=cast.office, at=MONDAY, order=same_order(item))
+    other = supervision.approve(item=other, by=cast.office, at=MONDAY)
+    other = supervision.dispatch(item=other, by=cast.office, at=MONDAY)
+    same = ("status", "sign_due", "report_due", "finish_due", "finish_first", "report_cycle", "targets")
+    assert [getattr(item, name) for name in same] == [getattr(other, name) for name in same]
+    ours, theirs = item.assignments.get(), other.assignments.get()
+    same = ("status", "sign_due", "input_due", "open_due", "role", "position")
+    assert [getattr(ours, name) for name in same] == [getattr(theirs, name) for name in same]
+    events = Event.objects.about("supervision.supervisionitem", item.pk)
+    assert [event.verb for event in events] == ["item.import"]
+    assert [str(entry.label) for entry in matters.timeline(item)] == ["由任务表导入"]
+    found = item_list(cast.office, Filters(group="all", phrase="地区生产总值"), MONDAY.date(), "")
+    assert {row.item.pk for row in found.rows} == {item.pk, other.pk}
+
+
+def same_order(item: SupervisionItem) -> NewItem:
+    return NewItem(
+        title=item.title,
+        requirement=item.requirement,
+        source_type=item.source_type,
+        leads=(item.assignments.get().unit,),
+        finish_due=item.finish_due,
+    )
+
+
+def test_a_table_can_be_left_filed_and_undispatched(cast: Cast) -> None:
+    items = confirm(take(cast.office), cast, dispatch=False).made
+    assert {(item.status, item.sign_due, item.finish_first) for item in items} == {
+        (Status.APPROVED, None, None)
+    }
+    item = supervision.dispatch(item=items[0], by=cast.office, at=MONDAY)
+    assert item.status == Status.DISPATCHED
+    assert list(differences()) == []
+
+
+def test_faults_name_the_row_and_the_column_in_the_tables_own_words(cast: Cast) -> None:
+    breakdown = take(cast.office, FAULTY)
+    assert faults(breakdown) == [
+        "第3行“牵头单位”：“市奇石办”不在单位名单里。",
+        "第3行“配合单位”：“各县区”不在单位名单里。",
+        "第3行“完成时限”：“尽早”读不出日期，可以写成2026-06-30或6月底。",
+        "第4行“主要任务”：是空的，写明要做什么。",
+        "第5行“完成时限”：2026-01-31不晚于今天。",
+    ]
+    with pytest.raises(Conflict, match="第3行“牵头单位”"):
+        confirm(breakdown, cast)
+    assert not SupervisionItem.objects.exists()
+
+
+def test_a_numbered_row_of_a_file_without_a_unit_is_a_fault(cast: Cast) -> None:
+    breakdown = take(cast.office, file=upload(workbook(FAULTY)))
+    assert "第5行“牵头单位”：是空的，写明由哪个单位牵头。" in faults(breakdown)
+
+
+def test_faults_are_mended_in_their_place(cast: Cast) -> None:
+    breakdown = take(cast.office, FAULTY)
+    _first, second, third, fourth = rows_of(breakdown)
+    said = {"by": cast.office, "at": MONDAY}
+    actions.mend_cell(row=second, column=5, text="6月底", **said)
+    actions.mend_cell(row=fourth, column=5, text="2026年9月", **said)
+    actions.leave_out(row=third, **said)
+    counties = list(Unit.objects.filter(short_name="望湖区"))
+    actions.match_name(breakdown=breakdown, written="各县区", units=counties, **said)
+    actions.match_name(breakdown=breakdown, written="市奇石办", units=[], **said)
+    breakdown.refresh_from_db()
+    assert not breakdown.rows.counted().filter(faults__gt=0).exists()
+    made = confirm(TaskBreakdown.objects.get(pk=breakdown.pk), cast).made
+    assert len(made) == 3
+    assert [part.unit.short_name for part in made[1].assignments.order_by("position")] == [
+        "市水利局",
+        "望湖区",
+    ]
+    assert made[2].finish_due == date(2026, 9, 30)
+
+
+def test_a_name_can_be_kept_as_another_name_of_its_unit(cast: Cast) -> None:
+    breakdown = take(cast.office, FAULTY)
+    unit = Unit.objects.get(short_name="市水利局")
+    actions.match_name(
+        breakdown=breakdown, written="市奇石办", units=[unit], keep=True, by=cast.office, at=MONDAY
+    )
+    assert UnitAlias.objects.get(name="市奇石办").unit == unit
+    assert not any("市奇石办" in each for each in faults(take(cast.office, FAULTY)))
+
+
+def test_columns_can_be_said_and_are_remembered_for_the_same_header(cast: Cast) -> None:
+    cells = (("事", "谁", "几时"), ("修路", "市水利局", "6月底"), ("通水", "市财政局", "7月底"))
+    breakdown = take(cast.office, cells)
+    assert breakdown.columns == ["keep", "keep", "keep"]
+    said = {"columns": ["task", "lead", "due"], "by": cast.office, "at": MONDAY}
+    breakdown = actions.set_columns(breakdown=breakdown, **said)
+    assert not breakdown.rows.filter(faults__gt=0).exists()
+    assert ColumnMemory.objects.count() == 1
+    assert take(cast.office, cells).columns == ["task", "lead", "due"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [(["task", "task", "lead"], "只能有一列"), (["keep", "lead", "due"], "哪一列是任务"), (["task"], "3列")],
+)
+def test_columns_that_make_no_sense_are_refused(cast: Cast, columns: list[str], words: str) -> None:
+    breakdown = take(cast.office, (("事", "谁", "几时"), ("修路", "市水利局", "6月底")))
+    with pytest.raises(Invalid, match=words):
+        actions.set_columns(breakdown=breakdown, columns=columns, by=cast.office, at=MONDAY)
+
+
+def test_a_row_is_parted_into_several_matters_that_share_it(cast: Cast) -> None:
+    breakdown = take(cast.office)
+    row = rows_of(breakdown)[1]
+    actions.split_row(row=row, texts=["改造小区60个", " ", "加装电梯30部"], by=cast.office, at=MONDAY)
+    places = [(each.line, each.piece) for each in rows_of(breakdown)]
+    assert places == [(4, 1), (5, 1), (5, 2), (7, 1)]
+    made = confirm(breakdown, cast).made
+    assert [item.title for item in made][1:3] == ["改造小区60个", "加装电梯30部"]
+    with pytest.raises(Invalid, match="至少"):
+        actions.split_row(row=rows_of(take(cast.office))[0], texts=["一件"], by=cast.office, at=MONDAY)
+
+
+def test_a_table_comes_back_with_changes_and_doubles_nothing(cast: Cast) -> None:
+    breakdown = take(cast.office)
+    confirm(breakdown, cast, dispatch=False)
+    cells = printed(breakdown, cast)
+    assert cells[0] == ["序号", "主要任务", "牵头单位", "落实情况", "系统编号"]
+    cells[1][1] = "全年地区生产总值增长6%左右"
+    cells[2][2] = "市财政局"
+    outcome = confirm(back(cast, cells), cast)
+    assert (outcome.made, outcome.unchanged) == ([], 1)
+    assert outcome.changed[0].requirement == "全年地区生产总值增长6%左右"
+    live = outcome.changed[1].assignments.exclude(status="released")
+    assert [part.unit.short_name for part in live] == ["市财政局"]
+    assert SupervisionItem.objects.count() == 3
+    assert list(differences()) == []
+    found = item_list(cast.office, Filters(group="all", phrase="增长6%"), MONDAY.date(), "")
+    assert len(found.rows) == 1
+
+
+def test_what_both_sides_have_changed_is_asked_and_each_answer_is_kept(cast: Cast) -> None:
+    breakdown = take(cast.office)
+    confirm(breakdown, cast, dispatch=False)
+    first, second = printed(breakdown, cast), printed(breakdown, cast)
+    first[1][1] = "全年地区生产总值增长6%左右"
+    confirm(back(cast, first), cast)
+    second[1][1] = "全年地区生产总值增长7%左右"
+    for side, requirement in (
+        ("system", "全年地区生产总值增长6%左右"),
+        ("file", "全年地区生产总值增长7%左右"),
+    ):
+        again = back(cast, second)
+        assert faults(again) == ["第2行“主要任务”：打印以后，系统里的内容也改过。"]
+        row = rows_of(again)[0]
+        [found] = next(Checker(again, [row], MONDAY.date()).all()).comparison.differences
+        assert (found.base, found.system) == ("全年地区生产总值增长5.5%左右", "全年地区生产总值增长6%左右")
+        actions.pick(row=row, column=1, side=side, by=cast.office, at=MONDAY)
+        confirm(again, cast)
+        assert SupervisionItem.objects.earliest("id").requirement == requirement
+
+
+def test_what_only_the_system_has_changed_stays(cast: Cast) -> None:
+    breakdown = take(cast.office)
+    confirm(breakdown, cast, dispatch=False)
+    old, new = printed(breakdown, cast), printed(breakdown, cast)
+    new[1][1] = "全年地区生产总值增长6%左右"
+    confirm(back(cast, new), cast)
+    outcome = confirm(back(cast, old), cast)
+    assert (len(outcome.changed), outcome.unchanged) == (0, 3)
+
+
+def test_units_of_a_dispatched_matter_are_not_changed_by_a_table(cast: Cast) -> None:
+    breakdown = take(cast.office)
+    confirm(breakdown, cast)
+    cells = printed(breakdown, cast)
+    cells[2][2] = "市财政局"
+    again = back(cast, cells)
+    assert faults(again) == ["第3行“牵头单位”：事项已交办，不能用任务表改这一格。"]
+    actions.pick(row=rows_of(again)[1], column=2, side="system", by=cast.office, at=MONDAY)
+    assert confirm(again, cast).unchanged == 3
+
+
+def test_a_row_that_says_the_same_as_a_matter_is_asked_about_and_never_merged_silently(cast: Cast) -> None:
+    confirm(take(cast.office), cast)
+    again = take(cast.office)
+    assert faults(again)[0] == "第4行“主要任务”：与已有的督〔2026〕1号内容相同。"
+    with pytest.raises(Conflict):
+        confirm(again, cast)
+    actions.choose_twin(row=rows_of(again)[0], is_same=False, by=cast.office, at=MONDAY)
+    actions.choose_twins(breakdown=again, is_same=True, by=cast.office, at=MONDAY)
+    outcome = confirm(again, cast)
+    assert (len(outcome.made), outcome.unchanged) == (1, 2)
+    assert SupervisionItem.objects.count() == 4
+
+
+def test_undo_takes_back_what_nobody_has_touched_and_names_the_rest(cast: Cast) -> None:
+    breakdown = take(cast.office)
+    made = confirm(breakdown, cast).made
+    supervision.urge(item=made[0], by=cast.office, at=MONDAY, text="抓紧。")
+    undone = actions.undo(breakdown=breakdown, by=cast.office, at=MONDAY + timedelta(hours=23))
+    assert [item.pk for item in undone.kept] == [made[0].pk]
+    assert [item.status for item in undone.withdrawn] == [Status.CANCELLED] * 2
+    event = Event.objects.about("supervision.supervisionitem", made[1].pk).get(verb="item.cancel")
+    assert "任务表“2026年市政府工作报告重点任务分解表”已撤回" in json.loads(event.payload.content)["reason"]
+    assert list(differences()) == []
+    assert confirm(take(cast.office, HUAINAN[:2] + HUAINAN[4:5]), cast).made[0].number == "督〔2026〕4号"
+    with pytest.raises(Conflict):
+        actions.undo(breakdown=breakdown, by=cast.office, at=MONDAY)
+
+
+def test_undo_is_possible_for_a_day_only(cast: Cast) -> None:
+    breakdown = take(cast.office)
+    confirm(breakdown, cast)
+    with pytest.raises(Conflict, match="24"):
+        actions.undo(breakdown=breakdown, by=cast.office, at=MONDAY + timedelta(hours=25))
+
+
+def test_a_dropped_table_leaves_no_rows_and_cannot_be_confirmed(cast: Cast) -> None:
+    breakdown = actions.drop(breakdown=take(cast.office), by=cast.office, at=MONDAY)
+    assert not BreakdownRow.objects.exists()
+    with pytest.raises(Conflict):
+        confirm(breakdown, cast)
+    assert list(differences()) == []
+
+
+@pytest.mark.parametrize("who", ["leader", "head", "handler", "auditor", "system_admin"])
+def test_only_the_office_takes_tables_in(cast: Cast, who: str) -> None:
+    breakdown, person = take(cast.office), getattr(cast, who)
+    with pytest.raises(Denied):
+        take(person)
+    with pytest.raises(Denied):
+        actions.confirm(breakdown=breakdown, by=person, at=MONDAY, dispatch=True)
+    assert TaskBreakdown.objects.visible_to(person).exists() == (who in ("auditor",))
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ((("甲",), ("乙",)), "没有写明列名"),
+        ((HEADS,), "没有写明列名|没有任务"),
+        ([HEADS] + [(str(n), "修路", "", "市水利局", "", "") for n in range(20_001)], "20002行"),
+        ([("任务", "牵头单位", *map(str, range(70)))] * 3, "72列"),
+        ((("机密★1年", ""), ("任务", "牵头单位"), ("修路", "市水利局")), "密级"),
+    ],
+)
+def test_what_is_no_table_or_too_much_is_refused_in_words(cast: Cast, cells: Cells, words: str) -> None:
+    with pytest.raises(Invalid, match=words):
+        take(cast.office, cells)
+    assert not TaskBreakdown.objects.exists()
+
+
+def test_formulas_are_read_as_the_values_they_had(cast: Cast) -> None:
+    stream = BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["序号", "任务", "牵头单位"])
+    sheet.write_row(1, 0, [1, "修路", "市水利局"])
+    sheet.write_formula(1, 1, '="修"&"路"', None, "修路")
+    book.close()
+    breakdown = take(cast.office, file=upload(stream.getvalue()))
+    assert rows_of(breakdown)[0].texts == ["1", "修路", "市水利局"]
