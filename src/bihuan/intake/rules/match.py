@@ -42,6 +42,16 @@ BRACKETS = re.compile(r"[(\[〔【（].*?[)\]〕】）]")
 ENDINGS = (("委员会", "委"), ("办公室", "办"), ("人民政府", "政府"))
 LEVELS = ("各", "全", "省", "市", "县", "区")
 SUGGESTED = 3
+# Collectives and the kinds of units that they gather.
+GATHERS = re.compile(r"^(?:全[省市县区])?(?:各|所有|全体|县|区县|园区|属地)")
+KINDS = (
+    ("county", re.compile(r"县|[^园辖]区(?!域)|(?<!城)(?<!全)市(?!直|级|属|管|场|政)|各地|属地|地方")),
+    ("park", re.compile(r"园区|开发区|功能区|高新区|新区|管委会|各地|属地")),
+    ("department", re.compile(r"部门|单位|委办局|市直|机关")),
+    ("enterprise", re.compile(r"企业|国企|公司|集团")),
+)
+BARE = frozenset({"县区", "区县", "县市区", "园区", "属地"})
+BELOW = re.compile(r"乡|镇|街道|村|社区|学校|医院|科室|处室|站所")
 LIKELY = 0.3
 
 
@@ -56,7 +66,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The unit found and how (exact, alias, short, prefix), or None with up to three suggestions."""
+    """The unit found and how (exact, alias, short, prefix), or None: several, a collective, or unknown.
+
+    An unknown name keeps up to three suggestions.
+    """
 
     written: str
     unit: str | None
@@ -116,6 +129,8 @@ class Register:
                 return Match(
                     written, None, "ambiguous", tuple(e.id for e in self.entries if e.id in found)[:SUGGESTED]
                 )
+        if collective(written):
+            return Match(written, None, "collective")
         return Match(written, None, "unknown", self._suggest(written))
 
     def _suggest(self, written: str) -> tuple[str, ...]:
@@ -126,6 +141,22 @@ class Register:
         ]
         best = sorted((s for s in scored if s[0] >= LIKELY), key=lambda s: -s[0])
         return tuple(i for _, i in best[:SUGGESTED])
+
+
+def collective(written: str) -> frozenset[str]:
+    """The kinds of units that a name like 各县区 or 各部门 gathers; none for the name of one unit."""
+    name = BRACKETS.sub("", width(written)) or width(written)
+    if not GATHERS.match(name) or BELOW.search(name):
+        return frozenset()
+    if not name.startswith(("各", "所有", "全体", "全")) and name not in BARE:
+        return frozenset()
+    return frozenset(kind for kind, cue in KINDS if cue.search(name))
+
+
+def spread(written: str, units: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The members of a collective among units given as (id, kind), in their order: a proposal."""
+    kinds = collective(written)
+    return tuple(number for number, kind in units if kind in kinds)
 
 
 def width(name: str) -> str:

@@ -116,7 +116,7 @@ def _against(body: str, clauses: list[str], orders: list[str], clues: Clues) -> 
         m = cue.search(telling if code in {"past", "analysis"} else body)
         if code == "slogan":
             points = _appeal(orders)
-        if code in {"slogan", "rhetoric"} and clues.has_lead_word:
+        if code in {"slogan", "rhetoric"} and (clues.has_lead_word or TO_SPEAKER.search(body)):
             points = 0
         if m and points:
             out.append((points, Reason(code, message, (("words", m.group()),))))
@@ -159,6 +159,7 @@ def _for(body: str, orders: list[str], clues: Clues) -> list[tuple[int, Reason]]
     for holds, points, reason in (
         (clues.has_subject, 3, SUBJECT),
         (clues.has_lead_word, 6, LEAD_WORD),
+        (TO_SPEAKER.search(body) is not None, 3, ASKED),
         (body.startswith(COMMENTS) and not clues.has_lead_word, -2, COMMENT),
         (clues.carried, 1, CARRIED),
         (clues.has_due, 2, DUE),
@@ -176,6 +177,11 @@ def _for(body: str, orders: list[str], clues: Clues) -> list[tuple[int, Reason]]
     return out
 
 
+# "I shall hear a report on it": an order to report.
+TO_SPEAKER = re.compile(
+    r"我[^，。]{0,8}(?:听|看|问)[^，。]{0,8}(?:汇报|结果|进展|情况)|报(?:给|送)?我(?!市|省|县|区|局|委|办)"
+)
+ASKED = Reason("asked", "The speaker asks for a report")
 LEAD_WORD = Reason("lead-word", "Says who leads")
 COMMENT = Reason("comment", "Comments on what was said")
 COMMENTS = ("这", "那", "可以说", "可以讲")
@@ -274,7 +280,9 @@ def category(body: str, clauses: list[str], orders: list[str], clues: Clues) -> 
     forbids = sum(bool(FORBID.search(c)) for c in orders)
     if forbids * 2 > len(orders) or (forbids * 2 == len(orders) and FORBID.search(orders[0])):
         return "forbid"
-    if len(orders) <= FEW and (REPORT.search(orders[-1]) or REPORT.search(clauses[-1])):
+    if TO_SPEAKER.search(body) or (
+        len(orders) <= FEW and (REPORT.search(orders[-1]) or REPORT.search(clauses[-1]))
+    ):
         return "report"
     if clues.has_targets and clues.is_goal_section:
         return "target"

@@ -39,6 +39,9 @@ PERIOD_UNITS = {
     "月": "M",
     "年": "Y",
 }
+EVENT = re.compile(
+    "印发|下发|发布|公布|发文|收到|接到|会后|会议|散会|受理|签订|批复|通过|申请|开工|完工|竣工|立案|交办|即日|本(?:通知|方案|文|函)"
+)
 BARE = {"日": "daily", "周": "weekly", "月": "monthly", "季": "quarterly"}
 ORDERLY = re.compile(r"(?:报|上报|调度|通报|汇总|更新|反馈|分析|组织|开展|考核|排名)")
 HALVES = {"年": "P6M", "月": "P15D", "天": "P1D", "日": "P1D"}
@@ -67,8 +70,15 @@ def periods(folded: str, span: tuple[int, int], _issued: date | None) -> list[Fo
         around = folded[max(0, m.start("n") - 10) : m.end() + 6]
         if not doing or PERIOD_POLICY.search(around):
             continue
-        out.append(Found(1, m.start(), m.end(), _length(m["n"], m["unit"])))
+        start = m.start() + _before_event(m["event"] or "")
+        out.append(Found(1, start, m.end(), _length(m["n"], m["unit"])))
     return out
+
+
+def _before_event(words: str) -> int:
+    """How much of the words before a period belongs to the unit and not to the event."""
+    m = EVENT.search(words)
+    return m.start() if m and words[0] not in "自从在" else 0
 
 
 def _length(number: str, unit: str) -> str:

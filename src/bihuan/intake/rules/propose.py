@@ -1,10 +1,11 @@
 """The pipeline: text in, proposed tasks out."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from bihuan.intake.rules.almanac import Almanac, settled
 from bihuan.intake.rules.amounts import targets
 from bihuan.intake.rules.confidence import percent
 from bihuan.intake.rules.drafts import Covered, Deadline, Draft, Reason, Target
@@ -12,78 +13,40 @@ from bihuan.intake.rules.items import items
 from bihuan.intake.rules.labels import Label, labels
 from bihuan.intake.rules.match import Register
 from bihuan.intake.rules.orders import INLINE, Clues, Verdict, is_order_clause, is_spoken, judge, lead_in
-from bihuan.intake.rules.structure import ORDER_OF_STYLES, Sentence, blocks, fold, marks, sentences
+from bihuan.intake.rules.sections import Carry, Section
+from bihuan.intake.rules.structure import Sentence, blocks, fold, marks, sentences
 from bihuan.intake.rules.tables import Row, tables
-from bihuan.intake.rules.when import deadline, document_date, has_due_date, stage_end, stated_time
+from bihuan.intake.rules.titles import heading_title, order_title
+from bihuan.intake.rules.when import deadline, document_date, has_due_date, stated_time
 from bihuan.intake.rules.who import Who, actor_changes, known_names, registered, who
-from bihuan.intake.rules.words import CUES
-
-TITLE = 32
-SHORT = 10
-STRAY = "，,；;。：:、 \n\t\u3000"
-LINKING = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,2}[是、]|同时|此外|另外|所以|因此|需要注意的是|其中|会后|下一步)[，,]?"
+from bihuan.intake.rules.why import (
+    ASSUMED_YEAR,
+    BASIS,
+    STAGE,
+    TABLE,
+    due_reasons,
+    sure_reason,
+    targets_reasons,
+    units_reason,
 )
+
 THRESHOLD = 3
 MANY_LABELS = 3
+SHORTEST = 4
 
 
-STAGE_TIME = re.compile(r"（(?P<when>[^（）]*[年月日底][^（）]*)）[。：]?$")
 FOLLOW_UP = re.compile(
     r"(?:该项|此项|上述|以上|这项|各项)工作(?:要|应|须)?(?:原则上)?(?:于|在)?[^，。；]{0,24}(?:前"
     r"|底|内|日)[^，。；]{0,10}完成"
-)
-KINDS_OF_SECTIONS = (
-    (re.compile(CUES["goal_sections"]), "goal"),
-    (re.compile(CUES["introductory"]), "introductory"),
-    (re.compile(CUES["reviews"]), "review"),
 )
 GENERAL_SUBJECT = re.compile("任何|所有|凡是?")
 YEAR_GOALS = re.compile(r"[^，。]{0,14}(?:预期|奋斗|发展)目标")
 GROWS = re.compile(r"增长|增速|达到|控制在|突破|保持在|稳定在|不低于|覆盖率|占比")
 NO_ORDER = 7
+# A task with a question about its day is no sure one.
+OPEN = 60
 LONGEST = 4000
 FORBIDS = re.compile("不得|严禁|禁止")
-
-
-@dataclass
-class Carry:
-    """What a sentence leaves to its paragraph: the unit that acts, the past tense, the date of the goal."""
-
-    block: int = -1
-    who: Who | None = None
-    past: bool = False
-    goal_due: Deadline | None = None
-
-    def enter(self, block: int) -> None:
-        if block != self.block:
-            self.block, self.who, self.past, self.goal_due = block, None, False, None
-
-
-@dataclass
-class Section:
-    """The kind of the section that sentences stand in, by its heading: introductory, goal, or empty."""
-
-    kind: str = ""
-    rank: int = 0
-    due: Deadline | None = None
-    due_rank: int = 0
-
-    def enter(self, folded: str, sentence: Sentence) -> None:
-        """A mark opens a section; it lasts until a mark of the same or a higher style."""
-        if sentence.mark is None:
-            return
-        rank = ORDER_OF_STYLES.index(sentence.mark.style)
-        heading = re.match(r"[^。；\n]{0,24}", folded[sentence.start : sentence.end])
-        words = (
-            heading.group()
-            if heading and (sentence.is_title or "。" in folded[sentence.start : sentence.end])
-            else ""
-        )
-        if self.kind and rank > self.rank and not KINDS_OF_SECTIONS[0][0].search(words):
-            return
-        self.rank = rank
-        self.kind = next((kind for cue, kind in KINDS_OF_SECTIONS if cue.search(words)), "")
 
 
 class Reader:
@@ -108,12 +71,13 @@ class Reader:
         self.is_labelled = len(self.labels) >= MANY_LABELS
         self.is_spoken = is_spoken(self.folded)
         self.known = known_names(register)
+        self.topic = ""
 
     def explicit(self) -> list[Draft]:
         """Items that a label assigns."""
         out = []
         for label, item in zip(self.labels, self.items, strict=True):
-            if item.end - item.start > 5:  # noqa: PLR2004
+            if item.end - item.start >= SHORTEST:
                 out.append(self._labelled(label, (item.start, item.end)))
         return out
 
@@ -127,7 +91,7 @@ class Reader:
         return Draft(
             start=span[0],
             end=span[1],
-            title=self._title(*span),
+            title=heading_title(self.text[slice(*span)]),
             leads=row.leads,
             co_units=row.co_units,
             leaders=row.leaders,
@@ -148,7 +112,7 @@ class Reader:
         return Draft(
             start=span[0],
             end=span[1],
-            title=self._title(*span),
+            title=heading_title(self.text[slice(*span)]),
             leads=label.leads,
             co_units=label.co_units,
             leaders=label.leaders,
@@ -177,7 +141,9 @@ class Reader:
         covered = Covered([(d.start, d.end) for d in taken] + spans)
         for sentence in sentences(self.folded, self.blocks):
             section.enter(self.folded, sentence)
-            self._date_stage(section, sentence)
+            section.date(self.folded, self.text, sentence, self.issued)
+            if sentence.mark:
+                self.topic = heading_title(self.text[sentence.start : sentence.end])
             if (sentence.is_title and not sentence.is_leaf) or covered.meets(sentence.start, sentence.end):
                 continue
             carry.enter(sentence.block)
@@ -193,17 +159,6 @@ class Reader:
                 if draft:
                     out.append(draft)
         return out
-
-    def _date_stage(self, section: Section, sentence: Sentence) -> None:
-        """A heading with a time in brackets dates the tasks below it, until the next heading of its kind."""
-        if sentence.mark is None:
-            return
-        rank = ORDER_OF_STYLES.index(sentence.mark.style)
-        if section.due and rank > section.due_rank:
-            return
-        place = STAGE_TIME.search(self.folded, sentence.start, sentence.end) if sentence.is_title else None
-        section.due_rank = rank
-        section.due = stage_end(self.folded, self.text, place.span("when"), self.issued) if place else None
 
     def _extended(self, draft: Draft, end: int) -> Draft:
         """A sentence that only dates the task before it belongs to that task."""
@@ -273,7 +228,9 @@ class Reader:
             found = Who(carry.who.leads, found.co_units, found.leaders, "carried")
         if verdict.category == "target" and due:
             carry.goal_due = due
-        return self._draft(s, verdict, found, (due if due and due.code else section.due or due, figures))
+        is_staged = section.due is not None and not (due and due.code)
+        draft = self._draft(s, verdict, found, (section.due if is_staged else due, figures))
+        return replace(draft, reasons=(*draft.reasons, STAGE)) if is_staged else draft
 
     def _heading_year(self, span: tuple[int, int]) -> Deadline | None:
         """The year that the report is about, for goals of the year that name no date."""
@@ -310,7 +267,7 @@ class Reader:
         return Draft(
             start=verdict.start,
             end=s.end,
-            title=self._title(verdict.start, s.end),
+            title=order_title(self.text, (verdict.start, s.end), found, self.topic),
             leads=found.leads,
             co_units=found.co_units,
             leaders=found.leaders,
@@ -318,33 +275,8 @@ class Reader:
             targets=figures,
             category=verdict.category,
             confidence=percent(verdict.points, is_spoken=self.is_spoken),
-            reasons=verdict.reasons,
+            reasons=(*verdict.reasons, units_reason(found.leads, found.cue)),
         )
-
-    def _title(self, start: int, end: int) -> str:
-        """The first clause that says something, without a number or a linking word before it."""
-        words = LINKING.sub("", self.text[start:end].strip(STRAY), count=1).strip(STRAY)
-        first = re.split(r"[。；;\n]", words)[0]
-        if len(first) > TITLE:
-            clauses = re.split("(?<=[，,])", first)
-            first = clauses.pop(0)
-            while clauses and len(first) < SHORT and len(first) + len(clauses[0]) <= TITLE:
-                first += clauses.pop(0)
-        first = first.strip("，, ")
-        first = first or self.text[start:end].strip(STRAY)
-        return first if len(first) <= TITLE else first[: TITLE - 1] + "…"
-
-
-YEAR_NAMED = re.compile(r"20\d\d")
-ASSUMED_YEAR = Reason("received", "The document bears no date: its year is that of the day it came in")
-TABLE = Reason("table", "A line of a table assigns it")
-BASIS = {
-    "marked": Reason("lead-marked", "The label says who leads"),
-    "stated": Reason("lead-stated", "The document says that the first unit leads"),
-    "first": Reason("lead-first", "No lead is marked, so the first unit is proposed"),
-    "sole": Reason("lead-sole", "Only one unit is named"),
-    "none": Reason("lead-none", "The document names only those who assist"),
-}
 
 
 def explicit_category(body: str, *, has_targets: bool) -> str:
@@ -367,22 +299,29 @@ def propose(
     issued: date | None = None,
     received: date | None = None,
     register: Register | None = None,
+    almanac: Almanac | None = None,
 ) -> list[Draft]:
     """The tasks that an official document orders, in the order of the text.
 
     Offsets refer to the text passed in (pass cleaned text). A date of issue gives years to dates without one;
     without it the document's own date is used, else the day on which it was received. With a register, its
-    names are known as units too.
+    names are known as units too; with an almanac, working days and the eves of holidays are counted by it.
     """
     reader = Reader(text, issued, register, received)
     labelled = [*reader.rows(), *reader.explicit()]
     drafts = sorted([*labelled, *reader.prose(labelled)], key=lambda d: d.start)
-    return [_with_assumed_year(d) for d in drafts] if reader.is_undated and received else drafts
+    return [_finished(draft, reader, almanac or Almanac()) for draft in drafts]
 
 
-def _with_assumed_year(draft: Draft) -> Draft:
-    """Say where the year of a day comes from when the document names none."""
+def _finished(draft: Draft, reader: Reader, almanac: Almanac) -> Draft:
+    """With the day that the deadline comes to, and every reason said."""
     due = draft.deadline
-    if due is None or due.day is None or YEAR_NAMED.search(fold(due.text)):
-        return draft
-    return replace(draft, reasons=(*draft.reasons, ASSUMED_YEAR))
+    if due and reader.issued:
+        due = settled(due, reader.issued, almanac)
+    told = due_reasons(due, reader.issued)
+    if reader.is_undated and due and due.day and any(r.code in {"due-year", "due-counted"} for r in told):
+        told.append(ASSUMED_YEAR)
+    is_open = due is not None and due.note == "impossible"
+    sure = min(draft.confidence, OPEN) if is_open else draft.confidence
+    reasons = (*draft.reasons, *told, *targets_reasons(draft.targets), sure_reason(sure))
+    return replace(draft, deadline=due, confidence=sure, reasons=reasons)

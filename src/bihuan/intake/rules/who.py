@@ -8,6 +8,7 @@ from bihuan.intake.rules.drafts import Named
 from bihuan.intake.rules.lists import without
 from bihuan.intake.rules.match import Register
 from bihuan.intake.rules.names import (
+    ACTING,
     INSIDE_VERB,
     NOT_NAME,
     OFFICE,
@@ -62,7 +63,8 @@ CLAUSE = re.compile(r"[^，；。！？：]+")
 TOLD = re.compile(
     r"(?:主要负责人|主要负责同志|负责人|负责同志)?(?:也|都|均|还|又|则)?(?:要|必须|须|负责|不得)"
 )
-TOLD_WORDS = re.compile("[要须]|负责|不得")
+DATED = re.compile(rf"{BY_WHEN}(?:{ACTING})")
+TOLD_WORDS = re.compile("[要须前内]|负责|不得")
 ASSISTS = re.compile(r"配合|协助|牵头|合力|协同|责任")
 # Times, counts, linking words and "please" before the one who acts.
 OPENING = re.compile(
@@ -157,7 +159,14 @@ def _told(folded: str, start: int, limit: int) -> int | None:
     """The end of the unit or officials that begin here and are told to act, unless they only assist."""
     officials = OFFICIALS.match(folded, start, limit)
     end = officials.end() if officials else name_end(folded, start, limit, weak=False)
-    if end is None or not TOLD.match(folded, end) or ASSISTS.search(folded, end, limit):
+    if end is None:
+        end = name_end(folded, start, limit, weak=True)
+        end = end if end and DATED.match(folded, end) else None
+    if (
+        end is None
+        or not (TOLD.match(folded, end) or DATED.match(folded, end))
+        or ASSISTS.search(folded, end, limit)
+    ):
         return None
     return end
 

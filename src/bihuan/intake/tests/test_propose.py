@@ -200,7 +200,7 @@ def test_a_subject_carries_over_to_the_next_sentence_of_its_paragraph() -> None:
         ("每月报送进度，长期做好", "monthly", None),
         ("每周五报送进度", "weekly", None),
         ("在收到通知后5个工作日内完成", "P5BD", None),
-        ("自印发之日起30日内完成", "P30D", None),
+        ("自印发之日起30日内完成", "P30D", date(2026, 4, 8)),
         ("尽快完成", None, None),
     ],
 )
