@@ -20,10 +20,11 @@ def settings(url: str, data_dir: Path) -> dict[str, Any]:
     """Django's settings for the one database of this installation."""
     if url:
         found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
-        # Milliseconds and seconds: a request that waits longer than this tells the user so.
+        # Milliseconds and seconds: a request that waits longer than this tells the user so. Compiling a
+        # statement to machine code costs a desk more than a second and saves it nothing, so it is off.
         found["OPTIONS"] = {
             "connect_timeout": 3,
-            "options": "-c statement_timeout=8000 -c idle_in_transaction_session_timeout=30000",
+            "options": "-c statement_timeout=8000 -c idle_in_transaction_session_timeout=30000 -c jit=off",
             "tcp_user_timeout": 5000,
             **found.get("OPTIONS", {}),
         }
