@@ -69,6 +69,7 @@ def _scenes() -> dict[str, tuple[str, Callable[[Line, int], int]]]:
         "requirement": "对全市市政设施开展一次巡查，建立台账，限期整改，结果书面报告。",
         "source_type": "instruction",
         "lead_ids": [unit],
+        "is_open": True,
         "finish_due": (clock.today() + timedelta(days=30)).isoformat(),
     }
     made = json.dumps(order).encode()

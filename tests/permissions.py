@@ -128,7 +128,12 @@ API_MOVES = {
     "send_back": move(*REVIEWERS, reason="no_evidence"),
     "send_to_verify": move(*REVIEWERS),
     "verify": move(*REVIEWERS, method="site", result="true", text="现场属实。"),
-    "conclude": move(*REVIEWERS),
+    "conclude": move(
+        "supervisor",
+        *LEADERS,
+        review=["facts", "solved", "carried_out", "conclusion", "lawful", "form"],
+        input_reason="结果已经涵盖配合内容。",
+    ),
     "close": move(*REVIEWERS, **REASON),
     "reopen": move("supervisor", **REASON),
     "archive": move("supervisor"),
@@ -138,14 +143,14 @@ API_MOVES = {
     "cancel": move(*LEADERS, **REASON),
 }
 BULK_MOVES = (
-    "approve archive cancel close conclude decline dispatch "
-    "make_long_term reopen send_back send_to_verify urge"
+    "approve archive cancel close decline dispatch make_long_term reopen send_back send_to_verify urge"
 )
 ORDER = {
     "title": "推进老旧小区改造",
     "requirement": "年内完成十二个老旧小区改造，按月报送进展。",
     "source_type": "meeting",
     "lead_ids": lambda world: [world.cast.lead.pk],
+    "is_open": True,
 }
 
 

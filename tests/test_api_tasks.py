@@ -37,6 +37,7 @@ def order(cast: Cast, **changes: Any) -> dict[str, Any]:
         "requirement": "汛期前完成八处易涝点整治。",
         "source_type": "meeting",
         "lead_ids": [cast.lead.pk],
+        "is_open": True,
         "co_ids": [cast.co.pk],
         "finish_due": "2026-05-29",
         "report_cycle": "monthly",
@@ -72,6 +73,8 @@ def test_the_same_key_makes_one_matter_and_other_content_is_refused(client: Clie
         {"status": "closed"},
         {"requirement": "x" * 10_001},
         {"basis": "\x00"},
+        {"is_open": False},
+        {"requirement": "属机密事项，汛期前完成。"},
         {"requirement": "机密★1年\n汛期前完成。"},
         {"targets": "\ud800"},
     ],
@@ -181,7 +184,7 @@ def test_a_workbook_opens_with_words_as_words_and_dates_as_dates(client: Client,
     answer = client.get("/tasks/export.xlsx")
     (sheet,) = [CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)]
     _header, row = sheet.to_python()
-    assert row[1] == "'+1+1"
+    assert row[1] == "+1+1"
     assert item.finish_due in row
 
 

@@ -9,7 +9,7 @@ from bihuan.journal import clock
 from bihuan.journal.models import Event
 from bihuan.people.models import Person
 from bihuan.supervision import actions
-from bihuan.supervision.models import Status, SupervisionItem
+from bihuan.supervision.models import ReviewPoint, Status, SupervisionItem
 from bihuan.supervision.rules.moves import MOVES
 from bihuan.supervision.tests.makers import MONDAY, Cast, actor_of, make_cast, make_item
 
@@ -43,7 +43,11 @@ MADE: dict[str, tuple[str, str, dict[str, Any]]] = {
         Status.SUBMITTED,
         {"method": "site", "result": "true", "text": "现场属实。"},
     ),
-    "conclude": (Status.SUBMITTED, Status.CLOSED, {}),
+    "conclude": (
+        Status.SUBMITTED,
+        Status.CLOSED,
+        {"review": ReviewPoint.values, "input_reason": "结果已经涵盖配合内容。"},
+    ),
     "close": (Status.CONCLUDED, Status.SUBMITTED, REASON),
     "reopen": (Status.CLOSED, Status.SUBMITTED, REASON),
     "archive": (Status.CLOSED, Status.SUBMITTED, {}),

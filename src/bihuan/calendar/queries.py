@@ -1,12 +1,14 @@
 """Working-day arithmetic on the calendar's table. The day of departure never counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 
 from bihuan.calendar.models import Day, Year, YearStatus
@@ -50,6 +52,11 @@ def ordinal(day: date) -> int:
     return found
 
 
+def need_known(day: date) -> None:
+    """Refuse a deadline in a year whose working days nobody has entered: it could not be counted."""
+    ordinal(day)
+
+
 def add_workdays(day: date, count: int) -> date:
     """Return the working day that lies `count` working days after this day."""
     target = ordinal(day) + count
@@ -86,6 +93,25 @@ def is_provisional(day: date) -> bool:
 def provisional_years() -> frozenset[int]:
     """The years on which deadlines must be labelled provisional."""
     return frozenset(Year.objects.filter(status=YearStatus.PROVISIONAL).values_list("year", flat=True))
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What has to be said beside some days: not worked, or in a year whose holidays are not announced yet."""
+
+    free: frozenset[date]
+    provisional: frozenset[date]
+
+
+def remarks(days: Iterable[date]) -> Remarks:
+    """What has to be said beside these days, in one query."""
+    year = Year.objects.filter(year=ExtractYear(OuterRef("date")), status=YearStatus.PROVISIONAL)
+    found = Day.objects.filter(date__in=set(days)).annotate(is_doubtful=Exists(year))
+    rows = list(found.values_list("date", "is_workday", "is_doubtful"))
+    return Remarks(
+        free=frozenset(day for day, is_workday, _doubtful in rows if not is_workday),
+        provisional=frozenset(day for day, _workday, is_doubtful in rows if is_doubtful),
+    )
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def _found(rng: random.Random, first: date, until: date) -> World:
                 seed_year(year=year, by=None)
     start = _morning(first, -2)
     cast, end = settle(rng, start)
-    return World(rng=rng, cast=cast, time=WorkTime(), until=until, now=end)
+    return World(rng=rng, cast=cast, time=WorkTime(), until=until, now=end, to_office=office.take_up)
 
 
 def _morning(day: date, days: int) -> datetime:

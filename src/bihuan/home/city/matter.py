@@ -62,6 +62,8 @@ class World:
     time: WorkTime
     until: date
     now: datetime
+    # What the office does with what a unit brings before it.
+    to_office: Deed
     matters: list[Matter] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
     _agenda: list[tuple[datetime, int, Deed, Matter]] = field(default_factory=list)

@@ -8,9 +8,8 @@ from bihuan.home.city import units, words
 from bihuan.home.city.matter import Matter, World
 from bihuan.home.city.texts import answers
 from bihuan.intake.models import SourceType
-from bihuan.people.models import Unit
 from bihuan.supervision import actions
-from bihuan.supervision.models import REPORTING, Status, SupervisionItem
+from bihuan.supervision.models import REPORTING, ReviewPoint, Status, SupervisionItem
 
 SWEEP_DAYS = (1, 4)  # Tuesday and Friday
 
@@ -70,10 +69,22 @@ def merge(world: World, matter: Matter) -> None:
         world.move(matter, actions.merge, by=world.supervisor(), into=into, reason=answers.MERGE)
 
 
-def rule(world: World, matter: Matter, suggested: Unit) -> None:
+def take_up(world: World, matter: Matter) -> None:
+    """A unit has brought something before the office, which deals with it in its own time."""
+    if matter.status == Status.DISPUTED:
+        world.in_days(rule, matter, 1, 4)
+    elif matter.status == Status.EXTENDING:
+        world.in_days(decide, matter, 1, 3)
+    else:
+        world.soon(review, matter, world.rng.uniform(3, 24))
+
+
+def rule(world: World, matter: Matter) -> None:
     """Rule on an objection: half of them are right."""
     if matter.status != Status.DISPUTED:
         return
+    pending = matter.item.disputes.select_related("suggested").get(decision="pending")
+    suggested = pending.suggested or matter.lead
     granted = world.chance(0.5)
     ground = answers.RULED_AWAY.format(unit=suggested.short_name) if granted else answers.RULED_BACK
     by = world.cast.in_charge(matter.lead.short_name) if world.chance(0.3) else world.supervisor()
@@ -178,7 +189,9 @@ def check(world: World, matter: Matter) -> None:
 
 
 def conclude(world: World, matter: Matter) -> None:
-    if not world.move(matter, actions.conclude, by=world.supervisor(), note=""):
+    """End it: by the review list or by what a check found, with a reason where something is lacking."""
+    reasons = {"partly_reason": answers.PARTLY_ENOUGH, "input_reason": answers.INPUT_NOT_NEEDED}
+    if not world.move(matter, actions.conclude, by=world.supervisor(), review=ReviewPoint.values, **reasons):
         return
     if world.chance(0.06):
         world.soon(instruct, matter, world.rng.uniform(2, 12))

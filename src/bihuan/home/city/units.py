@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from functools import partial
 
-from bihuan.home.city import office, words
+from bihuan.home.city import words
 from bihuan.home.city.behaviour import manner_of
 from bihuan.home.city.matter import Matter, World
 from bihuan.home.city.texts import answers
@@ -83,7 +83,7 @@ def object_to(world: World, matter: Matter) -> None:
     reason = world.rng.choice(answers.OBJECTIONS).format(unit=suggested.short_name)
     head = world.head(matter.lead)
     if world.move(matter, actions.dispute, by=head, reason=reason, suggested=suggested):
-        world.in_days(partial(office.rule, suggested=suggested), matter, 1, 4)
+        world.to_office(world, matter)
 
 
 def plan_report(world: World, matter: Matter) -> None:
@@ -162,7 +162,7 @@ def ask_for_time(world: World, matter: Matter) -> None:
         progress=words.progress(world.rng, matter, world.today),
     )
     if asked:
-        world.in_days(office.decide, matter, 1, 3)
+        world.to_office(world, matter)
 
 
 def hand_in(world: World, matter: Matter, intention: int) -> None:
@@ -182,7 +182,7 @@ def hand_in(world: World, matter: Matter, intention: int) -> None:
         matter.flaw = world.rng.choice(("no_evidence", "off_topic", "unclear_duty", "format", "not_true"))
     said = Said(words.result(world.rng, matter, world.today, is_paper=is_paper), percent=WHOLE)
     if world.move(matter, actions.submit, by=world.head(matter.lead), said=said):
-        world.soon(office.review, matter, world.rng.uniform(3, 24))
+        world.to_office(world, matter)
 
 
 def redo(world: World, matter: Matter) -> None:

@@ -5,6 +5,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from bihuan.intake.rules.words import traditional
+
+TRADITIONAL = traditional()
 # Long and short ways to write the same office; every row reads as its first word.
 SAME = (
     "发改 发展和改革 发展改革",
@@ -160,9 +163,9 @@ def spread(written: str, units: Iterable[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def width(name: str) -> str:
-    """One width, one kind of brackets, no blanks."""
+    """One width, one kind of brackets, simplified letters, no blanks."""
     plain = unicodedata.normalize("NFKC", name).replace("〔", "(").replace("〕", ")")
-    return "".join(plain.split())
+    return "".join(plain.split()).translate(TRADITIONAL)
 
 
 def short(name: str) -> str:

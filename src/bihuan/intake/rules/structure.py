@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bihuan.intake.rules.words import traditional
+
 NUMERALS = "一二三四五六七八九十"
 # Digits and letters to half width, punctuation to full width: same length, so that offsets stay true.
 FOLD = {0xFF01 + i: 0x21 + i for i in range(94)}
 FOLD.update(str.maketrans("，；：！？（）", "，；：！？（）"))
 FOLD.update(str.maketrans(",;:!?()[]［］【】", "，；：！？（）（）（）（）"))
 FOLD.update(str.maketrans("\u3000\xa0\u2002\u2003\t", "     "))
-FOLD.update(str.maketrans("後餘馀裡併徵於將與對應須強調進開", "后余余里并征于将与对应须强调进开"))
+FOLD.update(traditional())
 
 MARK = re.compile(
     rf"(?P<chapter>(?:(?<=[\s。；：！？）”…])|^)[{NUMERALS}]{{1,3}}、)"

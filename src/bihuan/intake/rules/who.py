@@ -57,7 +57,7 @@ OFFICIALS = re.compile(
 HEADED_BY = re.compile(r"组长由(?P<who>[^，。；]{2,24}?)担任")
 MEMBERS = re.compile(r"(?:成员|组员)由(?P<who>[^。；]{2,80}?)(?:负责同志|负责人)?(?:组成|担任)")
 # A part of the office just named: 市公安局 + 交警支队.
-PART_OF = re.compile(rf"[\u4e00-\u9fff]{{1,5}}?(?:{any_of(STRONG_ENDINGS)})(?!门)")
+PART_OF = re.compile(rf"[\u4e00-\u9fff]{{0,5}}?(?:{any_of(STRONG_ENDINGS)})(?!门)")
 ACTS = re.compile(r"(?![、和及与或的])[^，。；]{2}")
 CLAUSE = re.compile(r"[^，；。！？：]+")
 TOLD = re.compile(

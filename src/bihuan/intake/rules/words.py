@@ -17,6 +17,13 @@ def any_of(words: Iterable[str]) -> str:
     )
 
 
+def traditional() -> dict[int, int]:
+    """Every traditional letter with its simplified one, from the pairs in traditional.txt."""
+    lines = Path(__file__).with_name("traditional.txt").read_text(encoding="utf-8").splitlines()
+    pairs = "".join(line for line in lines if not line.startswith("#"))
+    return str.maketrans(pairs[::2], pairs[1::2]) | str.maketrans("餘馀於後徵", "余余于后征")
+
+
 TABLES = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 WORDS: dict[str, list[str]] = {name: words.split() for name, words in TABLES["words"].items()}
 CUES: dict[str, str] = {name: "|".join(parts) for name, parts in TABLES["cues"].items()}

@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bihuan.journal import actions as journal
@@ -15,6 +16,7 @@ from bihuan.people.models import Person, Role, Unit, UnitAlias, UnitKind
 from bihuan.people.rules import acting_role, need_role, sort_key
 
 CHANGEABLE = ("name", "short_name", "kind", "appraisal_group", "is_active")
+LONGEST_PATH = 120
 
 
 @transaction.atomic
@@ -31,7 +33,7 @@ def add_unit(
     """Enter an organisation that can be given work, below another one or at the top."""
     need_role(by, Role.SYSTEM_ADMIN)
     name, short_name = name.strip(), short_name.strip() or name.strip()
-    _check_name(name, None)
+    _check_name(name, short_name, None)
     _check_kind(kind)
     # The path holds the unit's own number, which is known only once the row exists.
     unit = Unit.objects.create(
@@ -42,7 +44,7 @@ def add_unit(
         path=f"new-{uuid.uuid4()}",
         sort_key=sort_key(short_name),
     )
-    unit.path = f"{parent.path if parent else ''}{unit.pk}."
+    unit.path = _path(unit, parent)
     unit.save(update_fields=["path"])
     names = [alias.strip() for alias in aliases if alias.strip()]
     for alias in names:
@@ -63,7 +65,7 @@ def change_unit(*, unit: Unit, changes: Mapping[str, Any], by: Person | None, at
     was = before(unit)
     for column, value in changes.items():
         setattr(unit, column, value.strip() if isinstance(value, str) else value)
-    _check_name(unit.name, unit)
+    _check_name(unit.name, unit.short_name, unit)
     _check_kind(unit.kind)
     if not unit.is_active:
         _check_may_close(unit)
@@ -83,12 +85,12 @@ def move_unit(*, unit: Unit, parent: Unit | None, by: Person | None, at: datetim
         parent = Unit.objects.select_for_update().get(pk=parent.pk)
         if parent.path.startswith(unit.path):
             raise Invalid(_("A unit cannot be put under itself or under one of its own units."))
-    old, new = unit.path, f"{parent.path if parent else ''}{unit.pk}."
+    old, new = unit.path, _path(unit, parent)
     if old == new:
         raise Conflict(_("%(unit)s is already there.") % {"unit": unit})
     for row in Unit.objects.select_for_update().filter(path__startswith=old).order_by("path"):
         was = before(row)
-        row.path = new + row.path[len(old) :]
+        row.path = _short_enough(new + row.path[len(old) :])
         if row.pk == unit.pk:
             row.parent = parent
         row.save(update_fields=["path", "parent"])
@@ -124,12 +126,28 @@ def _claim(by: Person | None, payload: Mapping[str, Any]) -> Claim:
     return Claim(payload, role=acting_role(by, Role.SYSTEM_ADMIN))
 
 
-def _check_name(name: str, unit: Unit | None) -> None:
+def _path(unit: Unit, parent: Unit | None) -> str:
+    return _short_enough(f"{parent.path if parent else ''}{unit.pk}.")
+
+
+def _short_enough(path: str) -> str:
+    """Return the way down to a unit, or refuse one that leads deeper than its column is wide."""
+    if len(path) > LONGEST_PATH:
+        raise Invalid(_("Units lie too deep under one another here. Put this one under a higher unit."))
+    return path
+
+
+def _check_name(name: str, short_name: str, unit: Unit | None) -> None:
+    """Refuse a name by which documents would find another unit."""
     if not name:
         raise Invalid(_("Give the unit a name."))
     others = Unit.objects.exclude(pk=unit.pk) if unit else Unit.objects.all()
     if others.filter(name=name).exists():
         raise Invalid(_("There is already a unit named %(name)s.") % {"name": name})
+    aliases = UnitAlias.objects.exclude(unit=unit) if unit else UnitAlias.objects.all()
+    taken = aliases.filter(name__in=(name, short_name)).select_related("unit").first()
+    if taken:
+        _refuse_taken(taken.name, taken.unit)
 
 
 def _check_kind(kind: str) -> None:
@@ -140,9 +158,14 @@ def _check_kind(kind: str) -> None:
 def _check_alias(name: str) -> None:
     if not name:
         raise Invalid(_("Give the other name."))
-    taken = UnitAlias.objects.filter(name=name).select_related("unit").first()
+    alias = UnitAlias.objects.filter(name=name).select_related("unit").first()
+    taken = alias.unit if alias else Unit.objects.filter(Q(name=name) | Q(short_name=name)).first()
     if taken:
-        raise Invalid(_("“%(name)s” already stands for %(unit)s.") % {"name": name, "unit": taken.unit})
+        _refuse_taken(name, taken)
+
+
+def _refuse_taken(name: str, unit: Unit) -> NoReturn:
+    raise Invalid(_("“%(name)s” already stands for %(unit)s.") % {"name": name, "unit": unit})
 
 
 def _check_may_close(unit: Unit) -> None:

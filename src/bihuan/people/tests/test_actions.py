@@ -16,6 +16,7 @@ from bihuan.people.tests import makers
 from bihuan.people.tests.makers import AT, DAY
 
 pytestmark = pytest.mark.django_db
+LONGEST_PATH = Unit._meta.get_field("path").max_length or 0
 
 
 @pytest.fixture
@@ -104,6 +105,32 @@ def test_documents_find_a_unit_by_any_of_its_names() -> None:
     ]
     with pytest.raises(Invalid, match="发改委"):
         actions.add_alias(unit=makers.unit(), name="发改委", by=None, at=AT)
+
+
+def test_no_name_leads_documents_to_two_units() -> None:
+    bureau = makers.unit("市水务局")
+    actions.add_alias(unit=bureau, name="市水利局", by=None, at=AT)
+    other = makers.unit("市林业局")
+    for name in ("市水务局", bureau.name, "市水利局"):
+        with pytest.raises(Invalid, match="市水务局"):
+            actions.add_alias(unit=other, name=name, by=None, at=AT)
+    with pytest.raises(Invalid, match="市水务局"):
+        makers.unit("市水利局")
+    with pytest.raises(Invalid, match="市水务局"):
+        actions.change_unit(unit=other, changes={"short_name": "市水利局"}, by=None, at=AT)
+
+
+def test_units_lie_no_deeper_than_their_way_can_be_written() -> None:
+    deepest = makers.unit()
+    while len(deepest.path) + len(f"{deepest.pk + 1}.") <= LONGEST_PATH:
+        deepest = makers.unit(parent=deepest)
+    with pytest.raises(Invalid):
+        makers.unit(parent=deepest)
+    top, below = makers.unit(), makers.unit()
+    makers.unit(parent=below)
+    with pytest.raises(Invalid):
+        actions.move_unit(unit=below, parent=deepest, by=None, at=AT)
+    actions.move_unit(unit=below, parent=top, by=None, at=AT)
 
 
 @pytest.mark.parametrize(

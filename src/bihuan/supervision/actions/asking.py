@@ -5,9 +5,10 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from bihuan.calendar.queries import need_known
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person, Unit
-from bihuan.supervision.actions.filing import put
+from bihuan.supervision.actions.filing import input_due, put
 from bihuan.supervision.actions.step import Step, begin, clean, reason_of, words
 from bihuan.supervision.models import (
     Assignment,
@@ -35,6 +36,7 @@ def request_extension(
         )
     if wanted_date <= due:
         raise Invalid(_("The date asked for must be later than %(day)s.") % {"day": due})
+    need_known(wanted_date)
     row = ExtensionRequest(
         item=step.item,
         unit_id=part.unit_id,
@@ -59,7 +61,10 @@ def decide_extension(
     ground: str,
     granted_date: date | None = None,
 ) -> SupervisionItem:
-    """Grant a later finish date, or refuse it with a ground. The first date stays on record."""
+    """Grant a later finish date, or refuse it with a ground. The first date stays on record.
+
+    Assisting units that have not given their input get the later date for it, too.
+    """
     step = begin("decide_extension", item, by, at)
     row = step.item.extension_requests.select_for_update().get(decision=Decision.PENDING)
     step.remember(row)
@@ -67,6 +72,7 @@ def decide_extension(
     if granted:
         row.granted_date = step.item.finish_due = _later(granted_date, step)
         row.decision = Decision.GRANTED
+        _give_time(step)
     else:
         words(ground, _("Give the ground of the refusal."))
         row.decision = Decision.REFUSED
@@ -80,7 +86,16 @@ def _later(granted_date: date | None, step: Step) -> date:
     due = step.item.finish_due or step.today
     if granted_date <= max(due, step.today):
         raise Invalid(_("The new finish date must be later than %(day)s.") % {"day": max(due, step.today)})
+    need_known(granted_date)
     return granted_date
+
+
+def _give_time(step: Step) -> None:
+    """Let the input of assisting units be due as long before the new finish date as before the old one."""
+    for part in live_parts(step.item):
+        if part.role == AssignmentRole.CO and part.input_due and not part.input_at:
+            step.remember(part)
+            part.input_due = max(part.input_due, input_due(step.item))
 
 
 @transaction.atomic
@@ -123,7 +138,12 @@ def rule(
     else:
         put(step, part, None)
         step.item.sign_due = part.sign_due
-    payload = {"granted": granted, "ground": row.ground, "new_lead": new_lead.pk if new_lead else None}
+    payload = {
+        "granted": granted,
+        "ground": row.ground,
+        "new_lead": new_lead.pk if new_lead else None,
+        "released": part.unit_id if granted else None,
+    }
     return step.land(payload=payload)
 
 
@@ -134,7 +154,7 @@ def _replace(step: Step, part: Assignment, new_lead: Unit | None) -> None:
     if new_lead is not None and new_lead.pk == part.unit_id:
         raise Invalid(_("Name another unit than the one that objected."))
     step.remember(part)
-    part.status = AssignmentStatus.RELEASED
+    part.status, part.open_due = AssignmentStatus.RELEASED, None
     if new_lead is None:
         if next_lead is None:
             raise Invalid(_("Name the unit that shall take the lead."))

@@ -73,9 +73,14 @@ def _open_book() -> Book:
 
 
 def _messages(event: Event, item: SupervisionItem, book: Book) -> list[Message]:
+    """The messages of an event. Who was released by it no longer sees the matter and gets no way to it."""
+    receivers = receivers_of(event, item, book)
+    released = _released(event, item, book)
+    shut_out = released - _units(event, item, book) if released else released
+    ways = {pk: "" if pk in shut_out else f"/tasks/{item.pk}/" for pk in receivers}
     return [
-        Message(person_id=pk, event_id=event.pk, verb=event.verb, title=item.title, url=f"/tasks/{item.pk}/")
-        for pk in sorted(receivers_of(event, item, book))
+        Message(person_id=pk, event_id=event.pk, verb=event.verb, title=item.title, url=ways[pk])
+        for pk in sorted(ways)
     ]
 
 
@@ -115,6 +120,13 @@ def _own_unit(event: Event, item: SupervisionItem, book: Book) -> set[int]:
     return _people_of([part for part in live_parts(item) if part.unit_id == event.unit_id], book)
 
 
+def _released(event: Event, item: SupervisionItem, book: Book) -> set[int]:
+    """The people of the unit that a ruling released: they no longer see the matter, but hear of it."""
+    unit = payload_of(event).get("released")
+    gone = [part for part in item.assignments.all() if part.unit_id == unit]
+    return _people_of(gone, book)
+
+
 def _people_of(parts: list[Assignment], book: Book) -> set[int]:
     named = {part.handler_id for part in parts if part.handler_id}
     unsigned = {part.unit_id for part in parts if not part.handler_id}
@@ -134,7 +146,7 @@ def _in_charge(event: Event, item: SupervisionItem, book: Book) -> set[int]:
     return {leader for step in book.above[part.unit_id] for leader in book.in_charge.get(step, ())}
 
 
-def _office_if_filed_by_a_leader(event: Event, item: SupervisionItem, book: Book) -> set[int]:
+def _office_if_a_leader_did(event: Event, item: SupervisionItem, book: Book) -> set[int]:
     return _office(event, item, book) if event.role == Role.LEADER else set()
 
 
@@ -149,19 +161,19 @@ def _office_once(event: Event, item: SupervisionItem, book: Book) -> set[int]:
 
 
 _CIRCLES: dict[str, tuple[Callable[[Event, SupervisionItem, Book], set[int]], ...]] = {
-    "file": (_office_if_filed_by_a_leader,),
+    "file": (_office_if_a_leader_did,),
     "import": (_units, _leader),
     "amend": (_units,),
     "dispatch": (_units, _leader),
     "dispute": (_office, _in_charge),
-    "rule": (_units,),
+    "rule": (_units, _released),
     "contribute": (_collecting,),
     "request_extension": (_office, _in_charge),
     "decide_extension": (_units,),
     "urge": (_urged,),
-    "submit": (_office,),
+    "submit": (_office, _leader),
     "send_back": (_collecting, _leader),
-    "conclude": (_collecting, _leader),
+    "conclude": (_collecting, _leader, _office_if_a_leader_did),
     "close": (_collecting, _leader),
     "reopen": (_collecting, _leader),
     "make_long_term": (_units,),

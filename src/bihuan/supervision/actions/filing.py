@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from bihuan.calendar.queries import add_workdays
+from bihuan.calendar.queries import add_workdays, need_known
 from bihuan.intake.models import SourceType
 from bihuan.intake.rules.review import is_classified
 from bihuan.journal import actions as journal
@@ -235,6 +235,7 @@ def dispatch(
             _("The finish date %(day)s of “%(title)s” is not after today. Set a later one.")
             % {"day": finish, "title": row.title}
         )
+    need_known(finish)
     parts = live_parts(row)
     if not parts or parts[0].role != AssignmentRole.LEAD:
         raise Invalid(_("Name at least one lead unit."))
@@ -243,16 +244,16 @@ def dispatch(
     row.dispatched_at, row.report_due = at, None
     row.sign_due = add_workdays(today, SIGN_WORKDAYS)
     for part in parts:
-        put(step, part, input_due_of(row) if part.role == AssignmentRole.CO else None)
+        put(step, part, input_due(row) if part.role == AssignmentRole.CO else None)
     return step.land(payload={"finish_due": finish, "report_cycle": row.report_cycle})
 
 
-def input_due_of(item: SupervisionItem) -> date | None:
+def input_due(item: SupervisionItem) -> date:
     """The day by which assisting units owe their input: some days before the end, not before they sign."""
-    finish, sign = item.finish_due, item.sign_due
-    if finish is None or sign is None:
-        return None
-    return max(add_workdays(finish, -INPUT_WORKDAYS_BEFORE), min(sign, finish))
+    assert item.finish_due is not None  # noqa: S101 - every dispatched matter has both dates
+    assert item.sign_due is not None  # noqa: S101
+    before_end = add_workdays(item.finish_due, -INPUT_WORKDAYS_BEFORE)
+    return max(before_end, min(item.sign_due, item.finish_due))
 
 
 def put(step: Step, part: Assignment, input_due: date | None) -> None:

@@ -17,7 +17,7 @@ from bihuan.journal.rules import Change, Claim, Note, before
 from bihuan.kernel import bigrams
 from bihuan.kernel.errors import Denied, Invalid
 from bihuan.people.models import Person, Role
-from bihuan.supervision.actions.filing import check, columns_of, content_of, input_due_of, parts_of
+from bihuan.supervision.actions.filing import check, columns_of, content_of, input_due, parts_of
 from bihuan.supervision.actions.step import reason_of
 from bihuan.supervision.models import (
     Assignment,
@@ -126,7 +126,7 @@ def _parts(
         for part in parts:
             part.status = AssignmentStatus.DISPATCHED
             part.sign_due, part.open_due = part.item.sign_due, part.item.finish_due
-            part.input_due = input_due_of(part.item) if part.role == AssignmentRole.CO else None
+            part.input_due = input_due(part.item) if part.role == AssignmentRole.CO else None
     # Their matters have had no number until now.
     for part in parts:
         part.item_id = part.item.pk

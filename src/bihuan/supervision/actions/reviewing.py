@@ -1,25 +1,29 @@
 """What the office does while units work and when they hand in: urge, return, verify, conclude."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bihuan.calendar.queries import first_workday_from
 from bihuan.files.models import StoredFile
 from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person, Unit
-from bihuan.supervision.actions.step import Step, begin, clean, evidence, words
+from bihuan.supervision.actions.step import begin, clean, evidence, words
+from bihuan.supervision.actions.working import by_finish
 from bihuan.supervision.models import (
     Reminder,
     ReturnReason,
+    ReviewPoint,
     Status,
     SupervisionItem,
     Verification,
     VerificationMethod,
     VerificationResult,
 )
+from bihuan.supervision.queries.result import finding, names, without_input
 from bihuan.supervision.rules.clocks import report_after
 from bihuan.supervision.rules.moves import live_parts
 
@@ -54,7 +58,9 @@ def send_back(
     row = step.item
     row.returns += 1
     if row.report_due and row.report_due < step.today:
-        row.report_due = first_workday_from(report_after(row.report_cycle, row.report_due, step.today))
+        row.report_due = by_finish(
+            report_after(row.report_cycle, row.report_due, step.today), row, step.today
+        )
     return step.land(payload={"reason": reason, "text": clean(text)})
 
 
@@ -89,20 +95,52 @@ def verify(
 
 
 @transaction.atomic
-def conclude(*, item: SupervisionItem, by: Person, at: datetime, note: str = "") -> SupervisionItem:
-    """Decide that the order has been carried out (办结). What was sent to be verified must have been."""
+def conclude(
+    *,
+    item: SupervisionItem,
+    by: Person,
+    at: datetime,
+    review: Collection[str] = (),
+    partly_reason: str = "",
+    input_reason: str = "",
+    note: str = "",
+) -> SupervisionItem:
+    """Decide that the order has been carried out (办结), by a verification or by the whole review list.
+
+    What a verification found only partly true, and what lacks the input of a unit, needs its reason.
+    """
     step = begin("conclude", item, by, at)
-    if step.item.status == Status.TO_VERIFY and not _is_verified(step):
-        raise Conflict(
-            _("No verification since the submission says that the result is true. Record one, or return it.")
+    row = step.item
+    ground = _listed(review) if row.status == Status.SUBMITTED else _verified(row, partly_reason)
+    lacking = without_input(row)
+    if lacking:
+        asked = _("%(units)s gave no input. Wait for it, or say why it is not needed.")
+        ground["input_reason"] = words(input_reason, asked % {"units": names(lacking)})
+        ground["lacking"] = [part.unit_id for part in lacking]
+    row.concluded_at = at
+    row.done_date = clock.day_of(row.submitted_at or at)
+    return step.land(payload={**ground, "note": clean(note)})
+
+
+def _listed(review: Collection[str]) -> dict[str, Any]:
+    """The points of the review list, all of which must hold when nobody has verified the result."""
+    missing = [str(point.label) for point in ReviewPoint if point not in review]
+    if missing:
+        raise Invalid(
+            _("Not ticked: %(points)s. Have the result verified, or return it, unless every point holds.")
+            % {"points": "、".join(missing)}
         )
-    step.item.concluded_at = at
-    step.item.done_date = clock.day_of(step.item.submitted_at or at)
-    return step.land(payload={"note": clean(note)})
+    return {"review": ReviewPoint.values}
 
 
-def _is_verified(step: Step) -> bool:
-    """Whether the latest look at this submission found it true, at least in part."""
-    looks = step.item.verifications.filter(at__gte=step.item.submitted_at)
-    result = looks.order_by("-id").values_list("result", flat=True).first()
-    return result in (VerificationResult.TRUE, VerificationResult.PARTLY)
+def _verified(item: SupervisionItem, partly_reason: str) -> dict[str, Any]:
+    """What the verification of this submission found, if it allows an end."""
+    found = finding(item)
+    if not found:
+        raise Conflict(_("Nothing has been verified since the submission. Record what a verification found."))
+    if found == VerificationResult.FALSE:
+        raise Conflict(_("The latest verification found the result not true. Return it."))
+    if found == VerificationResult.TRUE:
+        return {}
+    asked = _("The verification found the result only partly true. Return it, or say why it may end so.")
+    return {"partly": words(partly_reason, asked)}

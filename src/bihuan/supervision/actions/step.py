@@ -99,7 +99,7 @@ class Step:
         ]
         if not is_same or self.move.name == "rule":
             due = row.finish_due if row.status in LIVE else None
-            Assignment.objects.filter(item=row).update(open_due=due)
+            Assignment.objects.live().filter(item=row).update(open_due=due)
 
 
 def begin(name: str, item: SupervisionItem, by: Person, at: datetime) -> Step:

@@ -16,7 +16,7 @@ from bihuan.people.actions import end_post
 from bihuan.people.models import Person, Post, Role, Unit
 from bihuan.supervision.actions.ending import archive, cancel, close, make_long_term, reopen
 from bihuan.supervision.actions.filing import approve, decline, dispatch, file_item
-from bihuan.supervision.actions.reviewing import conclude, send_back, send_to_verify, urge
+from bihuan.supervision.actions.reviewing import send_back, send_to_verify, urge
 from bihuan.supervision.actions.step import lock
 from bihuan.supervision.models import OPEN, Assignment, Status, SupervisionItem
 from bihuan.supervision.rules.orders import NewItem
@@ -94,6 +94,7 @@ class Outcome:
     message: str
 
 
+# Not among them: what each matter needs by itself. A result is reviewed before it is concluded.
 BULK: Mapping[str, Callable[..., SupervisionItem]] = {
     "approve": approve,
     "decline": decline,
@@ -101,7 +102,6 @@ BULK: Mapping[str, Callable[..., SupervisionItem]] = {
     "urge": urge,
     "send_back": send_back,
     "send_to_verify": send_to_verify,
-    "conclude": conclude,
     "close": close,
     "reopen": reopen,
     "archive": archive,

@@ -19,7 +19,8 @@ from bihuan.supervision.models import (
     Assignment,
     AssignmentRole,
     AssignmentStatus,
-    Status,
+    Decision,
+    OwnershipDispute,
     SupervisionItem,
 )
 from bihuan.supervision.models.item import due_soon, overdue, report_overdue
@@ -54,8 +55,11 @@ class Signal:
 
 def _sign_overdue(today: date) -> Q:
     unsigned = Q(status=AssignmentStatus.DISPATCHED, sign_due__lt=today, item__status__in=UNSIGNED)
-    # While its objection waits for a ruling, the unit that objected need not sign.
-    return unsigned & ~Q(item__status=Status.DISPUTED, role=AssignmentRole.LEAD)
+    # While its objection waits for a ruling, the unit that objected need not sign; the others must.
+    objecting = OwnershipDispute.objects.filter(
+        item=OuterRef("item"), unit=OuterRef("unit"), decision=Decision.PENDING
+    )
+    return unsigned & ~Q(Exists(objecting))
 
 
 def _input_overdue(today: date) -> Q:

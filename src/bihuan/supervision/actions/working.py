@@ -14,6 +14,7 @@ from bihuan.supervision.models import (
     AssignmentStatus,
     Report,
     ReportKind,
+    Status,
     SupervisionItem,
 )
 from bihuan.supervision.rules.clocks import next_report, report_after
@@ -42,7 +43,7 @@ def acknowledge(
     part.signed_by, part.signed_at = by, at
     if part != collector(step.item):
         return step.land(end=step.item.status, part=part, payload={"handler": handler.pk})
-    step.item.report_due = next_date(step.item.report_cycle, step.today)
+    step.item.report_due = next_date(step.item, step.today)
     return step.land(part=part, payload={"handler": handler.pk})
 
 
@@ -108,11 +109,11 @@ def _due_answered(step: Step, part: Assignment, kind: str) -> date | None:
     if kind == ReportKind.INPUT:
         return part.input_due if part.input_at == step.at else None
     item, due = step.item, step.item.report_due
-    following = next_date(item.report_cycle, step.today)
+    following = next_date(item, step.today)
     # An early report counts for the next date only, so that several at once do not clear a whole year.
     if due is None or following is None or due > following:
         return None
-    item.report_due = first_workday_from(report_after(item.report_cycle, due, step.today))
+    item.report_due = by_finish(report_after(item.report_cycle, due, step.today), item, step.today)
     return due
 
 
@@ -123,7 +124,13 @@ def _late(due: date | None, today: date) -> int:
     return max(1, workdays_between(due, today))
 
 
-def next_date(cycle: str, after: date) -> date | None:
-    """The next report date of a cycle, on a working day."""
-    day = next_report(cycle, after)
-    return first_workday_from(day) if day else None
+def next_date(item: SupervisionItem, after: date) -> date | None:
+    """The next report date of a matter's cycle after a day."""
+    day = next_report(item.report_cycle, after)
+    return by_finish(day, item, after) if day else None
+
+
+def by_finish(day: date, item: SupervisionItem, today: date) -> date:
+    """A report date on a working day, and on the finish date at the latest while that lies ahead."""
+    worked, finish = first_workday_from(day), item.finish_due
+    return finish if finish and item.status != Status.LONG_TERM and today < finish < worked else worked

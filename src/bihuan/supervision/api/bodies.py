@@ -15,13 +15,14 @@ from bihuan.supervision import queries
 from bihuan.supervision.models import (
     ReportCycle,
     ReturnReason,
+    ReviewPoint,
     Security,
     SupervisionItem,
     Urgency,
     VerificationMethod,
     VerificationResult,
 )
-from bihuan.supervision.rules.orders import NewItem, Said
+from bihuan.supervision.rules.orders import NewItem, Said, refuse_secrecy
 from bihuan.ui.schemas import LARGEST_ID, AnyId, CleanSchema, StrictSchema
 
 LONGEST_TEXT = 10_000
@@ -66,7 +67,12 @@ class ReasonIn(Body):
     reason: Text
 
 
-class NoteIn(Body):
+class ConcludeIn(Body):
+    """The whole review list, or a verification that found the result true; reasons for what is lacking."""
+
+    review: Annotated[list[ReviewPoint], Field(max_length=len(ReviewPoint))] = []
+    partly_reason: MaybeText = ""
+    input_reason: MaybeText = ""
     note: MaybeText = ""
 
 
@@ -166,8 +172,14 @@ class MergeIn(Body):
 
 
 class TaskIn(StrictSchema):
-    """A new matter. Lead units in order: the first collects and answers."""
+    """A new matter. Lead units in order: the first collects and answers.
 
+    `is_open` is your word that the matter is not classified; `is_checked` that words which look like a mark
+    of secrecy are none.
+    """
+
+    is_open: Literal[True]
+    is_checked: bool = False
     title: Annotated[str, Field(min_length=1, max_length=200)]
     requirement: Text
     source_type: SourceType
@@ -182,7 +194,9 @@ class TaskIn(StrictSchema):
     targets: MaybeText = ""
 
     def order(self, by: Person, idem: str) -> NewItem:
-        """Return the order with its units and leader as rows."""
+        """Return the order with its units and leader as rows; refuse what looks like a classified paper."""
+        if not self.is_checked:
+            refuse_secrecy(self.title, self.requirement, self.basis, self.targets)
         return NewItem(
             title=self.title,
             requirement=self.requirement,
@@ -246,7 +260,7 @@ class Wanted(CleanSchema):
 BODIES: dict[str, type[Body]] = {
     "": Body,
     "ReasonForm": ReasonIn,
-    "NoteForm": NoteIn,
+    "ConcludeForm": ConcludeIn,
     "DispatchForm": DispatchIn,
     "AcknowledgeForm": AcknowledgeIn,
     "DisputeForm": DisputeIn,

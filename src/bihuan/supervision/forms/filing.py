@@ -8,15 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.intake.models import SourceType
+from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person, Role, Unit
 from bihuan.people.queries import register
 from bihuan.supervision.forms.moves import a_day, long_text
 from bihuan.supervision.models import ReportCycle, Security, Urgency
-from bihuan.supervision.rules.orders import LONGEST_TITLE, NewItem
+from bihuan.supervision.rules.orders import LONGEST_TITLE, NewItem, refuse_secrecy
 
 BETWEEN = re.compile(r"[、，,;；\s]+")
-# The marks that a classified paper carries.
-CLASSIFIED = re.compile("绝密|机密|秘密[★☆]|[★☆]\\s*(?:\\d+年|长期)")
+WRITTEN = ("title", "requirement", "basis", "targets")
 
 
 class UnitsField(forms.CharField):
@@ -101,15 +101,12 @@ class FilingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
-        words = " ".join(str(said.get(name, "")) for name in ("title", "requirement", "basis", "targets"))
-        marks = CLASSIFIED.search(words)
-        self.has_marks = marks is not None
-        if marks and not said.get("is_checked"):
-            self.add_error(
-                None,
-                _("The text contains “%(mark)s”. State secrets must never be entered here.")
-                % {"mark": marks[0]},
-            )
+        try:
+            refuse_secrecy(*(str(said.get(name, "")) for name in WRITTEN))
+        except Invalid as refusal:
+            self.has_marks = True
+            if not said.get("is_checked"):
+                self.add_error(None, str(refusal))
         return said
 
     def order(self) -> NewItem:

@@ -40,7 +40,7 @@ class PersonChoice(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    successor = OneOf(label=_("Who takes over"), help_text=_("Somebody of the same unit."))
+    successor = OneOf(label=_("Who takes over"), help_text=_("Somebody of the same unit or of one above it."))
 
     def __init__(self, said: Any, staff: Any) -> None:
         super().__init__(said)

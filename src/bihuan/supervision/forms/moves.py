@@ -12,10 +12,14 @@ from bihuan.people.models import Person, Unit
 from bihuan.supervision.models import (
     ReportCycle,
     ReturnReason,
+    ReviewPoint,
+    Status,
     SupervisionItem,
     VerificationMethod,
     VerificationResult,
 )
+from bihuan.supervision.queries.handling import staff
+from bihuan.supervision.queries.result import finding, names, without_input
 from bihuan.supervision.rules.moves import collector, live_parts, part_to_sign
 
 LONGEST_TEXT = 4000
@@ -102,8 +106,32 @@ class ReasonForm(MoveForm):
     reason = long_text(_("Reason"))
 
 
-class NoteForm(MoveForm):
+class ConcludeForm(MoveForm):
+    """What the end of this matter needs: the review list, and reasons for what is lacking."""
+
+    review = forms.MultipleChoiceField(
+        label=_("Review list"),
+        choices=ReviewPoint,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("All must hold; else return the result or have it verified."),
+    )
+    partly_reason = long_text(_("Why it is concluded though only partly true"))
+    input_reason = long_text(_("Why the input is not needed"))
     note = long_text(_("Note"), required=False)
+
+    def prepare(self) -> None:
+        lacking = without_input(self.item)
+        self.fields["input_reason"].help_text = _("No input has come from %(units)s.") % {
+            "units": names(lacking)
+        }
+        is_needed = {
+            "review": self.item.status == Status.SUBMITTED,
+            "partly_reason": finding(self.item) == VerificationResult.PARTLY,
+            "input_reason": bool(lacking),
+        }
+        for name, needed in is_needed.items():
+            if not needed:
+                del self.fields[name]
 
 
 class DispatchForm(MoveForm):
@@ -124,20 +152,8 @@ class AcknowledgeForm(MoveForm):
         part = part_to_sign(self.person, self.item)
         field = self.fields["handler"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-        field.queryset = colleagues(self.person, part.unit_id if part else None)
+        field.queryset = staff(part.unit) if part else Person.objects.none()
         self.initial.setdefault("handler", self.person.pk)
-
-
-def colleagues(person: Person, unit_id: int | None) -> Any:
-    """Those who work for a unit: its heads and contacts."""
-    found = Person.objects.visible_to(person).active()
-    return (
-        found.filter(
-            role_grants__unit=unit_id, role_grants__ended_at=None, role_grants__role__in=("head", "handler")
-        )
-        .distinct()
-        .order_by("sort_key", "pk")
-    )
 
 
 class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -128,11 +128,14 @@ def ended_in(period: Period) -> Q:
 
 class ItemQuerySet(models.QuerySet["SupervisionItem"]):
     def visible_to(self, person: Person) -> Self:
-        """Supervisors, auditors and the mayor see all; leaders what is theirs; units what was put to them."""
+        """Supervisors, auditors and the mayor see all; leaders what is theirs; units what lies with them.
+
+        A unit that a ruling has released no longer sees the matter.
+        """
         access = person.access
         if access.sees_city:
             return self
-        assigned = Assignment.objects.filter(item=OuterRef("pk"))
+        assigned = Assignment.objects.live().filter(item=OuterRef("pk"))
         mine = Q(pk__in=[])
         if access.units:
             mine |= Q(Exists(assigned.filter(unit_id__in=access.units))) & ~Q(status__in=BEFORE_DISPATCH)
@@ -143,7 +146,7 @@ class ItemQuerySet(models.QuerySet["SupervisionItem"]):
     def of_unit(self, unit_id: int, person: Person) -> Self:
         """What `visible_to` shows of one unit's matters, with that unit's part as `own`.
 
-        Whoever works for the unit sees all that was put to it, so his own part proves his right and the
+        Whoever works for the unit sees all in which it has a part, so his own part proves his right and the
         database need not look for it a second time.
         """
         own = FilteredRelation("assignments", condition=Q(assignments__unit=unit_id))

@@ -169,6 +169,17 @@ class Verification(models.Model):
         return f"{self.item_id} {self.result}"
 
 
+class ReviewPoint(models.TextChoices):
+    """What the office asks itself at its desk before it concludes a result that nobody has verified."""
+
+    FACTS = "facts", _("The facts are clear")
+    SOLVED = "solved", _("The problem is solved")
+    CARRIED_OUT = "carried_out", _("It has really been carried out")
+    CONCLUSION = "conclusion", _("The conclusion is correct")
+    LAWFUL = "lawful", _("It was handled lawfully")
+    FORM = "form", _("The form is correct")
+
+
 class ReturnReason(models.TextChoices):
     """Why a submission is returned: a fixed list, so that returns can be counted."""
 

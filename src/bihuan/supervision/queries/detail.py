@@ -6,8 +6,9 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext
 
-from bihuan.calendar.queries import provisional_years
+from bihuan.calendar.queries import Remarks, remarks
 from bihuan.intake.models import Document
 from bihuan.kernel.lights import Light
 from bihuan.kernel.states import Move
@@ -25,6 +26,7 @@ from bihuan.supervision.models.item import ItemQuerySet
 from bihuan.supervision.queries.history import Entry, timeline
 from bihuan.supervision.rules.clocks import QIAOCHENG_FOUR, facts, is_report_overdue
 from bihuan.supervision.rules.moves import MOVES, collector, live_parts, part_of
+from bihuan.ui.templatetags.parts import stamp
 
 MARKED = ("report", "submit", "send_back")
 
@@ -54,12 +56,9 @@ class Detail:
     timeline: list[Entry]
 
     @cached_property
-    def provisional(self) -> tuple[date, ...]:
-        """The dates of the matter that lie in a year whose working days are not settled yet."""
-        dates = (self.item.sign_due, self.item.report_due, self.item.finish_due)
-        days = [day for day in dates if day]
-        years = provisional_years() if days else frozenset()
-        return tuple(day for day in days if day.year in years)
+    def remarks(self) -> Remarks:
+        """What has to be said beside the finish date."""
+        return remarks(day for day in (self.item.finish_due,) if day)
 
     @cached_property
     def related(self) -> list[SupervisionItem]:
@@ -70,6 +69,14 @@ class Detail:
         seen = SupervisionItem.objects.visible_to(self.person)
         above = seen.filter(pk__in=[pk for pk in (item.follows_id, item.merged_into_id) if pk])
         return list(above.union(seen.filter(follows=item), seen.filter(merged_into=item)).order_by("id"))
+
+    @property
+    def quoted(self) -> str:
+        """The words of the source from which the matter was taken, for whoever may read the source."""
+        document, proposal = self.item.document, self.item.proposal
+        if document is None or proposal is None or not getattr(self.item, "may_read_source", False):
+            return ""
+        return document.text[proposal.start : proposal.end].strip()
 
     @cached_property
     def request(self) -> ExtensionRequest | None:
@@ -97,7 +104,17 @@ class Detail:
     def marks(self) -> list[Mark]:
         """Reports, submissions and returns for the time rail, oldest first."""
         shown = [entry for entry in self.timeline if entry.verb in MARKED]
-        return [Mark(entry.day, "", bool(entry.late_days) or entry.verb == "send_back") for entry in shown]
+        return [Mark(entry.day, _marked(entry), _is_bad(entry)) for entry in shown]
+
+
+def _is_bad(entry: Entry) -> bool:
+    return bool(entry.late_days) or entry.verb == "send_back"
+
+
+def _marked(entry: Entry) -> str:
+    """What stands under a dot of the rail, where there is room for it."""
+    label = gettext("late report") if entry.late_days else entry.label
+    return f"{stamp(entry.day)} {label}"
 
 
 def find(person: Person, pk: int) -> SupervisionItem | None:

@@ -42,13 +42,9 @@ HEADS = (
     _("Returns"),
     _("Urges"),
 )
-# A cell that begins with one of these is a formula to a spreadsheet, whoever wrote it.
+# A csv cell that begins with one of these is a formula to a spreadsheet, whoever wrote it. In xlsx a cell
+# says itself that it is a text.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-
-
-def plain(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
 def export(
@@ -81,14 +77,14 @@ def _cells(item: SupervisionItem, names: tuple[str, str, str], state: str, today
     left = known["days_left"]
     presses = QIAOCHENG_FOUR.judge(known) in ("red", "amb") and isinstance(left, int)
     return [
-        plain(item.number or ""),
-        plain(item.title),
-        plain(item.requirement),
+        item.number or "",
+        item.title,
+        item.requirement,
         source,
-        plain(item.basis),
-        plain(leads),
-        plain(co_units),
-        plain(item.leader.name) if item.leader else "",
+        item.basis,
+        leads,
+        co_units,
+        item.leader.name if item.leader else "",
         state,
         due_words(int(left or 0)) if presses else "",
         item.dispatched_at,
@@ -119,8 +115,15 @@ def as_csv(rows: Iterator[list[Any]]) -> Iterator[bytes]:
     heads = iter([[str(head) for head in HEADS]])
     for row in chain(heads, rows):
         line = StringIO()
-        csv.writer(line).writerow(["" if cell is None else cell for cell in map(day_of, row)])
+        csv.writer(line).writerow([_harmless(day_of(cell)) for cell in row])
         yield line.getvalue().encode()
+
+
+def _harmless(cell: Any) -> Any:
+    """A cell of csv as no spreadsheet takes it for a formula."""
+    if isinstance(cell, str) and cell.startswith(DANGEROUS):
+        return f"'{cell}"
+    return "" if cell is None else cell
 
 
 def day_of(cell: Any) -> Any:

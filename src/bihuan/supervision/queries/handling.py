@@ -9,9 +9,11 @@ PASSED_ON = (*OPEN, Status.LONG_TERM)
 
 
 def staff(unit: Unit) -> QuerySet[Person]:
-    """The heads and contacts of a unit."""
-    grants = {"role_grants__unit": unit, "role_grants__ended_at": None, "role_grants__role__in": UNIT_ROLES}
-    return Person.objects.active().filter(**grants).distinct().order_by("sort_key", "pk")
+    """The heads and contacts of a unit, and those of the units above it: whoever may act for it."""
+    above = [int(step) for step in unit.path.split(".") if step]
+    grants = {"role_grants__unit__in": above, "role_grants__ended_at": None}
+    found = Person.objects.active().filter(role_grants__role__in=UNIT_ROLES, **grants)
+    return found.distinct().order_by("sort_key", "pk")
 
 
 def handlers(unit: Unit) -> QuerySet[Person]:

@@ -16,6 +16,7 @@ from bihuan.people.models import Person, Role, Unit
 from bihuan.supervision.models import (
     ReportCycle,
     ReturnReason,
+    ReviewPoint,
     Status,
     SupervisionItem,
     VerificationMethod,
@@ -138,6 +139,9 @@ class Names:
     def unit(self, pk: Any) -> str:
         return self.units.get(pk, "") if pk else ""
 
+    def units_of(self, pks: Iterable[Any]) -> str:
+        return "、".join(self.unit(pk) for pk in pks)
+
 
 class Told(NamedTuple):
     """One event as it is read, before its words are: plain values, because a timeline reads many."""
@@ -181,7 +185,7 @@ def _names(item: SupervisionItem, told: list[Told], said: list[dict[str, Any]]) 
         if part.handler:
             persons[part.handler.pk] = part.handler.name
     strangers = _mentioned(said, ("handler", "from", "to")) - persons.keys()
-    foreign = _mentioned(said, ("suggested", "new_lead", "units")) - units.keys()
+    foreign = _mentioned(said, ("suggested", "new_lead", "units", "lacking")) - units.keys()
     if strangers or foreign:
         for kind, pk, name in _fetched(strangers, foreign):
             (persons if kind == PERSON else units)[pk] = name
@@ -257,17 +261,25 @@ _SHOWN: dict[str, tuple[Any, Any]] = {
     "to": (_("To"), lambda value, names: names.person(value)),
     "suggested": (_("Suggested unit"), lambda value, names: names.unit(value)),
     "new_lead": (_("New lead unit"), lambda value, names: names.unit(value)),
-    "units": (_("Units urged"), lambda value, names: "、".join(names.unit(pk) for pk in value)),
+    "units": (_("Units urged"), lambda value, names: names.units_of(value)),
     "number": (_("Merged into"), lambda value, names: value),
     "due": (_("Term"), lambda value, names: date.fromisoformat(value)),
     "method": (_("Method"), lambda value, names: _choice(VerificationMethod, value)),
     "result": (_("Result"), lambda value, names: _choice(VerificationResult, value)),
+    "review": (_("Review list"), lambda value, names: _points(value)),
+    "partly": (_("Concluded though only partly true"), lambda value, names: value),
+    "lacking": (_("Without the input of"), lambda value, names: names.units_of(value)),
+    "input_reason": (_("Not needed because"), lambda value, names: value),
     "report_cycle": (_("Report cycle"), lambda value, names: _choice(ReportCycle, value)),
 }
 
 
 def _choice(choices: Any, value: str) -> Any:
     return choices(value).label if value in choices.values else value
+
+
+def _points(codes: list[str]) -> str:
+    return "、".join(str(_choice(ReviewPoint, code)) for code in codes)
 
 
 def _turns(event: Told) -> Iterable[Turn]:

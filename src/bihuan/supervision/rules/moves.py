@@ -57,6 +57,11 @@ def is_office_or_leader(person: Person, item: SupervisionItem) -> bool:
     return is_office(person, item) or is_leader(person, item)
 
 
+def is_concluder(person: Person, item: SupervisionItem) -> bool:
+    """Whoever reviews for the office, or a leader who has read the result; never the doer."""
+    return is_reviewer(person, item) or (is_leader(person, item) and part_of(person, item) is None)
+
+
 def is_collector(person: Person, item: SupervisionItem) -> bool:
     """The head or a contact of the lead unit that collects."""
     part = collector(item)
@@ -207,8 +212,8 @@ MOVES = Machine(
         "conclude",
         _("Conclude"),
         lead(S.CONCLUDED, S.SUBMITTED, S.TO_VERIFY),
-        may=is_reviewer,
-        form="NoteForm",
+        may=is_concluder,
+        form="ConcludeForm",
     ),
     Move(
         "close",

@@ -87,7 +87,7 @@ def obstacle(move: str, item: SupervisionItem, today: date, is_verified: bool) -
     if move == "request_extension" and item.finish_due and item.finish_due < today:
         return _("An extension can only be asked for before the finish date has passed.")
     if move == "conclude" and item.status == Status.TO_VERIFY and not is_verified:
-        return _("Record first what the verification found.")
+        return _("No verification since the submission has found the result true, even in part.")
     return ""
 
 

@@ -1,5 +1,6 @@
 """What people hand to the actions: a new order, and what a unit says about its work."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.files.models import StoredFile
 from bihuan.intake.models import Document, Proposal, SourceType
+from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.models import (
     LIVE,
@@ -20,6 +22,9 @@ from bihuan.supervision.models import (
 from bihuan.supervision.rules.moves import live_parts
 
 LONGEST_TITLE, LONGEST_BASIS = 200, 300
+# The marks that a classified paper carries. Ordinary words may look like them, so a person who has looked
+# may enter them all the same; what bears a grade at its head nobody may.
+CLASSIFIED = re.compile("绝密|机密|秘密[★☆]|[★☆]\\s*(?:\\d+年|长期)")
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,15 @@ class Said:
     percent: int | None = None
     claimed_date: date | None = None
     files: tuple[StoredFile, ...] = ()
+
+
+def refuse_secrecy(*texts: str) -> None:
+    """Refuse words that bear what looks like the mark of a classified paper."""
+    found = CLASSIFIED.search(" ".join(texts))
+    if found:
+        raise Invalid(
+            _("The text contains “%(mark)s”. State secrets must never be entered here.") % {"mark": found[0]}
+        )
 
 
 def follow_up(item: SupervisionItem, leader: Person, text: str, finish_due: date | None) -> NewItem:

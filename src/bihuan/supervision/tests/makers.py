@@ -11,7 +11,7 @@ from bihuan.people.actions import posts
 from bihuan.people.models import Person, Role, Unit, UnitKind
 from bihuan.people.tests import makers as people
 from bihuan.supervision import actions
-from bihuan.supervision.models import ReportCycle, Status, SupervisionItem, VerificationMethod
+from bihuan.supervision.models import ReportCycle, ReviewPoint, Status, SupervisionItem, VerificationMethod
 from bihuan.supervision.rules.orders import NewItem, Said
 
 CITY_TIME = ZoneInfo("Asia/Shanghai")
@@ -163,6 +163,7 @@ def inputs(cast: Cast, item: SupervisionItem, move: str) -> dict[str, Any]:
         "decide_extension": {"granted": True, "ground": "情况属实。", "granted_date": later},
         "send_back": {"reason": "no_evidence"},
         "verify": {"method": VerificationMethod.SITE, "result": "true", "text": "现场属实。"},
+        "conclude": {"review": ReviewPoint.values, "input_reason": "结果已经涵盖配合内容。"},
         "close": reason,
         "reopen": reason,
         "cancel": reason,

@@ -11,7 +11,7 @@ from bihuan.journal.queries import differences
 from bihuan.notices.models import Notice
 from bihuan.supervision import actions
 from bihuan.supervision.models import Status
-from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item, make_move, moment
+from bihuan.supervision.tests.makers import MONDAY, Cast, inputs, make_cast, make_item, make_move, moment
 
 pytestmark = pytest.mark.django_db
 
@@ -74,10 +74,15 @@ def test_nobody_is_overdue_while_nothing_is_owed(cast: Cast, status: str) -> Non
     assert ticked(date(2026, 8, 3)) == []
 
 
-def test_an_objecting_unit_is_not_called_late_for_its_signature(cast: Cast) -> None:
+def test_only_the_unit_that_objects_need_not_sign_while_its_objection_waits(cast: Cast) -> None:
     with clock.moving(MONDAY):
         make_item(cast, Status.DISPUTED, co_units=())
     assert ticked(date(2026, 3, 10)) == []
+    with clock.moving(MONDAY):
+        make_item(cast, Status.DISPUTED, leads=(cast.lead, cast.other))
+    assert ticked(date(2026, 3, 10)) == ["item.sign_overdue"] * 2
+    late = Event.objects.filter(verb="item.sign_overdue").values_list("unit_id", flat=True)
+    assert set(late) == {cast.other.pk, cast.co.pk}
 
 
 def test_a_new_date_is_a_new_thing_to_say(cast: Cast) -> None:
@@ -103,7 +108,7 @@ def test_whom_an_event_concerns_is_told_once_and_never_its_maker(cast: Cast) -> 
         call_command("deliver", verbosity=0, stdout=_Nowhere())
         call_command("deliver", verbosity=0, stdout=_Nowhere())
     assert told_of("dispatch") == {"局长", "联络员", "配合局局长", "分管副市长"}
-    assert told_of("submit") == {"督查员"}
+    assert told_of("submit") == {"督查员", "分管副市长"}
     assert told_of("send_back") == {"局长", "联络员", "分管副市长"}
     assert told_of("file") == set()
     assert not Pending.objects.filter(consumer=Consumer.NOTICES).exists()
@@ -155,6 +160,25 @@ def test_units_are_not_told_of_what_they_may_not_see(cast: Cast) -> None:
         make_item(cast, Status.MERGED)
         actions.deliver(at=MONDAY)
     assert told_of("cancel") == told_of("merge") == set()
+
+
+def test_a_released_unit_hears_of_the_ruling_but_gets_no_way_to_the_matter(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        item = make_item(cast, Status.DISPUTED)
+        ruling = {"granted": True, "ground": "据职责清单。", "new_lead": cast.other}
+        actions.rule(item=item, by=cast.office, at=MONDAY, **ruling)
+        actions.deliver(at=MONDAY)
+    ways = dict(Notice.objects.filter(verb="item.rule").values_list("person__name", "url"))
+    way = f"/tasks/{item.pk}/"
+    assert ways == {"局长": "", "联络员": "", cast.stranger.name: way, cast.co_head.name: way}
+
+
+def test_the_office_hears_of_an_end_that_a_leader_decides(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        item = make_item(cast, Status.SUBMITTED)
+        actions.conclude(item=item, by=cast.mayor, at=MONDAY, **inputs(cast, item, "conclude"))
+        actions.deliver(at=MONDAY)
+    assert told_of("conclude") == {"局长", "联络员", "督查员"}
 
 
 def test_the_office_is_told_of_a_leaders_instruction_once(cast: Cast) -> None:

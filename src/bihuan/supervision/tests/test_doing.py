@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +14,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from bihuan.files.models import StoredFile
+from bihuan.files.tests.makers import PNG
 from bihuan.journal import clock
 from bihuan.journal.queries import differences
 from bihuan.people.models import Role, Unit
@@ -53,7 +56,7 @@ def test_a_matter_goes_all_the_way_round_by_its_pages(cast: Cast) -> None:
         (cast.head, "submit", {"text": "全部完成，附验收单"}),
         (cast.office, "send_to_verify", {}),
         (cast.office, "verify", {"method": "site", "result": "true", "text": "现场属实"}),
-        (cast.office, "conclude", {"note": "属实"}),
+        (cast.office, "conclude", {"note": "属实", "input_reason": "无需配合"}),
         (cast.office, "close", {"reason": "完成"}),
     ]
     for person, name, said in steps:
@@ -76,6 +79,18 @@ def test_evidence_is_open_to_whoever_sees_the_matter_and_to_nobody_else(cast: Ca
     assert page(cast.stranger, "task_file", item.pk, file.pk).status_code == 404
     other = make_item(cast)
     assert page(cast.office, "task_file", other.pk, file.pk).status_code == 404
+
+
+def test_a_photo_shows_itself_and_any_other_file_its_name(cast: Cast) -> None:
+    item = make_item(cast, Status.ACCEPTED)
+    photo = SimpleUploadedFile("现场.png", PNG)
+    text = SimpleUploadedFile("清单.txt", "已完成。".encode())
+    assert move(cast.handler, item, "report", text="见附件", evidence=[photo, text]).status_code == 302
+    shown = page(cast.co_head, "task_detail", item.pk).content.decode()
+    file = StoredFile.objects.get(name="现场.png")
+    address = reverse("supervision:task_file", args=[item.pk, file.pk])
+    assert f'<img src="{address}" width="96" height="64" alt="现场.png" loading="lazy"' in shown
+    assert shown.count("<img") == 1
 
 
 def test_a_refused_move_keeps_neither_words_nor_files(cast: Cast) -> None:
@@ -203,6 +218,15 @@ def test_several_matters_are_dispatched_and_each_says_what_became_of_it(cast: Ca
     assert client.post(way, {"verb": "merge", "item": [ready.pk]}).status_code == 404
 
 
+def test_whoever_heads_a_unit_above_may_sign_and_stands_among_those_who_handle_it(cast: Cast) -> None:
+    office = make_unit("科室", parent=cast.lead)
+    item = make_item(cast, Status.DISPATCHED, leads=(office,), co_units=())
+    asked = page(cast.head, "task_move", item.pk, "acknowledge").content.decode()
+    assert f'<option value="{cast.head.pk}" selected>' in asked
+    assert f'value="{cast.stranger.pk}"' not in asked
+    assert move(cast.head, item, "acknowledge", handler=cast.head.pk).status_code == 302
+
+
 def test_a_large_bulk_wants_its_count_typed(cast: Cast) -> None:
     items = [make_item(cast, Status.DRAFT).pk for _n in range(21)]
     said = {"verb": "approve", "item": items, "confirmed": "yes"}
@@ -222,7 +246,7 @@ def test_a_unit_cannot_act_on_what_it_does_not_see(cast: Cast) -> None:
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
 def test_a_sheet_holds_what_is_seen_and_no_formula(cast: Cast, form: str) -> None:
-    make_item(cast, title='=HYPERLINK("x")完成')
+    make_item(cast, title="=1+1完成")
     hidden = make_item(cast, Status.DISPATCHED, title="别家的事", leads=(cast.other,), co_units=())
     answer = as_(cast.head).get(reverse("supervision:task_export", args=[form]), {"group": "all"})
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -231,11 +255,15 @@ def test_a_sheet_holds_what_is_seen_and_no_formula(cast: Cast, form: str) -> Non
     else:
         rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert len(rows) == 2
-    assert rows[1][1].startswith("'=HYPERLINK")
+    # What a spreadsheet would take for a formula is quoted in csv; in xlsx the cell says that it is a text.
+    assert rows[1][1] == ("'=1+1完成" if form == "csv" else "=1+1完成")
     assert hidden.title not in content.decode("utf-8", "ignore")
     assert rows[1][5] == cast.lead.short_name
     if form == "xlsx":
         assert rows[1][12].isoformat() == "2026-05-01"
+        sheet = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
+        assert "<f>" not in sheet
+        assert re.search(r'<c r="B2"[^>]* t="inlineStr"><is><t>=1\+1完成</t>', sheet)
 
 
 def test_work_goes_from_one_person_to_another_of_the_same_unit(cast: Cast) -> None:

@@ -175,7 +175,7 @@ def test_a_matter_page_reads_at_most_ten_times(cast: Cast, django_assert_max_num
                 found = queries.find(cast.office, item.pk)
                 assert found is not None
                 shown = queries.detail(found, cast.office, TODAY)
-                assert (shown.provisional, shown.related) == ((), [])
+                assert (shown.remarks.provisional, shown.related) == (frozenset(), [])
             assert shown.item.status == status
             assert [entry.verb for entry in shown.timeline] == ["file", *WAY[status]]
             assert all(entry.by and entry.label for entry in shown.timeline)

@@ -6,6 +6,7 @@ import pytest
 
 from bihuan.journal import clock
 from bihuan.journal.models import Event
+from bihuan.journal.queries import differences
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Unit
 from bihuan.supervision import actions
@@ -14,9 +15,11 @@ from bihuan.supervision.models import (
     AssignmentRole,
     AssignmentStatus,
     Reminder,
+    ReviewPoint,
     Status,
     SupervisionItem,
 )
+from bihuan.supervision.queries import timeline
 from bihuan.supervision.rules.moves import collector
 from bihuan.supervision.tests.makers import (
     MONDAY,
@@ -121,6 +124,39 @@ def test_a_granted_extension_moves_the_date_in_force_and_keeps_the_first(cast: C
         item = make_move(cast, item, "decide_extension")
     assert (item.status, item.finish_first, item.report_due) == (Status.IN_PROGRESS, first, reports)
     assert item.finish_due == first + timedelta(30)
+
+
+def test_assisting_units_that_still_owe_their_input_get_the_later_date_too(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        item = make_item(cast, Status.ACCEPTED)
+        first = item.assignments.get(unit=cast.co).input_due
+        other = make_item(cast, Status.ACCEPTED)
+        actions.acknowledge(item=other, by=cast.co_head, at=MONDAY)
+        make_move(cast, other, "contribute")
+        for each in (item, other):
+            each = make_move(cast, each, "request_extension")
+            make_move(cast, each, "decide_extension")
+    assert first == date(2026, 4, 23)
+    # Five working days before 1 May and before 31 May.
+    assert item.assignments.get(unit=cast.co).input_due == date(2026, 5, 22)
+    assert other.assignments.get(unit=cast.co).input_due == first
+    assert list(differences()) == []
+
+
+def test_no_deadline_lies_in_a_year_without_a_calendar(cast: Cast) -> None:
+    far = date(2042, 3, 3)
+    with clock.moving(MONDAY):
+        item = make_item(cast, Status.APPROVED, co_units=())
+        with pytest.raises(Invalid, match="2042"):
+            actions.dispatch(item=item, by=cast.office, at=MONDAY, finish_due=far)
+        item = make_item(cast, Status.ACCEPTED, co_units=())
+        asked = inputs(cast, item, "request_extension")
+        with pytest.raises(Invalid, match="2042"):
+            actions.request_extension(item=item, by=cast.head, at=MONDAY, **asked | {"wanted_date": far})
+        item = make_move(cast, item, "request_extension")
+        decided = inputs(cast, item, "decide_extension") | {"granted_date": far}
+        with pytest.raises(Invalid, match="2042"):
+            actions.decide_extension(item=item, by=cast.office, at=MONDAY, **decided)
 
 
 def test_a_refused_extension_moves_nothing_and_gives_its_ground(cast: Cast) -> None:
@@ -231,29 +267,75 @@ def test_a_return_names_a_reason_of_the_list(cast: Cast) -> None:
             actions.send_back(item=item, by=cast.office, at=MONDAY, reason="because")
 
 
-@pytest.mark.parametrize(("result", "may"), [("true", True), ("partly", True), ("false", False)])
-def test_what_is_sent_to_be_verified_is_concluded_only_when_it_is_true(
-    cast: Cast, result: str, may: bool
+@pytest.mark.parametrize(
+    ("result", "reason", "outcome"),
+    [
+        ("", "", Conflict),
+        ("false", "可以了。", Conflict),
+        ("partly", "", Invalid),
+        ("partly", "剩余部分转入日常工作。", None),
+        ("true", "", None),
+    ],
+)
+def test_what_was_sent_to_be_verified_ends_as_the_verification_allows(
+    cast: Cast, result: str, reason: str, outcome: type[Exception] | None
 ) -> None:
     with clock.moving(MONDAY):
-        item = make_item(cast, Status.TO_VERIFY)
-        with pytest.raises(Conflict):
-            actions.conclude(item=item, by=cast.office, at=MONDAY)
-        seen = inputs(cast, item, "verify") | {"result": result}
-        item = actions.verify(item=item, by=cast.office, at=MONDAY, **seen)
-        if may:
-            item = actions.conclude(item=item, by=cast.office, at=MONDAY)
-            assert item.status == Status.CONCLUDED
-        else:
-            with pytest.raises(Conflict):
-                actions.conclude(item=item, by=cast.office, at=MONDAY)
+        item = make_item(cast, Status.TO_VERIFY, co_units=())
+        if result:
+            seen = inputs(cast, item, "verify") | {"result": result}
+            item = actions.verify(item=item, by=cast.office, at=MONDAY, **seen)
+        if outcome:
+            with pytest.raises(outcome):
+                actions.conclude(item=item, by=cast.office, at=MONDAY, partly_reason=reason)
+            return
+        item = actions.conclude(item=item, by=cast.office, at=MONDAY, partly_reason=reason)
+    assert item.status == Status.CONCLUDED
+    shown = [note.words for note in timeline(item)[-1].notes]
+    assert (reason in shown) is bool(reason)
+
+
+@pytest.mark.parametrize("left_out", [*ReviewPoint, None])
+def test_what_nobody_has_verified_ends_by_the_whole_review_list(cast: Cast, left_out: str | None) -> None:
+    ticked = [point for point in ReviewPoint if point != left_out]
+    with clock.moving(MONDAY):
+        item = make_item(cast, Status.SUBMITTED, co_units=())
+        if left_out:
+            with pytest.raises(Invalid, match=str(ReviewPoint(left_out).label)):
+                actions.conclude(item=item, by=cast.office, at=MONDAY, review=ticked)
+            return
+        item = actions.conclude(item=item, by=cast.leader, at=MONDAY, review=ticked)
+    shown = timeline(item)[-1].notes[0].words
+    assert all(str(point.label) in shown for point in ReviewPoint)
+
+
+def test_a_matter_without_the_input_of_a_unit_ends_only_with_a_reason(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        item = make_item(cast, Status.SUBMITTED, leads=(cast.lead, cast.other))
+        said = {"item": item, "by": cast.office, "at": MONDAY, "review": ReviewPoint.values}
+        both = f"{cast.other.short_name}、{cast.co.short_name}"
+        with pytest.raises(Invalid, match=both):
+            actions.conclude(**said, input_reason=" ")
+        item = actions.conclude(**said, input_reason="结果已经涵盖。")
+    assert {"结果已经涵盖。", both} <= {note.words for note in timeline(item)[-1].notes}
+
+
+def test_input_that_has_come_needs_no_word_at_the_end(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        item = make_item(cast, Status.IN_PROGRESS)
+        for move in ("acknowledge", "contribute"):
+            given = {} if move == "acknowledge" else inputs(cast, item, move)
+            getattr(actions, move)(item=item, by=cast.co_head, at=MONDAY, **given)
+        item = make_move(cast, item, "submit")
+        item = actions.conclude(item=item, by=cast.office, at=MONDAY, review=ReviewPoint.values)
+    assert item.status == Status.CONCLUDED
 
 
 def test_on_time_is_judged_by_the_day_the_accepted_result_was_handed_in(cast: Cast) -> None:
     with clock.moving(MONDAY):
         item = make_item(cast, Status.SUBMITTED)
     with clock.moving(moment("2026-06-01")):
-        item = actions.conclude(item=item, by=cast.office, at=moment("2026-06-01"))
+        item = make_move(cast, item, "conclude", at=moment("2026-06-01"))
     assert item.done_date == MONDAY.date()
     assert item.concluded_at == moment("2026-06-01")
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -160,3 +161,11 @@ def queries(person: Person, name: str, *args: Any) -> int:
     ) as caught:
         client.get(reverse(f"supervision:{name}", args=args))
     return len(caught)
+
+
+@pytest.mark.parametrize(("finish", "is_said"), [("2026-05-09", False), ("2026-05-16", True)])
+def test_a_finish_date_that_is_no_working_day_is_called_so(cast: Cast, finish: str, is_said: bool) -> None:
+    # The first is a Saturday that is worked in exchange for a holiday, the second an ordinary one.
+    item = make_item(cast, Status.DISPATCHED, finish_due=date.fromisoformat(finish))
+    said = page(cast.head, "task_detail", item.pk).content.decode()
+    assert ("非工作日" in said) is is_said

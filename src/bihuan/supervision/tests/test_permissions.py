@@ -53,7 +53,7 @@ WHO = {
     "send_back": "office",
     "send_to_verify": "office",
     "verify": "office",
-    "conclude": "office",
+    "conclude": "office leader mayor",
     "close": "office",
     "reopen": "office",
     "archive": "office",

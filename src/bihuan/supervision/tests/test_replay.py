@@ -12,7 +12,7 @@ from bihuan.journal.models import Event
 from bihuan.journal.queries import differences
 from bihuan.kernel.errors import DomainError
 from bihuan.supervision import actions
-from bihuan.supervision.models import DONE, LIVE, Assignment, Status, SupervisionItem
+from bihuan.supervision.models import DONE, LIVE, Assignment, AssignmentStatus, Status, SupervisionItem
 from bihuan.supervision.queries import timeline
 from bihuan.supervision.rules.moves import MOVES
 from bihuan.supervision.tests.makers import (
@@ -86,7 +86,8 @@ def test_after_a_random_walk_every_column_is_what_the_record_says(seed: int) -> 
         assert all(later.previous == earlier.leaf for earlier, later in pairwise(chain))
         assert [event.at for event in chain] == sorted(event.at for event in chain)
     for part in Assignment.objects.select_related("item"):
-        assert part.open_due == (part.item.finish_due if part.item.status in LIVE else None)
+        is_at_work = part.item.status in LIVE and part.status != AssignmentStatus.RELEASED
+        assert part.open_due == (part.item.finish_due if is_at_work else None)
     for item in SupervisionItem.objects.filter(status__in=DONE):
         assert item.submitted_at <= item.concluded_at
         assert item.done_date is not None

@@ -13,7 +13,7 @@ from bihuan.intake.models import Document, DocumentStatus, Party, Proposal, Prop
 from bihuan.intake.tests.makers import NOON, make_document, make_supervisor
 from bihuan.journal import clock
 from bihuan.people.models import Role, Unit
-from bihuan.supervision.models import Status, SupervisionItem
+from bihuan.supervision.models import AssignmentRole, Status, SupervisionItem
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,24 @@ def test_a_confirmed_document_becomes_dispatched_matters(client: Client, documen
     )
     assert rejected.pk not in {item.proposal_id for item in items}
     assert press(client, document).status_code == 409
+
+
+def test_a_matter_quotes_its_source_to_whoever_may_read_it(client: Client, document: Document) -> None:
+    client.force_login(document.by)
+    answer_questions(document)
+    accept_all(document)
+    press(client, document)
+    item = SupervisionItem.objects.filter(document=document).first()
+    assert item is not None
+    quoted = f'<blockquote class="quote">{document.text[item.proposal.start : item.proposal.end].strip()}<'
+    address = reverse("supervision:task_detail", args=[item.pk])
+    assert quoted in client.get(address).content.decode()
+
+    unit = item.assignments.get(role=AssignmentRole.LEAD).unit
+    client.force_login(make_person("lianluo", role=Role.HANDLER, unit=unit))
+    shown = client.get(address).content.decode()
+    assert document.title in shown
+    assert quoted not in shown
 
 
 def test_what_nobody_looked_at_stays_under_review_and_is_counted(client: Client, document: Document) -> None:

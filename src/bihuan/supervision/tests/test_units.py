@@ -209,3 +209,31 @@ def test_a_person_of_a_unit_above_signs_for_the_unit_below(cast: Cast) -> None:
     with at("2026-03-02"):
         item = actions.acknowledge(item=item, by=above, at=MONDAY)
     assert item.status == Status.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("cycle", "finish", "first", "then"),
+    [
+        ("weekly", date(2026, 3, 31), date(2026, 3, 9), date(2026, 3, 16)),
+        # The cycle would say the 9th and the 16th: never later than the result itself is due.
+        ("weekly", date(2026, 3, 6), date(2026, 3, 6), date(2026, 3, 6)),
+        ("monthly", date(2026, 3, 20), date(2026, 3, 20), date(2026, 3, 20)),
+        ("quarterly", date(2026, 3, 20), date(2026, 3, 20), date(2026, 3, 20)),
+    ],
+)
+def test_no_report_is_due_after_the_finish_date(
+    cast: Cast, cycle: str, finish: date, first: date, then: date
+) -> None:
+    with at("2026-03-02"):
+        item = make_item(cast, Status.ACCEPTED, report_cycle=cycle, finish_due=finish, co_units=())
+        assert item.report_due == first
+        item = actions.report(item=item, by=cast.handler, at=MONDAY, said=TEXT)
+    assert item.report_due == then
+
+
+def test_past_the_finish_date_reports_go_on_by_the_cycle(cast: Cast) -> None:
+    with at("2026-03-02"):
+        item = make_item(cast, Status.ACCEPTED, finish_due=date(2026, 3, 6), co_units=())
+    with at("2026-03-09"):
+        item = actions.report(item=item, by=cast.handler, at=moment("2026-03-09"), said=TEXT)
+    assert (Report.objects.get().late_days, item.report_due) == (1, date(2026, 3, 13))

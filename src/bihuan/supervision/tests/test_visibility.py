@@ -14,6 +14,7 @@ from bihuan.supervision.models import (
     SupervisionItem,
     Verification,
 )
+from bihuan.supervision.queries import Filters, item_list
 from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item, make_move
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +76,21 @@ def test_a_disabled_account_sees_nothing(cast: Cast) -> None:
     cast.office.is_active = False
     cast.office.forget_access()
     assert not SupervisionItem.objects.visible_to(cast.office).exists()
+
+
+def test_a_unit_that_was_released_no_longer_sees_the_matter_unless_it_has_a_part_again(cast: Cast) -> None:
+    def sees() -> list[bool]:
+        seen = [SupervisionItem.objects.visible_to(each).filter(pk=item.pk).exists() for each in theirs]
+        rows = item_list(cast.handler, Filters(group="open"), MONDAY.date()).rows
+        return [*seen, item in [row.item for row in rows]]
+
+    theirs = (cast.head, cast.handler, cast.leader)
+    with clock.moving(MONDAY):
+        item = make_item(cast, Status.DISPUTED)
+        assert sees() == [True] * 4
+        ruling = {"granted": True, "ground": "据职责清单。", "new_lead": cast.other}
+        actions.rule(item=item, by=cast.office, at=MONDAY, **ruling)
+        assert sees() == [False] * 4
+        actions.dispute(item=item, by=cast.stranger, at=MONDAY, reason="不属于本单位职责。")
+        actions.rule(item=item, by=cast.office, at=MONDAY, **ruling | {"new_lead": cast.lead})
+        assert sees() == [True] * 4

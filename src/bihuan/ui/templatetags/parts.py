@@ -116,6 +116,12 @@ def time(moment: date | datetime | None, today: Any = None, form: str = "stamp")
 
 
 @register.filter
+def is_image(name: str) -> bool:
+    """Whether a file is shown as a picture, by its name; where that lies the browser writes it instead."""
+    return name.lower().endswith((".jpg", ".jpeg", ".png"))
+
+
+@register.filter
 def figures(value: Any) -> str:
     """A number as this house writes it: thousands set apart, a true minus, a dash for nothing."""
     if value is None or value == "":
