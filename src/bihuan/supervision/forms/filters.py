@@ -1,16 +1,19 @@
 """The filters of the register, read from the address. What cannot be understood is left out and said."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.intake.models import SourceType
+from bihuan.intake.models import Document, SourceType
 from bihuan.kernel.lights import Light
-from bihuan.kernel.periods import named
+from bihuan.kernel.periods import Period, named
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.models import Status, Urgency
 from bihuan.supervision.queries.lists import Filters
+from bihuan.ui.templatetags.parts import fullmonth
 
 ALL = ("all", _("All"))
 # The views that stand above the list, and those that only figures lead to.
@@ -35,8 +38,14 @@ OTHERS = [
     ("done", _("Concluded or closed")),
     ("on_time", _("Concluded on time")),
 ]
+LIGHTS = [
+    (Light.RED, _("Red")),
+    (Light.AMBER, _("Yellow")),
+    (Light.GREY, _("Normal")),
+    (Light.DONE, _("Concluded")),
+]
 # Filters that only links set.
-UNSEEN = ("urgency", "light", "leader", "lead", "year", "document", "sent", "ended")
+UNSEEN = ("light", "leader", "lead", "year", "document", "sent", "ended")
 SHORTEST_PHRASE = 2
 LONGEST_PHRASE = 100
 LONGEST_ID = 18
@@ -56,6 +65,39 @@ class Months(forms.CharField):
         return text
 
 
+@dataclass(frozen=True)
+class Chip:
+    """One filter that is set."""
+
+    name: str
+    label: Any
+    words: Any
+
+
+def in_words(period: Period) -> str:
+    """Whole months in words, both ends included."""
+    first, last = fullmonth(period.first), fullmonth(period.last)
+    return first if first == last else gettext("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
+_CHIPS: dict[str, Any] = {
+    "group": _("View"),
+    "q": _("Words"),
+    "unit": _("Unit"),
+    "lead": _("Lead unit"),
+    "leader": _("Responsible leader"),
+    "document": _("Source document"),
+    "status": _("State"),
+    "source": _("Source"),
+    "urgency": _("Urgency"),
+    "light": _("Light"),
+    "year": _("Year"),
+    "sent": _("Dispatched"),
+    "ended": _("Result handed in"),
+}
+_NAMED: dict[str, Any] = {"lead": Unit, "leader": Person, "document": Document}
+
+
 class FilterForm(forms.Form):
     """Everything optional; the address holds the state."""
 
@@ -68,10 +110,10 @@ class FilterForm(forms.Form):
     source = forms.ChoiceField(
         label=_("Source"), required=False, choices=[("", _("All")), *SourceType.choices]
     )
-    urgency = forms.ChoiceField(choices=Urgency, required=False, widget=forms.HiddenInput)
-    light = forms.ChoiceField(
-        choices=[(light.value, light.value) for light in Light], required=False, widget=forms.HiddenInput
+    urgency = forms.ChoiceField(
+        label=_("Urgency"), required=False, choices=[("", _("All")), *Urgency.choices]
     )
+    light = forms.ChoiceField(choices=LIGHTS, required=False, widget=forms.HiddenInput)
     leader = forms.IntegerField(min_value=1, max_value=2**31, required=False, widget=forms.HiddenInput)
     lead = forms.IntegerField(min_value=1, max_value=2**31, required=False, widget=forms.HiddenInput)
     document = forms.IntegerField(min_value=1, max_value=2**31, required=False, widget=forms.HiddenInput)
@@ -82,6 +124,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, address: Any, person: Person) -> None:
         super().__init__(address)
+        self.person = person
         units = Unit.objects.visible_to(person).active().order_by("kind", "sort_key")
         field = self.fields["unit"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
@@ -108,6 +151,37 @@ class FilterForm(forms.Form):
             sent=said.get("sent") or "",
             ended=said.get("ended") or "",
         )
+
+    def primary(self) -> list[Any]:
+        """The filters that always stand above the list."""
+        return [self["q"], self["unit"]]
+
+    def more(self) -> list[Any]:
+        """The filters behind “more”."""
+        return [self["status"], self["source"], self["urgency"]]
+
+    @property
+    def is_more(self) -> bool:
+        """Whether one of those behind “more” is set."""
+        return any(self.cleaned_data.get(field.name) for field in self.more())
+
+    def chips(self) -> list[Chip]:
+        """Every filter that is set, in words; each can be taken away by itself."""
+        return [
+            Chip(name, _CHIPS[name], self._in_words(name))
+            for name in _CHIPS
+            if self.cleaned_data.get(name) and (name != "group" or self.cleaned_data[name] in dict(OTHERS))
+        ]
+
+    def _in_words(self, name: str) -> Any:
+        value = self.cleaned_data[name]
+        if name in ("sent", "ended"):
+            return in_words(named(value))
+        if name in _NAMED:
+            row = _NAMED[name].objects.visible_to(self.person).filter(pk=value).first()
+            return row.short_name if isinstance(row, Unit) else str(row or value)
+        choices = getattr(self.fields[name], "choices", ())
+        return {str(code): label for code, label in choices}.get(str(value), value)
 
     def kept(self) -> list[Any]:
         """What a new choice of filters carries along unseen."""

@@ -6,13 +6,15 @@ date has passed, nothing is verified yet); a page that knows them does not offer
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bihuan.kernel.errors import DomainError
 from bihuan.kernel.states import Move
 from bihuan.people.models import Person
-from bihuan.supervision.models import Status, SupervisionItem
+from bihuan.supervision.models import REPORTING, Status, SupervisionItem
 from bihuan.supervision.rules.moves import MOVES, collector, is_office, is_party
 
 SHOWN = 3
@@ -54,6 +56,35 @@ ORDER = (
     "request_extension",
     "dispute",
 )
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What has to happen next to a matter, and by when."""
+
+    label: Any
+    due: date | None
+    is_late: bool
+
+
+def next_step(item: SupervisionItem, today: date) -> NextStep | None:
+    """What carries a matter on, by the earliest of its dates; nothing when its way has ended."""
+    name, due = NEXT.get(Status(item.status), ""), _DUE.get(Status(item.status), "")
+    if not name:
+        return None
+    day = getattr(item, due) if due else None
+    if item.status in REPORTING and item.report_due and (not day or item.report_due <= day):
+        name, day = "report", item.report_due
+    return NextStep(_SAID.get(Status(item.status)) or MOVES.moves[name].label, day, bool(day and day < today))
+
+
+# Where several moves are possible, the step that comes before any of them.
+_SAID = {
+    Status.SUBMITTED: gettext_lazy("The office reviews"),
+    Status.TO_VERIFY: gettext_lazy("The office verifies"),
+}
+# The date by which the unit owes what comes next.
+_DUE = {Status.DISPATCHED: "sign_due"} | dict.fromkeys(REPORTING, "finish_due")
 
 
 @dataclass(frozen=True)

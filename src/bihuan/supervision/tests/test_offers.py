@@ -1,13 +1,14 @@
 """Which buttons a page offers, and what it says about the one that is shut."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from bihuan.journal import clock
-from bihuan.supervision.models import Status
-from bihuan.supervision.rules.offers import SHOWN, offer
+from bihuan.supervision.models import Status, SupervisionItem
+from bihuan.supervision.rules.offers import SHOWN, next_step, offer
 from bihuan.supervision.tests.makers import MONDAY, WAY, Cast, make_cast, make_item
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +73,34 @@ def test_no_extension_is_offered_after_the_date(cast: Cast) -> None:
     item = make_item(cast)
     late = (item.finish_due or TODAY) + timedelta(1)
     assert "request_extension" not in offer(item, cast.head, late, is_verified=False).names
+
+
+@pytest.mark.parametrize(
+    ("status", "dates", "step"),
+    [
+        (Status.APPROVED, {}, ("交办", None, False)),
+        (Status.DISPATCHED, {"sign_due": "2026-02-27"}, ("签收", "2026-02-27", True)),
+        (Status.IN_PROGRESS, {"finish_due": "2026-03-20"}, ("报结", "2026-03-20", False)),
+        (
+            Status.IN_PROGRESS,
+            {"finish_due": "2026-03-20", "report_due": "2026-03-06"},
+            ("报进展", "2026-03-06", False),
+        ),
+        (
+            Status.RETURNED,
+            {"finish_due": "2026-02-20", "report_due": "2026-03-06"},
+            ("报结", "2026-02-20", True),
+        ),
+        (Status.SUBMITTED, {"finish_due": "2026-02-20"}, ("督查室审核", None, False)),
+        (Status.CLOSED, {"finish_due": "2026-02-20"}, None),
+    ],
+)
+def test_the_next_step_is_what_comes_by_the_earliest_date(
+    status: str, dates: dict[str, str], step: tuple[str, str | None, bool] | None
+) -> None:
+    days = {name: date.fromisoformat(day) for name, day in dates.items()}
+    item = SupervisionItem(status=status, **days)
+    with override("zh-hans"):
+        found = next_step(item, MONDAY.date())
+        said = found and (str(found.label), found.due and str(found.due), found.is_late)
+    assert said == step

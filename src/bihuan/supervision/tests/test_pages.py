@@ -109,6 +109,25 @@ def test_a_filter_that_is_not_understood_is_said(cast: Cast) -> None:
     assert "已忽略" in page(cast.office, "task_list", unit="x").content.decode()
 
 
+def test_each_filter_stands_in_words_and_is_taken_away_by_itself(cast: Cast) -> None:
+    item = make_item(cast, Status.DISPATCHED)
+    query = {"group": "asking", "lead": str(cast.lead.pk), "status": "dispatched", "sent": "2026-03"}
+    shown = page(cast.office, "task_list", **query)
+    words = {chip.name: str(chip.words) for chip in shown.context["chips"]}
+    assert words == {
+        "group": "延期或异议待定",
+        "lead": cast.lead.short_name,
+        "status": "已交办",
+        "sent": "2026年3月",
+    }
+    text = shown.content.decode()
+    assert "没有符合条件的事项。" in text
+    assert 'href="?group=asking&amp;status=dispatched&amp;sent=2026-03"' in text
+    assert "清除“视图：延期或异议待定”" in text
+    del query["group"]
+    assert item.title in page(cast.office, "task_list", **query).content.decode()
+
+
 def test_a_phrase_finds_a_matter_by_its_words(cast: Cast) -> None:
     make_item(cast, title="完成城北污水厂提标")
     assert "城北污水厂" in page(cast.office, "task_list", q="污水").content.decode()

@@ -11,9 +11,10 @@ from bihuan.journal import clock
 from bihuan.people.models import Person, Role
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision.forms.bulk import BULK_FORMS
-from bihuan.supervision.forms.filters import OTHERS, TABS, FilterForm
-from bihuan.supervision.queries.lists import Filters, Page, item_list
+from bihuan.supervision.forms.filters import TABS, FilterForm
+from bihuan.supervision.queries.lists import Page, item_list
 from bihuan.supervision.rules.moves import MOVES
+from bihuan.supervision.rules.offers import next_step
 
 
 @require_safe
@@ -29,10 +30,9 @@ def task_list(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "filters": filters,
-        "is_filtered": filters != Filters(group=filters.group),
+        "chips": form.chips(),
         "tabs": [tab for tab in TABS if tab[0] != "waiting" or person.access.sees_city],
-        "title": dict(OTHERS).get(filters.group, ""),
-        "rows": found.rows,
+        "rows": [(row, next_step(row.item, today)) for row in found.rows],
         "may_bulk": bool(moves),
         "bulk_moves": moves,
         "may_file": person.access.has(Role.SUPERVISOR, Role.LEADER),
@@ -52,4 +52,4 @@ def _bulk(person: Person) -> list[str]:
 def _pager(found: Page, cursor: str) -> dict[str, Any]:
     """The total only where it costs nothing: when everything stands on this page."""
     is_whole = not cursor and not found.next
-    return {"total": len(found.rows) if is_whole else None, "before": "", "after": found.next}
+    return {"total": len(found.rows) if is_whole else None, "after": found.next}

@@ -21,6 +21,9 @@ from bihuan.ui import charts
 register = template.Library()
 
 GLYPHS = ("red", "amb", "grn", "gry", "done")
+# Pages are reached by the key at which they begin, so that an address has to carry the way back.
+CURSORS = ("after", "before", "trail")
+BETWEEN_KEYS, FIRST_PAGE, MOST_PASSED = "~", "-", 40
 WIDTHS = {"wide": 660, "narrow": 330}
 RAILS = {"long": 760, "middle": 520, "brief": 330}
 
@@ -263,7 +266,7 @@ def errors(form: Form, title: str = "") -> dict[str, Any]:
 def qs(context: Context, **changes: Any) -> str:
     """The present query string with some parameters changed; None takes one out. A cursor never survives."""
     query = context["request"].GET.copy()
-    for cursor in ("after", "before"):
+    for cursor in CURSORS:
         query.pop(cursor, None)
     for name, value in changes.items():
         if value is None or value == "":
@@ -271,6 +274,31 @@ def qs(context: Context, **changes: Any) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag(takes_context=True)
+def without(context: Context, name: str) -> str:
+    """The query without one of its parameters."""
+    return qs(context, **{name: None})
+
+
+@register.simple_tag(takes_context=True)
+def next_page(context: Context, after: str) -> str:
+    """The way to the page that begins after a key. It remembers the keys of the pages before."""
+    asked = context["request"].GET
+    passed = [key for key in asked.get("trail", "").split(BETWEEN_KEYS) if key]
+    passed.append(asked.get("after") or FIRST_PAGE)
+    return qs(context, after=after, trail=BETWEEN_KEYS.join(passed[-MOST_PASSED:]))
+
+
+@register.simple_tag(takes_context=True)
+def earlier_page(context: Context) -> str:
+    """The way back by one page, as far as it is remembered, then to the first; empty on the first."""
+    asked = context["request"].GET
+    if not asked.get("after"):
+        return ""
+    *passed, last = asked.get("trail", "").split(BETWEEN_KEYS)
+    return qs(context, after="" if last == FIRST_PAGE else last, trail=BETWEEN_KEYS.join(passed))
 
 
 @register.simple_tag

@@ -1,10 +1,12 @@
 """The template tags: what they print, in both languages."""
 
+import html
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django import forms
@@ -211,6 +213,29 @@ def test_every_icon_that_a_template_uses_exists() -> None:
         for name in re.findall(r'(?:href="#|icon ")((?:i|g)-[a-z]+)', file.read_text("utf-8"))
     }
     assert used <= SYMBOLS
+
+
+def test_pages_are_walked_forward_and_all_the_way_back() -> None:
+    address = "/tasks/?unit=3"
+    seen = [address]
+    for key in ("2026-01-02.5", "2026-02-03.9", ".12"):
+        address = "/tasks/" + turned("{% next_page key %}", address, key)
+        seen.append(address)
+    assert "unit=3" in address
+    while back := turned("{% earlier_page %}", address):
+        seen.pop()
+        address = "/tasks/" + back
+        assert parse_qs(urlsplit(address).query) == parse_qs(urlsplit(seen[-1]).query)
+    assert len(seen) == 1
+
+
+def test_a_page_without_a_remembered_way_leads_to_the_first() -> None:
+    assert turned("{% earlier_page %}", "/tasks/?unit=3&after=x") == "?unit=3"
+
+
+def turned(source: str, address: str, key: str = "") -> str:
+    context = Context({"request": RequestFactory().get(address), "key": key})
+    return html.unescape(Template(source).render(context))
 
 
 def test_columns_are_drawn_to_scale_with_numbers_that_do_not_touch() -> None:
