@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
-# Few kills: enough to fail without the protection; the long form is `./bihuan reliability kill9`.
-QUICK = {"replay": [], "kill9": ["--kills", "6"]}
+# Few kills, no files that use up their time: enough to fail without the protection; the long form is
+# `./bihuan reliability NAME`.
+QUICK = {"replay": [], "kill9": ["--kills", "6"], "uploads": ["--quick"]}
 
 
 @pytest.mark.parametrize("is_mutated", [False, True], ids=["as built", "protection taken away"])

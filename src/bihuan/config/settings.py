@@ -195,7 +195,13 @@ Q_CLUSTER = {
     "log_level": "WARNING",
 }
 MEDIA_ROOT = DATA_DIR / "files"
-# Bytes. An upload above this is refused before it is read.
+# Bytes. An upload above this is cut off while it comes in, and refused.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_MAX_SIZE = 20_000_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = [
+    "bihuan.files.receiving.CutOff",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]

@@ -4,9 +4,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import FileResponse
+from django.utils.translation import gettext as _
 
 from bihuan.files.models import FileKind, StoredFile
 from bihuan.files.rules import MIME, download_name
+from bihuan.kernel.errors import Conflict
 
 
 def path_of(sha256: str) -> Path:
@@ -16,8 +18,14 @@ def path_of(sha256: str) -> Path:
 
 def serve(file: StoredFile, as_name: str = "") -> FileResponse:
     """Answer with the content, to be saved and not shown. Call it only after the owning room's visible_to."""
+    try:
+        content = path_of(file.sha256).open("rb")
+    except FileNotFoundError as error:
+        raise Conflict(
+            _("The content of this file is missing here. Tell the administrator: the backup holds it.")
+        ) from error
     response = FileResponse(
-        path_of(file.sha256).open("rb"),
+        content,
         as_attachment=True,
         filename=download_name(as_name or file.name, file.kind),
         content_type=MIME[FileKind(file.kind)],

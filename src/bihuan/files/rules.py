@@ -13,6 +13,8 @@ from bihuan.files.reading.words import refusal
 from bihuan.kernel.errors import Invalid
 
 LONGEST_NAME = 200
+# Control, direction, half a letter, private, unassigned; the ends of lines and of paragraphs.
+UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 MIME = {
     FileKind.TXT: "text/plain; charset=utf-8",
     FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -32,9 +34,9 @@ def kind_of(path: Path) -> FileKind:
 
 
 def tidy_name(name: str) -> str:
-    """The name as given, without folders, control and direction characters; only ever shown, never a path."""
+    """The name as given, without folders, line ends, control and direction signs; shown, never a path."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    shown = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C").strip(" .")
+    shown = "".join(sign for sign in last if unicodedata.category(sign) not in UNSEEN).strip(" .")
     if len(shown) > LONGEST_NAME:
         stem, dot, ending = shown.rpartition(".")
         short = dot and len(ending) <= len(".docx")

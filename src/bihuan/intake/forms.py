@@ -2,12 +2,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.intake.models import Category, DocumentStatus, PartyRole, SourceType
 from bihuan.people.models import Person, Role
 
+MEGABYTE = 1_000_000
 LARGEST_OFFSET = 1_000_000
 LONGEST_SIGNATURE = 80
 MOST_PICKS = 2000
@@ -21,12 +23,12 @@ class DocumentForm(forms.Form):
     file = forms.FileField(
         label=_("File to hand in"),
         required=False,
-        help_text=_("docx, pdf, xlsx or txt, up to 20 MB. A scanned PDF has no text to read."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.pdf,.xlsx,.txt"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.pdf,.xlsx,.txt,.html,.htm"}),
     )
     text = forms.CharField(
         label=_("Or paste the text"),
         required=False,
+        help_text=_("Talk copied from a chat is read without its senders and times."),
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
@@ -57,6 +59,9 @@ class DocumentForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _(
+            "docx, pdf, xlsx, txt or a saved web page, up to %(size)s MB. A scanned PDF has no text to read."
+        ) % {"size": settings.FILE_MAX_SIZE // MEGABYTE}
         leaders = Person.objects.active().filter(role_grants__role=Role.LEADER, role_grants__ended_at=None)
         self.fields["speaker"].queryset = leaders.distinct().order_by("sort_key", "id")  # type: ignore[attr-defined]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 SOURCE = Path(__file__).parents[3]
-WALL_SECONDS = 15
+WALL_SECONDS = 12
 
 
 def answer(kind: str, path: str, content: bytes = b"") -> dict[str, Any]:

@@ -43,11 +43,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The lines of a page in the order of reading, and what was odd about it."""
+    """The lines of a page in the order of reading, and the words aside: turned or upright."""
 
     lines: list[Line]
     in_columns: bool = False
-    turned: bool = False
+    aside: str = ""
     has_cells: bool = False
     unknown: int = 0
 
@@ -71,16 +71,17 @@ def page_of(page: Any) -> Page:
     pieces = list(_pieces(letters))
     upright = _upright(pieces)
     pieces = [piece for piece in pieces if piece not in upright]
+    aside = turned + "".join(piece.text for piece in sorted(upright, key=lambda p: (p.left, -p.middle)))
     gutter = _gutter(pieces)
     if gutter is not None:
-        return Page(list(_by_columns(pieces, gutter)), True, turned or bool(upright), False, unknown)
+        return Page(list(_by_columns(pieces, gutter)), True, aside, False, unknown)
     rows = _rows(pieces)
     has_cells = sum(len(row) >= CELLS_IN_ROW for row in rows) >= ROWS_OF_CELLS
-    return Page([_joined(row) for row in rows], False, turned or bool(upright), has_cells, unknown)
+    return Page([_joined(row) for row in rows], False, aside, has_cells, unknown)
 
 
-def _letters(text: Any) -> tuple[list[Letter], bool, int]:
-    """The letters of the main direction, whether there were others, and how many nobody can tell."""
+def _letters(text: Any) -> tuple[list[Letter], str, int]:
+    """The letters of the main direction, the others, and how many nobody can tell."""
     found: list[tuple[float, Letter]] = []
     unknown, blank, box = 0, "", pdfium.FS_RECTF()
     for at in range(pdfium.FPDFText_CountChars(text)):
@@ -96,7 +97,7 @@ def _letters(text: Any) -> tuple[list[Letter], bool, int]:
             blank = ""
     main = Counter(turn for turn, _letter in found).most_common(1)[0][0] if found else 0
     kept = [_turned(letter, main) for turn, letter in found if turn == main]
-    return kept, len(kept) < len(found), unknown
+    return kept, "".join(letter.sign for turn, letter in found if turn != main), unknown
 
 
 def _turned(letter: Letter, quarters: float) -> Letter:

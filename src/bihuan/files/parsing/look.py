@@ -49,6 +49,8 @@ OTHERS = {
     "xl/workbook.bin": "old_sheet",
 }
 # Programs and archives have no place inside a document.
+XML = {".xml", ".rels"}
+DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)\b")
 TELLING = ("[content_types].xml", "word/document", "word/header", "word/footer", "xl/externallinks/")
 STOWAWAYS = {
     ".zip",
@@ -202,9 +204,18 @@ def _refuse_deeds(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Non
             raise Refused("stowaway")
         if ".." in path.parts or path.is_absolute():
             raise Refused("torn")
-        if path.suffix == ".rels" or name.startswith(TELLING):
-            for content in _windows(archive, each):
-                _refuse_words(name, content)
+        if path.suffix in XML:
+            _refuse_xml(archive, each, path.suffix == ".rels" or name.startswith(TELLING))
+
+
+def _refuse_xml(archive: zipfile.ZipFile, each: zipfile.ZipInfo, is_telling: bool) -> None:
+    with archive.open(each) as file:
+        # Office files declare no document type; one that does wants entities expanded or fetched.
+        if DOCTYPE.search(file.read(OVERLAP).replace(b"\0", b"")):
+            raise Refused("fetches")
+    if is_telling:
+        for content in _windows(archive, each):
+            _refuse_words(each.filename.lower(), content)
 
 
 def _windows(archive: zipfile.ZipFile, which: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pypdfium2
 
-from bihuan.files.parsing import Answer, Refused
+from bihuan.files.parsing import GRADE, Answer, Refused
 from bihuan.files.parsing.layout import Line, Page, page_of
 
 PAGE_NUMBER = re.compile(r"^[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/共]\s*\d{1,4}\s*页?)?[-—–·\s]*$")
@@ -45,7 +45,8 @@ def read(path: str) -> Answer:
         told.append("heads")
     if unknown > SOME_GARBLED * signs:
         told.append("garbled")
-    return "\n".join(_paragraphs([line for lines in bare for line in lines])), told
+    grades = dict.fromkeys(page.aside.strip() for page in pages if GRADE.search(page.aside))
+    return "\n".join([*grades, *_paragraphs([line for lines in bare for line in lines])]), told
 
 
 def _told(pages: list[Page], lettered: list[Page]) -> list[str]:
@@ -54,7 +55,7 @@ def _told(pages: list[Page], lettered: list[Page]) -> list[str]:
         told.append(f"pages:{_numbers(pages, [page not in lettered for page in pages])}")
     if any(page.in_columns for page in pages):
         told.append(f"columns:{_numbers(pages, [page.in_columns for page in pages])}")
-    if any(page.turned for page in pages):
+    if any(page.aside for page in pages):
         told.append("turned")
     if any(page.has_cells for page in pages):
         told.append("cells")
@@ -87,7 +88,9 @@ def _trimmed(page: list[Line], often: set[str], *, numbered: bool) -> list[Line]
     for at in (0, -1):
         for _line in range(EDGE):
             text = kept[at].text if kept else ""
-            is_head = text and _shape(text) in often and text[-1] not in SENTENCE_END
+            is_head = (
+                text and _shape(text) in often and text[-1] not in SENTENCE_END and not GRADE.search(text)
+            )
             if is_head or (text and numbered and PAGE_NUMBER.match(text)):
                 kept.pop(at)
     return kept

@@ -1,13 +1,15 @@
 """docx: paragraphs with their automatic numbers, tables row by row, in the order of the document."""
 
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bihuan.files.parsing import Answer, Refused
+from bihuan.files.parsing import GRADE, Answer, Refused
 from bihuan.files.parsing.numbers import WORD, Numbers, value
 from bihuan.files.parsing.package import MAIN, part
 
+HEAD = re.compile(r"^word/(?:header|footer)\d*\.xml$")
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -39,13 +41,21 @@ def read(path: str) -> Answer:
     with zipfile.ZipFile(path) as archive:
         main = next((name for name in archive.namelist() if MAIN.match(name)), "word/document.xml")
         document = part(archive, main)
+        heads = [part(archive, name) for name in archive.namelist() if HEAD.match(name)]
         if document is None:
             raise Refused("damaged")
         styles = part(archive, "word/styles.xml")
         numbers = Numbers(part(archive, "word/numbering.xml"), styles)
         notes = {kind: _notes(part(archive, f"word/{kind}.xml")) for kind in ("footnotes", "endnotes")}
     body = document.find(f"{WORD}body")
-    return Reader(numbers, styles, notes).read(body if body is not None else document)
+    text, told = Reader(numbers, styles, notes).read(body if body is not None else document)
+    return "\n".join([*_grades(heads), text]), told
+
+
+def _grades(heads: list[Any]) -> Iterable[str]:
+    """Running heads are left out, but for the grade of secrecy that may stand there."""
+    lines = ("".join(t.itertext()) for head in heads for t in head.iter(f"{WORD}p"))
+    return dict.fromkeys(line.strip() for line in lines if GRADE.search(line))
 
 
 def _notes(root: Any) -> dict[str, Any]:

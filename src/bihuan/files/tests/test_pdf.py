@@ -72,6 +72,15 @@ def test_turned_stamps_are_left_out_and_told(tmp_path: Path, angle: int) -> None
     assert reading == Reading("".join(SIX), ("turned",))
 
 
+def test_a_grade_of_secrecy_is_kept_wherever_it_stands(tmp_path: Path) -> None:
+    pages = [
+        lines("秘密★1年", f"{words}要办好。", f"{n}")
+        for n, words in enumerate(["清淤", "筑堤", "试机", "搬迁"], 1)
+    ]
+    assert found(tmp_path, *pages).text.startswith("秘密★1年")
+    assert found(tmp_path, [*lines(*SIX), (300, 400, 30, 45, "机密")]).text.split("\n")[0] == "机密"
+
+
 def test_words_that_run_down_the_margin_are_left_out_and_told(tmp_path: Path) -> None:
     margin = [(20, 700 - 40 * n, 12, 0, sign) for n, sign in enumerate("装订线")]
     assert found(tmp_path, [*lines(*SIX), *margin]) == Reading("".join(SIX), ("turned",))

@@ -18,7 +18,7 @@ from bihuan.files.tests.makers import NOON, make_person, make_unit, upload
 from bihuan.journal import clock
 from bihuan.journal.models import Event
 from bihuan.journal.queries import differences
-from bihuan.kernel.errors import Invalid
+from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Role
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +144,7 @@ def test_nothing_is_removed_while_others_store(media: Path) -> None:
         ("a\u202egnp.exe", "agnp.exe"),
         ("a\r\nSet-Cookie: x.txt", "aSet-Cookie: x.txt"),
         ("字" * 300 + ".docx", "字" * 195 + ".docx"),
+        ("a\u2028b\u2029c.txt", "abc.txt"),
         ("...", "Unnamed file"),
     ],
 )
@@ -163,6 +164,23 @@ def test_a_file_leaves_to_be_saved_and_not_shown() -> None:
     assert response["Cache-Control"] == "private, no-store"
     assert b"".join(response) == "办理".encode()
     response.close()
+
+
+def test_a_lost_content_is_said_and_is_no_fault() -> None:
+    file = actions.store(upload=upload(b"abc"), by=make_person(), at=NOON)
+    path_of(file.sha256).unlink()
+    with pytest.raises(Conflict):
+        serve(file)
+
+
+def test_a_large_upload_is_cut_off_while_it_comes_in_and_refused(media: Path, settings, rf) -> None:
+    settings.FILE_MAX_SIZE = 100_000
+    received = rf.post("/", {"file": upload(b"a" * 3_000_000, "a.txt")}).FILES["file"]
+    assert 100_000 < received.size < 300_000
+    with override("en"), pytest.raises(Invalid, match="larger"):
+        actions.store(upload=received, by=make_person(), at=NOON)
+    received.close()
+    assert not on_disk(media)
 
 
 @pytest.mark.parametrize(

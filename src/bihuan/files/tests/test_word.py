@@ -186,6 +186,13 @@ def test_running_heads_are_no_part_of_the_text(tmp_path: Path) -> None:
     assert read(saved(made, tmp_path / "a.docx"), "docx").text == "正文"
 
 
+def test_a_grade_of_secrecy_in_a_running_head_is_not_lost(tmp_path: Path) -> None:
+    made = docx.Document()
+    made.sections[0].header.paragraphs[0].text = "机密★20年"
+    made.add_paragraph("正文")
+    assert read(saved(made, tmp_path / "a.docx"), "docx").text == "机密★20年\n正文"
+
+
 def test_both_forms_of_office_xml_are_read(tmp_path: Path) -> None:
     strict = b'<w:document xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"><w:body>%s</w:body></w:document>'
     made = saved(docx.Document(), tmp_path / "a.docx", word__document_xml=strict % paragraph("正文").encode())
