@@ -45,7 +45,26 @@ ADJECTIVES = frozenset(
     {"重点", "统一", "科学", "合理", "专项", "综合", "定点", "分级", "分类", "主动", "试点", "示范"}
 )
 LONG_VERBS = [v for v in VERBS if len(v) > 1]
-PREPOSITIONS = ["对", "将", "把", "在", "以", "按", "于", "每", "从", "向", "为", "由", "可"]
+PREPOSITIONS = [
+    "发现",
+    "遇到",
+    "遇有",
+    "因",
+    "先",
+    "对",
+    "将",
+    "把",
+    "在",
+    "以",
+    "按",
+    "于",
+    "每",
+    "从",
+    "向",
+    "为",
+    "由",
+    "可",
+]
 ACTING = any_of([*(v for v in LONG_VERBS if v not in ADJECTIVES), *PREPOSITIONS])
 ADVERBS = any_of(ADJECTIVES)
 VERB_NEXT = re.compile(rf"(?:{BY_WHEN})?(?:{ACTING}|(?:{ADVERBS})(?:{any_of(LONG_VERBS)}))")
@@ -65,6 +84,8 @@ LONGEST = 60
 DUTIES = ("牵头", "负责", "主办")
 DUTY_LENGTH = 2
 SHORTEST = 2
+# How much longer the name of a part of an office may be: 省委 + 宣传部.
+PART = 5
 
 
 def starts_with_verb(folded: str, at: int) -> bool:
@@ -79,17 +100,20 @@ def name_end(folded: str, start: int, limit: int, *, weak: bool) -> int | None:
     run = RUN.match(folded, start, min(len(folded), max(limit, start + LONGEST)))
     if not run or _begins_with_verb(folded, start, run.end()):
         return None
-    fallback = None
+    sure = fallback = None
     for end in ends(folded, start, run.end()):
-        if weak and _heads_duties(folded, start, end):
-            return end
-        if INSIDE_VERB.search(folded, start + 1, end):
+        if (sure and end - sure > PART) or INSIDE_VERB.search(folded, start + 1, end):
             break
-        if _is_told(folded, start, end, weak=weak):
+        if _is_told(folded, end) or (weak and _heads_duties(folded, start, end)):
             return end
-        if weak and (VERB_NEXT.match(folded, end) or folded[end : end + 1] == "，"):
-            fallback = end
-    return fallback
+        if weak and not sure:
+            sure = end if _acts(folded, start, end) else None
+            fallback = end if _goes_on(folded, end) else fallback
+    return sure or fallback
+
+
+def _is_told(folded: str, end: int) -> bool:
+    return MODAL_NEXT.match(folded, end) is not None and not folded.startswith(OWN, end)
 
 
 def _heads_duties(folded: str, start: int, end: int) -> bool:
@@ -97,16 +121,15 @@ def _heads_duties(folded: str, start: int, end: int) -> bool:
     return folded[end : end + 1] == "：" and LABELS.search(folded, start, end + 1) is None
 
 
-def _is_told(folded: str, start: int, end: int, *, weak: bool) -> bool:
-    """Whether the name that ends here is surely the one who acts."""
-    if MODAL_NEXT.match(folded, end) and not folded.startswith(OWN, end):
-        return True
-    if not weak:
-        return False
+def _acts(folded: str, start: int, end: int) -> bool:
+    """Whether the name that ends here is surely the one who acts: an office before a verb, or a list."""
     if LISTED.search(folded[start:end]):
         return folded[end : end + 1] != "的"
-    follows = VERB_NEXT.match(folded, end) or folded[end : end + 1] == "，"
-    return bool(follows and STRONG.search(folded[start:end]))
+    return _goes_on(folded, end) and STRONG.search(folded[start:end]) is not None
+
+
+def _goes_on(folded: str, end: int) -> bool:
+    return VERB_NEXT.match(folded, end) is not None or folded[end : end + 1] == "，"
 
 
 def _begins_with_verb(folded: str, start: int, end: int) -> bool:

@@ -29,6 +29,9 @@ HEADING = re.compile(r" ?[^ \n，。；：！？]{4,50} +(?=\S)")
 ORDER_OF_STYLES = ("chapter", "ordinal", "section", "item", "sub", "inline")
 TITLE_LENGTH = 30
 SHORT_TITLE = 18
+# 一是… may be longer, where several sentences say what it means.
+INLINE_LENGTH = 40
+INLINE_COUNT = 2
 # What a heading does not say: who must, by when, how often.
 TOLD = re.compile(
     r"(?:^|[。，；：、\s])(?:请|责成)|(?:^|[。，；：、\s])(?:各|市|县|区|省|由)[^，。]{1,16}(?:要|应|负责|须|牵头)|不得|负责|牵头|报送"
@@ -169,6 +172,7 @@ def _is_title(folded: str, found: list[Block], index: int, place: tuple[int, int
         return False
     deeper = _is_followed_deeper(found, index)
     longest = TITLE_LENGTH if mark or (bare and count == 1) else SHORT_TITLE
+    longest = INLINE_LENGTH if mark and mark.style == "inline" and count > INLINE_COUNT else longest
     if bare and count == 1:
         return (mark is not None and deeper) or length <= longest
     return length <= longest and (count > 1 or deeper)
