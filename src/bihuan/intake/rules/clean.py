@@ -42,7 +42,12 @@ CHROME_WORD = (
     r"|文库|目录|»|>|\||[·•]|扫一扫在手机打开当前页)"
 )
 CHROME = re.compile(rf"^{CHROME_WORD}(?:[\s>|·/]*{CHROME_WORD})*$")
+GAP = re.compile("[ \u3000]{2,}")
+TASKS = re.compile("任务|事项|内容|措施|项目")
+UNITS = re.compile("单位|部门|主体")
+COLUMNS, HEADING = 3, 14
 SENTENCE_END = "。！？；：…"
+PARAGRAPH_END = ("。", "！", "？", "：")
 CJK = "\u3400-\u9fff\uff01-\uff5e\u3001-\u3011\u2014-\u2026"
 INNER_BLANK = re.compile(rf"(?<=[{CJK}Xx]) (?=\S)|(?<=\S) (?=[{CJK}Xx])")
 OPENS_ITEM = re.compile(
@@ -53,6 +58,7 @@ NARROW, WIDE = 14, 60
 SLACK = 3
 ENOUGH = 6
 MOST = 0.6
+LEAST = 0.33
 LONG_TITLE = 6
 
 
@@ -73,11 +79,27 @@ def _once(text: str) -> str:
 
 
 def _characters(text: str) -> str:
-    text = CONTROL.sub("", LINE_END.sub("\n", text))
+    text = _tabbed(CONTROL.sub("", LINE_END.sub("\n", text)))
     text = LOOKALIKE.sub(lambda m: _plain_letter(m.group()), text.translate(RADICALS))
     text = BLANKS.sub(" ", text)
     text = LINE_EDGE.sub("\n", INDENT.sub("\n", text)).strip(" \n\u3000")
     return FIGURES.sub(lambda m: _one_width(m.group()), text)
+
+
+def _tabbed(text: str) -> str:
+    """Lines of a table whose cells are parted by several blanks get tabs; a header line begins it."""
+    out, columns = [], 0
+    for line in text.split("\n"):
+        cells = GAP.split(line.strip())
+        if (
+            len(cells) >= COLUMNS
+            and TASKS.search(line)
+            and UNITS.search(line)
+            and max(map(len, cells)) <= HEADING
+        ):
+            columns = len(cells)
+        out.append("\t".join(cells) if columns and len(cells) == columns else line)
+    return "\n".join(out)
 
 
 def _one_width(figures: str) -> str:
@@ -126,7 +148,8 @@ def _unwrapped(lines: list[str]) -> list[str]:
 
 
 def _width(pieces: list[str]) -> int:
-    """The measure at which the text was wrapped, or 0: most pieces are equally long and broken off."""
+    """The measure at which the text was wrapped, or 0: many pieces are equally long and broken off."""
+    pieces = [p for p in pieces if "\t" not in p]
     lengths = [len(p) for p in pieces]
     fitting = [n for n in lengths if NARROW <= n <= WIDE]
     if len(fitting) < ENOUGH:
@@ -135,7 +158,9 @@ def _width(pieces: list[str]) -> int:
     width = max(n for n in fitting if n <= common + SLACK)
     full = [p for p in pieces if common - SLACK <= len(p) <= width]
     broken = [p for p in full if p[-1] not in SENTENCE_END]
-    if len(full) < MOST * len(pieces) or len(broken) < MOST * len(full):
+    # Where nothing is longer, a third is enough: titles and last lines of paragraphs are short.
+    share = MOST if max(lengths) > width else LEAST
+    if len(full) < share * len(pieces) or len(broken) < MOST * len(full):
         return 0
     return width
 
@@ -145,22 +170,19 @@ def _rejoined(pieces: list[str]) -> tuple[list[str], int]:
     out: list[str] = []
     opened = False
     for piece in pieces:
-        if opened and width and not OPENS_ITEM.match(piece):
-            glue = (
-                " "
-                if out[-1][-1].isascii()
-                and out[-1][-1].isalnum()
-                and piece[0].isascii()
-                and piece[0].isalnum()
-                else ""
-            )
-            out[-1] += glue + piece
+        if opened and width and not OPENS_ITEM.match(piece) and "\t" not in piece:
+            out[-1] += _glue(out[-1][-1], piece[0]) + piece
         else:
             out.append(piece)
-        opened = width - 2 * SLACK <= len(piece) and not (
-            len(piece) < width - SLACK and piece[-1] in "。！？"
-        )
+        ends = piece.endswith(PARAGRAPH_END) and len(piece) < width - 1
+        opened = width - 2 * SLACK <= len(piece) and not ends and "\t" not in piece
     return out, width
+
+
+def _glue(before: str, after: str) -> str:
+    """A blank between two words in Latin letters; figures that were broken belong together."""
+    is_latin = before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
+    return " " if is_latin and not (before.isdigit() and after.isdigit()) else ""
 
 
 class Alignment:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bihuan.intake.rules.drafts import Covered, Named
 from bihuan.intake.rules.lists import depth, led_by_mark, unit_list, without
+from bihuan.intake.rules.structure import NUMERALS
 from bihuan.intake.rules.words import COLLECTIVES, STRONG_ENDINGS, WEAK_ENDINGS, any_of
 
 KIND = r"(?:单位|部门|主体|处室|科室|股室|地区|乡镇)"
@@ -20,9 +21,11 @@ INNER = r"(?:[^（）\n]|（[^（）]*）)"
 BRACKET = re.compile(rf"（(?=[^（）]*(?:（[^（）]*）[^（）]*)*{CUE}){INNER}*）")
 UNIT_KEY = rf"(?:(?:{DUTY}|{HELP}){KIND}(?:及责任人|和责任人)?|责任分工)："
 KEY = rf"(?:{UNIT_KEY}|{PERSON}：|{WHEN}：)"
+# A field ends with its line, before a wide gap, or before the number of the next item.
+STOP = rf"(?=\n|  |。|$| (?:\d{{1,2}}[.、]|[{NUMERALS}]{{1,3}}、|（[{NUMERALS}]{{1,3}}）))"
 LINE = re.compile(
-    rf"(?:(?<=[\n。；：] )|(?<=[\n。；])|(?<=  )|^){KEY}[^\n。]*?(?=\n|  |。|$)"
-    rf"(?:(?:\n+ *| {{2,4}}){KEY}[^\n。]*?(?=\n|  |。|$))*",
+    rf"(?:(?<=[\n。；：] )|(?<=[\n。；])|(?<=  )|^){KEY}[^\n。]*?{STOP}"
+    rf"(?:(?:\n+ *| {{2,4}}){KEY}[^\n。]*?{STOP})*",
     re.MULTILINE,
 )
 NAMES_UNITS = re.compile(UNIT_KEY)
