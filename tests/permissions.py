@@ -298,6 +298,8 @@ PEOPLE = {
     "charges/": Row(post=Rule(yes=SECURITY, body=CHARGE)),
     "charges/<int:pk>/end/": Row("charge", post=Rule(yes=SECURITY)),
     "sign-ins/": Row(get=Rule(yes=WATCHERS)),
+    "me/draft/": Row(post=Rule(body={"place": "/tasks/new/", "title": "起草中"})),
+    "me/draft/discard/": Row(post=Rule(body={"place": "/tasks/new/"})),
     "me/tokens/": Row(get=ANY, post=ANY),
     "me/tokens/<int:pk>/revoke/": Row("token", post=Rule(yes=OFFICE, hidden=EVERYONE - OFFICE)),
     "calendar/": Row(get=ANY, post=Rule(yes=SYSTEM, body={"year": 2028})),

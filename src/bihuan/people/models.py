@@ -358,3 +358,27 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}"
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def visible_to(self, person: "Person") -> Self:
+        """A draft is its writer's alone."""
+        return self.filter(person=person)
+
+
+class Draft(models.Model):
+    """What somebody has begun to write into the form at an address, and has not sent. No business record."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="drafts")
+    place = models.CharField(max_length=200)
+    # The fields by name, each with a list of values, as JSON.
+    words = models.TextField()
+    saved_at = models.DateTimeField()
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "place"], name="draft_person_place")]
+
+    def __str__(self) -> str:
+        return self.place

@@ -27,6 +27,8 @@ urlpatterns = [
     path("charges/", roles.charge_begin, name="charge_begin"),
     path("charges/<int:pk>/end/", roles.charge_end, name="charge_end"),
     path("sign-ins/", audit.sign_in_list, name="sign_in_list"),
+    path("me/draft/", own.draft_keep, name="draft_keep"),
+    path("me/draft/discard/", own.draft_discard, name="draft_discard"),
     path("me/tokens/", own.token_list, name="token_list"),
     path("me/tokens/<int:pk>/revoke/", own.token_revoke, name="token_revoke"),
 ]

@@ -1,5 +1,6 @@
 """Everything that changes who works here, where, in charge of what, with which roles and keys."""
 
+from bihuan.people.actions.drafts import discard_draft, keep_draft
 from bihuan.people.actions.keys import (
     accept_invitation,
     forget_second_step,
@@ -20,6 +21,7 @@ __all__ = [
     "change_person",
     "change_unit",
     "disable_person",
+    "discard_draft",
     "enable_person",
     "end_post",
     "end_role",
@@ -27,6 +29,7 @@ __all__ = [
     "grant_role",
     "invite",
     "issue_token",
+    "keep_draft",
     "move_post",
     "move_unit",
     "put_in_charge",

@@ -1,6 +1,7 @@
 """Reading who works here."""
 
 from bihuan.people.queries.directory import UnitRow, accounts, directory, unit_row
+from bihuan.people.queries.drafts import draft_of, restored
 from bihuan.people.queries.names import (
     DemoAccount,
     KnownName,
@@ -18,7 +19,9 @@ __all__ = [
     "ancestors",
     "demo_roles",
     "directory",
+    "draft_of",
     "open_invitation",
     "register",
+    "restored",
     "unit_row",
 ]

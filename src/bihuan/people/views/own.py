@@ -1,8 +1,11 @@
-"""One's own keys for programs."""
+"""One's own keys for programs, and what one has begun to write."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,6 +15,10 @@ from bihuan.people.forms import TokenForm
 from bihuan.people.models import ApiToken
 from bihuan.people.requests import SignedInRequest
 from bihuan.people.views.faces import back, said
+from bihuan.ui.templatetags.parts import clock_time
+
+# Fields of a form that are not words of its writer.
+UNKEPT = {"csrfmiddlewaretoken", "place"}
 
 
 @never_cache
@@ -35,3 +42,37 @@ def token_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     token = get_object_or_404(ApiToken.objects.visible_to(request.user), pk=pk)
     actions.revoke_token(token=token, by=request.user, at=clock.now())
     return back(request, "people:token_list")
+
+
+@require_POST
+@login_required
+def draft_keep(request: SignedInRequest) -> HttpResponse:
+    """Keep what stands in a form. The page itself asks for a short word, a button for the form again."""
+    place = _place(request)
+    words = {name: values for name, values in request.POST.lists() if name not in UNKEPT}
+    draft = actions.keep_draft(by=request.user, at=clock.now(), place=place, words=words)
+    kept = _("Draft saved %(time)s") % {"time": clock_time(draft.saved_at)}
+    if "X-Draft" in request.headers:
+        return HttpResponse(kept, content_type="text/plain; charset=utf-8")
+    messages.success(request, kept)
+    return redirect(place)
+
+
+@require_POST
+@login_required
+def draft_discard(request: SignedInRequest) -> HttpResponse:
+    """Forget what stands in a form, and show it empty."""
+    place = _place(request)
+    actions.discard_draft(by=request.user, place=place)
+    messages.success(request, _("The draft has been thrown away."))
+    return redirect(place)
+
+
+def _place(request: HttpRequest) -> str:
+    """The address of the form, which is one of ours."""
+    place = request.POST.get("place", "")
+    try:
+        resolve(place)
+    except Resolver404:
+        raise Http404 from None
+    return place

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -84,8 +85,8 @@ class FilingForm(forms.Form):
         label=_("The words only look like a mark of secrecy; I have checked it."), required=False
     )
 
-    def __init__(self, said: Any = None, *, person: Person) -> None:
-        super().__init__(said, initial={"key": uuid.uuid4().hex, "then": "dispatch"})
+    def __init__(self, said: Any = None, *, person: Person, preset: Mapping[str, Any] | None = None) -> None:
+        super().__init__(said, initial={"key": uuid.uuid4().hex})
         self.person, self.has_marks = person, False
         leader = self.fields["leader"]
         assert isinstance(leader, forms.ModelChoiceField)  # noqa: S101 - for the type checker
@@ -97,7 +98,7 @@ class FilingForm(forms.Form):
         then = self.fields["then"]
         assert isinstance(then, forms.ChoiceField)  # noqa: S101 - for the type checker
         then.choices = steps
-        self.initial["then"] = steps[-1][0]
+        self.initial.update({"then": steps[-1][0]}, **(preset or {}))
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

@@ -91,6 +91,11 @@ class MoveForm(forms.Form):
         self.item, self.person, self.today = item, person, today
         self.prepare()
 
+    @property
+    def is_long(self) -> bool:
+        """Whether so much is written here that it is kept as a draft."""
+        return any(isinstance(field.widget, forms.Textarea) for field in self.fields.values())
+
     def prepare(self) -> None:
         """Fill in what depends on the matter."""
 

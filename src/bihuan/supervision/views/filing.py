@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from bihuan.journal import clock
 from bihuan.kernel.errors import Denied, Invalid
+from bihuan.people import actions as people
 from bihuan.people.models import Role, Unit
+from bihuan.people.queries import draft_of, restored
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision import actions
 from bihuan.supervision.forms.filing import FilingForm
@@ -25,17 +27,21 @@ def task_new(request: SignedInRequest) -> HttpResponse:
     """Write an order down and send it on its way."""
     if not request.user.access.has(Role.SUPERVISOR, Role.LEADER):
         raise Denied(_("Only the supervision office and city leaders put matters on file."))
-    form = FilingForm(request.POST if request.method == "POST" else None, person=request.user)
+    draft = draft_of(request.user, request.path)
+    preset = restored(draft, FilingForm.base_fields)
+    said = request.POST if request.method == "POST" else None
+    form = FilingForm(said, person=request.user, preset=preset)
     if form.is_bound and form.is_valid():
         try:
             item = _file(request, form)
         except Invalid as refusal:
             form.add_error(None, str(refusal))
         else:
+            people.discard_draft(by=request.user, place=request.path)
             messages.success(request, _("“%(title)s” is on file.") % {"title": item.title})
             return redirect("supervision:task_detail", pk=item.pk)
     units = Unit.objects.visible_to(request.user).active().exclude(kind="city").order_by("kind", "sort_key")
-    context = {"form": form, "units": units}
+    context = {"form": form, "units": units, "draft": draft}
     return render(
         request, "supervision/task_new.html", context, status=UNPROCESSABLE if form.is_bound else 200
     )

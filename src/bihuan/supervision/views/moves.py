@@ -14,6 +14,9 @@ from bihuan.files import actions as files
 from bihuan.journal import clock
 from bihuan.kernel.errors import Invalid
 from bihuan.kernel.states import Move
+from bihuan.people import actions as people
+from bihuan.people.models import Draft
+from bihuan.people.queries import draft_of, restored
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision import actions
 from bihuan.supervision.forms.moves import FORMS, MoveForm, unit_of
@@ -37,8 +40,10 @@ def task_move(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     form_class = FORMS[move.form]
     known: dict[str, Any] = {"item": item, "person": request.user, "today": clock.today()}
     if request.method != "POST":
+        draft = draft_of(request.user, request.path)
         preset = {key: value for key, value in request.GET.items() if key in form_class.base_fields}
-        return _asked(request, item, move, form_class(preset=preset, **known))
+        preset = restored(draft, form_class.base_fields) | preset
+        return _asked(request, item, move, form_class(preset=preset, **known), draft)
     form = form_class(request.POST, request.FILES, **known)
     if not form.is_valid():
         return _asked(request, item, move, form)
@@ -47,6 +52,7 @@ def task_move(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     except Invalid as refusal:
         form.add_error(None, str(refusal))
         return _asked(request, item, move, form)
+    people.discard_draft(by=request.user, place=request.path)
     messages.success(request, _("“%(move)s” is done.") % {"move": move.label})
     return redirect("supervision:task_detail", pk=landed.pk)
 
@@ -65,9 +71,11 @@ def _make(request: SignedInRequest, item: SupervisionItem, move: Move, form: Mov
         return landed
 
 
-def _asked(request: SignedInRequest, item: SupervisionItem, move: Move, form: MoveForm) -> HttpResponse:
+def _asked(
+    request: SignedInRequest, item: SupervisionItem, move: Move, form: MoveForm, draft: Draft | None = None
+) -> HttpResponse:
     """The form as a page of its own, or as a piece of the matter's page for htmx."""
     is_piece = bool(getattr(request, "htmx", False))
     template = "supervision/_move_form.html" if is_piece else "supervision/task_move.html"
-    context = {"item": item, "move": move, "form": form, "is_piece": is_piece}
+    context = {"item": item, "move": move, "form": form, "is_piece": is_piece, "draft": draft}
     return render(request, template, context, status=UNPROCESSABLE if form.is_bound else 200)

@@ -107,6 +107,12 @@ def stamp(moment: date | datetime | None, today: Any = None) -> str:
     return dateformat(local(moment), f"Y-{pattern}" if year_of(moment, today) else pattern)
 
 
+@register.filter
+def clock_time(moment: datetime) -> str:
+    """The time of a day: 14:20."""
+    return dateformat(local(moment), "H:i")
+
+
 @register.simple_tag
 def time(moment: date | datetime | None, today: Any = None, form: str = "stamp") -> SafeString:
     """A time element with the full moment in its attribute; `form` is stamp, day or fullday."""

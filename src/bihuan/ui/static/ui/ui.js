@@ -69,6 +69,26 @@
     countTicked();
   });
 
+  /* What is being written is kept every ten seconds, and when the page is left. Files are not. */
+  const kept = new WeakMap();
+  const keepDraft = (form, leaving) => {
+    const slot = form.querySelector("[data-draft]");
+    const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+    const said = new URLSearchParams(fields);
+    const before = kept.get(form);
+    kept.set(form, said.toString());
+    if (before === undefined || before === said.toString() || form.dataset.sent) return;
+    fetch(slot.dataset.draft, { method: "POST", body: said, keepalive: leaving, headers: { "X-Draft": "1" } })
+      .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer)))
+      .then((words) => { slot.querySelector("[data-kept]").textContent = words; })
+      .catch(() => { kept.set(form, before); });
+  };
+  const keepDrafts = (leaving) => {
+    document.querySelectorAll("form:has([data-draft])").forEach((form) => keepDraft(form, leaving));
+  };
+  setInterval(keepDrafts, 10000, false);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) keepDrafts(true); });
+
   const move = (step) => {
     const rows = [...document.querySelectorAll("main tbody th a, main .dec .what a, main .list a, main .list button")];
     if (!rows.length) return;
@@ -115,6 +135,12 @@
     focusMarked(event.detail.target || document);
     countTicked();
     fade();
+    keepDrafts(false);
   });
-  document.addEventListener("DOMContentLoaded", () => { focusMarked(document); countTicked(); fade(); });
+  document.addEventListener("DOMContentLoaded", () => {
+    focusMarked(document);
+    countTicked();
+    fade();
+    keepDrafts(false);
+  });
 })();
