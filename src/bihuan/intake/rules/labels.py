@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bihuan.intake.rules.drafts import Covered, Named
 from bihuan.intake.rules.lists import depth, led_by_mark, unit_list, without
 from bihuan.intake.rules.structure import NUMERALS
-from bihuan.intake.rules.words import COLLECTIVES, STRONG_ENDINGS, WEAK_ENDINGS, any_of
+from bihuan.intake.rules.words import COLLECTIVES, STRONG_ENDINGS, WEAK_ENDINGS, WORDS, any_of
 
 KIND = r"(?:单位|部门|主体|处室|科室|股室|地区|乡镇)"
 DUTY = r"(?:(?:总|共同|主要|第一)?(?:牵头|责任)|主办|主责|承办|责任落实|落实|实施|汇总)(?:责任)?"
@@ -51,6 +51,11 @@ DASHED = re.compile(rf"(?<=[。；！])[ \n]?[—－-]{{2,4}}(?P<units>(?:{UNIT_
 INSIDE = re.compile(r"[\u4e00-\u9fff]")
 UNIT_LINE = re.compile(rf"(?<=[。；])\n+ *(?P<units>{NAMES}) *(?=\n|$)")
 LONGEST = 800
+REMARK = re.compile(r"（(?:牵头|主办|负责|配合|汇总|协办|承办)(?:单位|部门)?）")
+PERSON_NAMED = re.compile(
+    rf"副?(?:{any_of(set(WORDS['posts']) - {'主任', '专员', '组长', '主席'})})(?!热线|信箱|办|会|质量)"
+    "|常委(?!会)|同志|党组成员"
+)
 ONLY_HELP = re.compile(r"(?:配合|协助|参与|协办)(?:落实|实施)?[，；。 ]*$")
 ACTS = re.compile("负责|牵头|主办|承办")
 
@@ -70,7 +75,7 @@ class Label:
 def labels(folded: str, text: str) -> list[Label]:
     """Every label that names at least one unit, in order."""
     spans = [m.span() for m in BRACKET.finditer(folded) if m.end() - m.start() <= LONGEST]
-    spans = [s for s in spans if not NOTE.fullmatch(folded, *s) and not _is_aside(folded, *s)]
+    spans = [s for s in spans if not _is_note(folded, *s) and not _is_aside(folded, *s)]
     spans += [m.span("units") for form in (BARE, DASHED) for m in form.finditer(folded)]
     brackets = Covered(spans)
     lines = [m.span() for m in LINE.finditer(folded) if NAMES_UNITS.search(m.group())]
@@ -81,15 +86,36 @@ def labels(folded: str, text: str) -> list[Label]:
     out = []
     for start, end in sorted(spans):
         found = _read(folded, text, start, end)
+        found = _persons_apart(found) if found else None
         if found and (found.leads or found.co_units):
             basis = "stated" if stated and found.basis == "first" else found.basis
             out.append(replace(found, basis=basis))
     return out
 
 
+def _is_note(folded: str, start: int, end: int) -> bool:
+    """A bracket that only explains the labels, or only remarks on the name before it: （牵头）."""
+    stop = folded.find("。", start, end)
+    return (
+        bool(NOTE.match(folded, start, end) and stop < 0) or REMARK.fullmatch(folded, start, end) is not None
+    )
+
+
 def _is_aside(folded: str, start: int, end: int) -> bool:
     """A bracket inside a sentence remarks on the words around it and closes nothing."""
     return bool(INSIDE.match(folded, start - 1) and INSIDE.match(folded, end)) if start else False
+
+
+def _persons_apart(label: Label) -> Label:
+    """Leaders named among the units are leaders; the first unit left leads when its lead was one."""
+    leads = [u for u in label.leads if not PERSON_NAMED.search(u.text)]
+    co = [u for u in label.co_units if not PERSON_NAMED.search(u.text)]
+    persons = [u for u in (*label.leads, *label.co_units) if PERSON_NAMED.search(u.text)]
+    if not persons:
+        return label
+    if not leads:
+        leads, co = co[:1], co[1:]
+    return replace(label, leads=tuple(leads), co_units=tuple(co), leaders=(*label.leaders, *persons))
 
 
 def _read(folded: str, text: str, start: int, end: int) -> Label | None:

@@ -38,7 +38,7 @@ LIST_ETC = re.compile(
 )
 LISTED = re.compile(rf"、.*等{KINDS_OF}(?:部门|单位)$")
 MODAL_NEXT = re.compile(
-    rf"(?:主要|党政|分管|全体)?(?:负责人|负责同志|领导班子|班子成员|领导|干部)?(?:{SUBJECT_MODALS})"
+    rf"(?:主要|党政|分管|全体)*(?:的?负责人|的?负责同志|领导班子|班子成员|领导|干部|的同志)?(?:{SUBJECT_MODALS})"
 )
 # Words that order as adverbs but stand before nouns as well: no sign that the name before them acts.
 ADJECTIVES = frozenset(
@@ -68,12 +68,20 @@ PREPOSITIONS = [
 ACTING = any_of([*(v for v in LONG_VERBS if v not in ADJECTIVES), *PREPOSITIONS])
 ADVERBS = any_of(ADJECTIVES)
 VERB_NEXT = re.compile(rf"(?:{BY_WHEN})?(?:{ACTING}|(?:{ADVERBS})(?:{any_of(LONG_VERBS)}))")
-COLLECTIVE = re.compile(rf"(?:{any_of(COLLECTIVES)})")
 VERB_START = re.compile(rf"(?:{any_of(VERBS)})")
 INSIDE_VERB = re.compile(rf"(?:{any_of([v for v in LONG_VERBS if v not in NAME_VERBS])})")
 NAME_VERB_START = re.compile(rf"(?:{any_of(NAME_VERBS)})")
 NOT_NAME = re.compile(rf"(?:{any_of(NOT_NAME_STARTS)})")
-NOBODY = re.compile(rf"{NAMELESS}$|(?:有关|相关)(?:部门|单位|方面|地区)")
+NOBODY = re.compile(rf"{NAMELESS}$|(?:部门|单位|方面)$|(?:有关|相关)(?:部门|单位|方面|地区)")
+# Names that begin like other words: 经发科, 本级财政部门.
+KNOWN_START = re.compile(rf"(?:{any_of([*COLLECTIVES, *WORDS['name_starts']])})")
+SHORT_NAME = re.compile(
+    r"[^、，的]{1,4}?(?:局|委|办|科|股|室|站|所|部|处|队|组|中心)(?![\u4e00-\u9fff]{0,2}(?:局|委|办))"
+)
+# The whole name of an office of some level, whatever verbs it holds: 市疾病预防控制中心.
+LEVELLED = re.compile(
+    rf"(?:省|市|县|区|州|国家|全国|中国)(?!场|民|委|里|内)[^、，的]{{2,18}}?(?:{any_of(STRONG_ENDINGS)})"
+)
 OWN = ("要求", "要素", "要点", "要件", "应对", "应急", "应用", "应届", "应急")
 # Headings of labels and addressees: no unit that acts.
 LABELS = re.compile("(?:单位|部门|企业|机构|各地|各级|组织|系统)(?=：)")
@@ -95,17 +103,25 @@ def starts_with_verb(folded: str, at: int) -> bool:
 
 def name_end(folded: str, start: int, limit: int, *, weak: bool) -> int | None:
     """Where a unit, or a list of units, that begins here ends, if what follows makes it the one who acts."""
-    if NOT_NAME.match(folded, start) and not COLLECTIVE.match(folded, start):
+    if NOT_NAME.match(folded, start) and not KNOWN_START.match(folded, start):
         return None
     run = RUN.match(folded, start, min(len(folded), max(limit, start + LONGEST)))
     if not run or _begins_with_verb(folded, start, run.end()):
         return None
+    return _end_in(folded, (start, run.end()), weak=weak)
+
+
+def _end_in(folded: str, run: tuple[int, int], *, weak: bool) -> int | None:
+    start = run[0]
     sure = fallback = None
-    for end in ends(folded, start, run.end()):
-        if (sure and end - sure > PART) or INSIDE_VERB.search(folded, start + 1, end):
+    for end in ends(folded, *run):
+        holds_verb = INSIDE_VERB.search(folded, start + 1, end) is not None
+        if (sure and end - sure > PART) or (holds_verb and not LEVELLED.fullmatch(folded, start, end)):
             break
         if _is_told(folded, end) or (weak and _heads_duties(folded, start, end)):
             return end
+        if holds_verb:
+            break
         if weak and not sure:
             sure = end if _acts(folded, start, end) else None
             fallback = end if _goes_on(folded, end) else fallback
@@ -134,6 +150,9 @@ def _goes_on(folded: str, end: int) -> bool:
 
 def _begins_with_verb(folded: str, start: int, end: int) -> bool:
     if not VERB_START.match(folded, start):
+        return False
+    short = SHORT_NAME.match(folded, start, end)
+    if short and _is_told(folded, short.end()):
         return False
     if not NAME_VERB_START.match(folded, start):
         return True
@@ -208,7 +227,9 @@ def _cuts(folded: str, begin: int, i: int, end: int) -> bool:
 def back(folded: str, begin: int, end: int) -> int | None:
     """Where the name that ends here begins: after the last mark, 'by' or 'please'."""
     start = begin = max(begin, end - LONGEST)
-    for m in re.finditer(r"[，。；：]但?|由|请|新增|(?<=在)", folded[begin:end]):
+    for m in re.finditer(
+        r"[，。；：]但?|由|请|责成|会议(?:要求|决定|明确|确定)|同意|新增|(?<=在)", folded[begin:end]
+    ):
         start = begin + m.end()
     is_name = start < end and ENDS_HERE.search(folded[start:end]) and RUN.fullmatch(folded, start, end)
     if not is_name or NOT_NAME.match(folded, start) or INSIDE_VERB.search(folded, start, end):
@@ -224,7 +245,8 @@ def listed(folded: str, start: int, limit: int) -> int | None:
     office = None
     for end in ends(folded, start, run.end()):
         following = folded[end : end + 1]
-        if OFFICE.search(folded[start:end]) and following not in "的、和":
+        is_person = folded.startswith(("的同志", "的负责"), end)
+        if OFFICE.search(folded[start:end]) and (is_person or following not in "的、和"):
             office = end
         if following and (
             following in "，。；）" or VERB_NEXT.match(folded, end) or MODAL_NEXT.match(folded, end)

@@ -29,6 +29,13 @@ NOT_SPEAKER = re.compile(
 )
 LONGEST_SPEAKER = 4
 FEW = 4
+# Also in a section on problems these order; 应 only says what should have been.
+MUST = re.compile("要|必须|务必|请")
+# How often first and second persons speak: once in so many letters.
+RARE, FREQUENT = 300, 110
+VOICES = re.compile("我们|大家|同志们|你")
+TALK = re.compile("讲话|发言|同志们|致辞")
+OPENS_APPEAL = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +77,9 @@ def lead_in(folded: str, start: int, end: int) -> int:
 
 def is_spoken(folded: str) -> bool:
     """A talk or news story rather than a written order: first persons or speakers are frequent."""
-    voices = len(re.findall(r"我们|大家|同志们|你", folded))
-    return voices * 600 > len(folded)
+    voices = len(VOICES.findall(folded))
+    is_talk = TALK.search(folded) is not None and "各位代表" not in folded
+    return voices * (RARE if is_talk else FREQUENT) > len(folded)
 
 
 def clause_spans(folded: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -131,19 +139,27 @@ def _against(body: str, clauses: list[str], orders: list[str], clues: Clues) -> 
 def _telling(clauses: list[str], orders: list[str]) -> str:
     """The clauses that neither order nor set a scene; a condition reaches up to its closing 的."""
     topic = max((n for n, c in enumerate(clauses) if c.endswith("的")), default=-1)
-    rest = (c for n, c in enumerate(clauses) if n > topic and c not in orders)
+    rest = (c for n, c in enumerate(clauses) if n > topic and c not in orders and not AGREED.match(c))
     return "，".join(c for c in rest if not c.startswith(SCENE_STARTS))
 
 
+# "The meeting agrees to the plan" before what follows from it.
+AGREED = re.compile(r"(?:会议)?(?:原则上?)?同意|会议(?:决定|明确|确定|责成|要求)")
+
+
 def _appeal(orders: list[str]) -> int:
-    """What general appeals cost: nothing beside enough plain orders, more the fewer these are."""
-    slogans = sum(bool(SLOGAN.search(c)) for c in orders)
-    plain = len(orders) - slogans
-    if plain > slogans:
-        return 0
-    if plain == slogans:
-        return -1
-    return -3 if plain else -6
+    """What general appeals cost: nothing beside enough plain orders, more the fewer these are.
+
+    Where the first words already appeal, the rest mostly goes on in that manner.
+    """
+    slogans = [bool(SLOGAN.search(c)) for c in orders]
+    plain = slogans.count(False)
+    leads_with = -OPENS_APPEAL if slogans and slogans[0] else 0
+    if plain > len(slogans) - plain:
+        return leads_with
+    if plain * 2 == len(slogans):
+        return -1 + leads_with
+    return -3 + leads_with if plain else -6
 
 
 def _for(body: str, orders: list[str], clues: Clues) -> list[tuple[int, Reason]]:
@@ -168,7 +184,7 @@ def _for(body: str, orders: list[str], clues: Clues) -> list[tuple[int, Reason]]
         (clues.after_past and not modal and not clues.has_subject, -2, AFTER_PAST),
         (GOAL_OPENING.match(body) is not None and clues.has_targets, 3, GOAL_STATED),
         (clues.is_introductory and not (clues.has_subject or clues.has_targets), -4, INTRODUCTORY),
-        (clues.is_review and not (clues.has_subject and modal), -6, REVIEW),
+        (clues.is_review and not (clues.has_subject and MUST.search(body)), -6, REVIEW),
         (body.rstrip("”’").endswith(("：", "？")), -8, INTRODUCES),
         (clues.is_preamble, -3, PREAMBLE),
     ):
@@ -239,12 +255,13 @@ AGAINST = (
     (PAST_CUE, -4, "past", "Tells what has happened: “%(words)s”"),
     (ANALYSIS_CUE, -3, "analysis", "Explains or assesses: “%(words)s”"),
     (SLOGAN, -2, "slogan", "General appeal: “%(words)s”"),
-    (VALID, -12, "validity", "About validity or interpretation: “%(words)s”"),
+    (VALID, -20, "validity", "About validity or interpretation: “%(words)s”"),
     (FORMAL, -8, "formality", "Belongs to the form of the document: “%(words)s”"),
     (RHETORICAL, -3, "rhetoric", "Way of speaking: “%(words)s”"),
 )
 
 
+NAMED_GOAL = re.compile(r"[^，。]{0,20}(?:预期|奋斗|发展|工作|主要)?目标(?:是|为|：)")
 GOAL_VERBS = (
     "达到",
     "实现",
@@ -275,19 +292,26 @@ def _states_goal(clause: str) -> bool:
 
 def category(body: str, clauses: list[str], orders: list[str], clues: Clues) -> str:
     """forbid, report, target or action: what kind of order it mainly is."""
+    if clues.has_targets and (NAMED_GOAL.match(body) or not (orders or clues.has_subject)):
+        return "target"
     clauses = clauses or [body]
     orders = orders or clauses
     forbids = sum(bool(FORBID.search(c)) for c in orders)
     if forbids * 2 > len(orders) or (forbids * 2 == len(orders) and FORBID.search(orders[0])):
         return "forbid"
-    if TO_SPEAKER.search(body) or (
-        len(orders) <= FEW and (REPORT.search(orders[-1]) or REPORT.search(clauses[-1]))
-    ):
+    if TO_SPEAKER.search(body) or _reports(clauses, orders):
         return "report"
-    if clues.has_targets and clues.is_goal_section:
-        return "target"
-    if clues.has_targets and (GOAL_OPENING.match(body) or "目标" in body):
-        acting = [c for c in orders if not _states_goal(c)]
-        if not acting:
-            return "target"
-    return "action"
+    return "target" if clues.has_targets and _is_goal(body, orders, clues) else "action"
+
+
+def _reports(clauses: list[str], orders: list[str]) -> bool:
+    last = REPORT.search(orders[-1]) or REPORT.search(clauses[-1])
+    return len(orders) <= FEW and last is not None
+
+
+def _is_goal(body: str, orders: list[str], clues: Clues) -> bool:
+    """A sentence of a section of goals, or one that opens with a goal and only states goals."""
+    if clues.is_goal_section:
+        return True
+    is_opening = GOAL_OPENING.match(body) or "目标" in body
+    return bool(is_opening and all(_states_goal(c) for c in orders))

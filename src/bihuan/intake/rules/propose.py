@@ -285,7 +285,8 @@ def explicit_category(body: str, *, has_targets: bool) -> str:
     if forbids * 40 > len(body) and forbids > 1:
         return "forbid"
     is_goal = has_targets and body.find("。") in {-1, len(body) - 1} and GROWS.search(body)
-    return "target" if is_goal and not is_order_clause(body) else "action"
+    acts = any(is_order_clause(part) for part in re.split(r"[\t\n。]", body))
+    return "target" if is_goal and not acts else "action"
 
 
 def near(span: tuple[int, int]) -> tuple[int, int]:

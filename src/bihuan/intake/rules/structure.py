@@ -34,9 +34,10 @@ INLINE_LENGTH = 40
 INLINE_COUNT = 2
 # What a heading does not say: who must, by when, how often.
 TOLD = re.compile(
-    r"(?:^|[。，；：、\s])(?:请|责成)|(?:^|[。，；：、\s])(?:各|市|县|区|省|由)[^，。]{1,16}(?:要|应|负责|须|牵头)|不得|负责|牵头|报送"
+    r"(?:^|[。，；：、\s])(?:请|责成)|^(?:对|凡)[^。]*的，|，由|(?:^|[。，；：、\s])(?:各|市|县|区|省|由)[^，。]{1,16}(?:要|应|负责|须|牵头)|不得|负责|牵头|报送"
 )
 # A stage of the work, with its time in brackets: a heading that dates what stands below.
+REMARKED = re.compile(r"（[^（）]*）$")
 STAGE = re.compile(r"[^，。；：（）\n]{2,16}：?[^，。；（）\n]{0,10}（[^（）]*[年月日底][^（）]*）[。：]?$")
 DATED = re.compile(r"[月年日]底?前|每[日周月季年]")
 # The first line of a document names what it is; no order ends like this.
@@ -168,7 +169,8 @@ def _is_title(folded: str, found: list[Block], index: int, place: tuple[int, int
     bare = folded[end - 1] not in "。！？；："
     if STAGE.match(folded, start, end):
         return True
-    if TOLD.search(folded[start:end]) or (not bare and DATED.search(folded, start, end)):
+    words = REMARKED.sub("", folded[start:end]) if bare else folded[start:end]
+    if TOLD.search(words) or (not bare and DATED.search(folded, start, end)):
         return False
     deeper = _is_followed_deeper(found, index)
     longest = TITLE_LENGTH if mark or (bare and count == 1) else SHORT_TITLE

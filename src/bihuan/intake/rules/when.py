@@ -39,6 +39,12 @@ BEFORE_EVENT = (
 TIME = re.compile("[年月日周天季旬时节前内]")
 VAGUE = re.compile("|".join([BEFORE_EVENT, *VAGUE_TIMES]))
 NEAR = 300
+# "… before June, firms that …": the date describes them.
+OF_WHOM = re.compile("[^，。；]*?的(?:，|中小|企业|单位|个人|项目|纳税人)")
+# What is done to enterprises by then is no condition on them.
+ACTS_ON = re.compile(
+    "(?:要|再)?(?:帮助|推动|组织|支持|督促|指导|对|做好|实现|确保|完成对|促成|引进|新增|培育)"
+)
 TITLE = 120
 TITLE_YEAR = re.compile(r"(20\d\d)年")
 BARE_YEAR = re.compile(r"(?:(?P<year>20\d\d)年?|全年|年内|今年|本年度?)(?:度|全年|完成)?")
@@ -119,21 +125,15 @@ def _is_condition(folded: str, f: Found) -> bool:
     """Eligibility, validity and history carry dates too; they bind nobody."""
     if f.rank == 0:
         return False
-    if NOT_DUE_BEFORE.search(folded[max(0, f.start - 4) : f.start]):
+    before, after = folded[max(0, f.start - 4) : f.start], folded[f.end : f.end + 8]
+    if NOT_DUE_BEFORE.search(before) or NOT_DUE.match(after) or _is_quoted(folded, f):
         return True
+    return not ACTS_ON.match(after) and OF_WHOM.match(folded, f.end, f.end + 60) is not None
+
+
+def _is_quoted(folded: str, f: Found) -> bool:
     line = max(folded.rfind("。", max(0, f.start - NEAR), f.start), f.start - NEAR, 0)
-    if folded.count("“", line, f.start) > folded.count("”", line, f.start):
-        return True
-    if NOT_DUE.match(folded[f.end : f.end + 8]):
-        return True
-    clause = re.match(r"[^，。；]*", folded[f.end : f.end + 60])
-    return bool(
-        clause
-        and re.search(
-            r"的(?:，|中小|企业|单位|个人|项目|纳税人)",
-            clause.group() + folded[f.end + clause.end() : f.end + clause.end() + 1],
-        )
-    )
+    return folded.count("“", line, f.start) > folded.count("”", line, f.start)
 
 
 def stated_time(folded: str, text: str, span: tuple[int, int], issued: date | None) -> Deadline | None:

@@ -10,6 +10,7 @@ from bihuan.intake.rules.match import Register
 from bihuan.intake.rules.names import (
     ACTING,
     INSIDE_VERB,
+    LEVELLED,
     NOT_NAME,
     OFFICE,
     RUN,
@@ -32,7 +33,8 @@ SUPPORT = re.compile(
     r"|协助|合力推进|协同推进|都有责任)"
 )
 ORGANISES = re.compile(r"牵头(?:组织|会同|协调)")
-COORDINATE = re.compile(r"协调(?=[^，。；]{2,16}等部门)")
+COORDINATE = re.compile(r"(?:协调|组织|联合)(?=[^，。；]{2,16}等(?:部门|单位))")
+LISTED_TO = re.compile("等(?:部门|单位)")
 BY = re.compile(r"(?<![自经理缘])由")
 LED = re.compile(
     r"(?:要|应|应当|须|负责|具体|总)*(?:牵头(?!单位|部门|人|作用|负责人)|在?(?:统筹|主抓|抓总)(?=[，。；]))"
@@ -57,20 +59,21 @@ OFFICIALS = re.compile(
 HEADED_BY = re.compile(r"组长由(?P<who>[^，。；]{2,24}?)担任")
 MEMBERS = re.compile(r"(?:成员|组员)由(?P<who>[^。；]{2,80}?)(?:负责同志|负责人)?(?:组成|担任)")
 # A part of the office just named: 市公安局 + 交警支队.
-PART_OF = re.compile(rf"[\u4e00-\u9fff]{{0,5}}?(?:{any_of(STRONG_ENDINGS)})(?!门)")
-ACTS = re.compile(r"(?![、和及与或的])[^，。；]{2}")
+PART_OF = re.compile(rf"(?<=委)办(?!理)|[\u4e00-\u9fff]{{1,5}}?(?:{any_of(STRONG_ENDINGS)})(?!门)")
+ACTS = re.compile(r"(?![、和与或的]|及(?![时早]))[^，。；]{2}")
 CLAUSE = re.compile(r"[^，；。！？：]+")
 TOLD = re.compile(
     r"(?:主要负责人|主要负责同志|负责人|负责同志)?(?:也|都|均|还|又|则)?(?:要|必须|须|负责|不得)"
 )
 DATED = re.compile(rf"{BY_WHEN}(?:{ACTING})")
-TOLD_WORDS = re.compile("[要须前内]|负责|不得")
+TOLD_WORDS = re.compile("[要须前内]|负责|不得|[，；](?=[省市县区])")
 ASSISTS = re.compile(r"配合|协助|牵头|合力|协同|责任")
 # Times, counts, linking words and "please" before the one who acts.
 OPENING = re.compile(
     rf"(?:{BY_WHEN}|(?:20\d\d年)?\d{{1,2}}月(?:\d{{1,2}}日|底|中旬|上旬|下旬)?(?:之?前|起)|年底前|年内|近期|{CUES['openings']})，?"
 )
 MOST_OPENINGS = 4
+PLEASE = ("请", "成")
 SCENE = re.compile(
     rf"(?:{any_of([*OPENERS, '需要', '遇有', '涉及', '投资', '发生', '凡是', '鉴于', '考虑到'])})"
     rf"|.*(?:的|后|时|中|前|下|同时|基础上|期间|起|于\d.*前)$"
@@ -110,10 +113,21 @@ def _subjects(folded: str, text: str, span: tuple[int, int]) -> list[Named]:
     for m in CLAUSE.finditer(folded, *span):
         start = _after_opening(folded, m.start(), m.end())
         end = name_end(folded, start, m.end(), weak=only_scene)
+        if end is None and not only_scene:
+            end = _office_at_work(folded, start, m.end())
+        if end is None and folded[start - 1 : start] in PLEASE and start > m.start():
+            end = listed(folded, start, m.end())
         if end:
             leads += [f for f in names(folded, text, start, end) if f.text not in {u.text for u in leads}]
         only_scene = only_scene and not end and _is_scene(folded, span[0], start, m.end())
     return leads
+
+
+def _office_at_work(folded: str, start: int, limit: int) -> int | None:
+    """The end of an office of some level that begins a later clause and does something there."""
+    end = name_end(folded, start, limit, weak=True)
+    is_office = end is not None and LEVELLED.fullmatch(folded, start, end) and VERB_NEXT.match(folded, end)
+    return end if is_office and not ASSISTS.search(folded, end or 0, limit) else None
 
 
 def known_names(register: Register | None) -> re.Pattern[str] | None:
@@ -159,6 +173,9 @@ def _told(folded: str, start: int, limit: int) -> int | None:
     """The end of the unit or officials that begin here and are told to act, unless they only assist."""
     officials = OFFICIALS.match(folded, start, limit)
     end = officials.end() if officials else name_end(folded, start, limit, weak=False)
+    at_work = _office_at_work(folded, start, limit) if end is None else None
+    if at_work:
+        return at_work
     if end is None:
         end = name_end(folded, start, limit, weak=True)
         end = end if end and DATED.match(folded, end) else None
@@ -215,7 +232,10 @@ def _agent_end(folded: str, start: int, limit: int) -> int | None:
     fallback = None
     for end in ends(folded, start, run.end()):
         following = folded[end : end + 1]
-        if following in "、和及与或（" or not ACTS.match(folded, end) or LED.match(folded, end):
+        is_joined = following in "、和与或（" or (
+            following == "及" and folded[end + 1 : end + 2] not in "时早"
+        )
+        if is_joined or not ACTS.match(folded, end) or LED.match(folded, end):
             continue
         if OFFICE.search(folded[start:end]):
             part = PART_OF.match(folded, end, run.end())
@@ -240,7 +260,7 @@ def _assisting(folded: str, text: str, span: tuple[int, int], leads: list[Named]
     out += _agents(folded, text, span) if leads else []
     m = COORDINATE.search(folded, *span)
     if m:
-        out += names(folded, text, m.end(), folded.index("等部门", m.end()) + 3)
+        out += names(folded, text, m.end(), LISTED_TO.search(folded, m.end()).end())  # type: ignore[union-attr]
     for after in re.finditer(r"牵头、", folded[span[0] : span[1]]):
         end = listed(folded, span[0] + after.end(), span[1])
         out += names(folded, text, span[0] + after.end(), end) if end else []
