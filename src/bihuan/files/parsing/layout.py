@@ -16,8 +16,8 @@ UNKNOWN = {0xFFFD, 0xFFFE, 0}
 BLANK = 32
 # Gaps and heights in units of the letters' own size.
 SAME_LINE = 0.4
-JOINED = 1.2
-LATIN_BLANK, CHINESE_BLANK = 0.15, 0.6
+JOINED, FAR = 0.4, 1.2
+LATIN_BLANK, CHINESE_BLANK = 0.15, 0.4
 # A column holds prose when its lines are so long and fill so much of it.
 FEW_LINES = 4
 PROSE_SIGNS = 8
@@ -25,6 +25,7 @@ FILLED = 0.7
 MIDDLE = (0.3, 0.7)
 MOST_ACROSS = 0.35
 UPRIGHT = 3
+MANY_ALONE, MOST_ALONE = 20, 0.6
 CELLS_IN_ROW, ROWS_OF_CELLS = 3, 3
 
 
@@ -50,6 +51,7 @@ class Page:
     aside: str = ""
     has_cells: bool = False
     unknown: int = 0
+    is_downwards: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,9 @@ def page_of(page: Any) -> Page:
     held = page.get_textpage()
     letters, turned, unknown = _letters(held.raw)
     pieces = list(_pieces(letters))
+    if sum(len(piece.text) == 1 for piece in pieces) > max(MANY_ALONE, len(letters) * MOST_ALONE):
+        # Figures lie on their side in such writing, and nobody wants a deadline without its day.
+        return Page([], is_downwards=True)
     upright = _upright(pieces)
     pieces = [piece for piece in pieces if piece not in upright]
     aside = turned + "".join(piece.text for piece in sorted(upright, key=lambda p: (p.left, -p.middle)))
@@ -184,11 +189,12 @@ def _gutter(pieces: list[Line]) -> float | None:
 
 def _is_prose(side: list[Line]) -> bool:
     """A column of a table is ragged and short; one of prose is filled."""
-    if len(side) < FEW_LINES:
+    lines = [_joined(row) for row in _rows(side)]
+    if len(lines) < FEW_LINES or sum(line.is_row for line in lines) > len(lines) / 2:
         return False
-    width = max(p.right for p in side) - min(p.left for p in side)
-    is_long = median(len(p.text) for p in side) >= PROSE_SIGNS
-    return is_long and median(p.right - p.left for p in side) >= FILLED * width
+    width = max(line.right for line in lines) - min(line.left for line in lines)
+    is_long = median(len(line.text) for line in lines) >= PROSE_SIGNS
+    return is_long and median(line.right - line.left for line in lines) >= FILLED * width
 
 
 def _side_by_side(one: list[Line], other: list[Line]) -> bool:
@@ -229,6 +235,6 @@ def _joined(row: list[Line]) -> Line:
         is_latin = text[-1].isascii() and piece.text[0].isascii()
         gap = (piece.left - before.right) / piece.size
         text += (" " if gap > (LATIN_BLANK if is_latin else CHINESE_BLANK) else "") + piece.text
-        is_row = is_row or gap > JOINED
+        is_row = is_row or gap > FAR
     right, size = max(piece.right for piece in row), max(piece.size for piece in row)
     return Line(text, row[0].left, right, row[0].middle, size, 0, is_row)

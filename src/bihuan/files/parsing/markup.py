@@ -33,7 +33,7 @@ AROUND = re.compile(
     r"|bdsharebuttonbox|pagination|pager|copyright|toolbar|topbar|qrcode|related)(?:$|[\s_-])",
     re.I,
 )
-UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+UNSEEN = re.compile(r"display\s*:\s*none", re.I)
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 BLOCK = {
     "p", "div", "section", "article", "main", "header", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li",

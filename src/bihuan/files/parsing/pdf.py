@@ -1,8 +1,11 @@
-"""pdf: the text layer, column by column and in paragraphs, without running heads and page numbers."""
+"""pdf: the text layer, column by column, in paragraphs, without running heads and page numbers."""
 
 import re
 from collections import Counter
-from itertools import pairwise
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby, islice, pairwise
+from statistics import median
 
 import pypdfium2
 
@@ -14,15 +17,27 @@ OPENS_ITEM = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)"
     r"|第[一二三四五六七八九十百\d]{1,4}[章条节款])"
 )
+# What stays although every page bears it: a grade of secrecy, and the head of an annex.
+KEPT = re.compile(rf"{GRADE.pattern}|^附[件表录]")
 EDGE = 2
 SENTENCE_END = "。；！？"
 FEW_LETTERS = 8
 # So many lines must end, or begin, at one place to make it a margin.
-FEW_LINES = 3
-# In units of the letters: what counts as one margin, as an indent, as the same size.
-AGREED, INDENT, LIKE = 1.5, 0.8, 0.15
+FEW_LINES, SHARE = 3, 0.1
+# In units of the letters: what counts as one margin on the left, on the right, as an indent, as the same
+# size, and what is too narrow for lines that a margin breaks.
+FLUSH, AGREED, INDENT, LIKE, NARROW = 0.5, 1.5, 0.8, 0.15, 12
 GARBLED, SOME_GARBLED = 0.3, 0.01
+Head = tuple[str, int]
 Margins = dict[int, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What stands at one height on many pages: the same words, or words that differ in their figures only."""
+
+    same: set[Head]
+    alike: set[Head]
 
 
 def read(path: str) -> Answer:
@@ -38,7 +53,7 @@ def read(path: str) -> Answer:
     if unknown > GARBLED * signs:
         raise Refused("garbled")
     if not lettered:
-        raise Refused("scanned")
+        raise Refused("downwards" if any(page.is_downwards for page in pages) else "scanned")
     bare = _without_heads([page.lines for page in lettered])
     told = _told(pages, lettered)
     if sum(map(len, bare)) < sum(len(page.lines) for page in lettered):
@@ -51,10 +66,13 @@ def read(path: str) -> Answer:
 
 def _told(pages: list[Page], lettered: list[Page]) -> list[str]:
     told = []
-    if len(lettered) < len(pages):
-        told.append(f"pages:{_numbers(pages, [page not in lettered for page in pages])}")
+    empty = [page not in lettered and not page.is_downwards for page in pages]
+    if any(empty):
+        told.append(f"pages:{_numbers(empty)}")
+    if any(page.is_downwards for page in pages):
+        told.append(f"downwards:{_numbers([page.is_downwards for page in pages])}")
     if any(page.in_columns for page in pages):
-        told.append(f"columns:{_numbers(pages, [page.in_columns for page in pages])}")
+        told.append(f"columns:{_numbers([page.in_columns for page in pages])}")
     if any(page.aside for page in pages):
         told.append("turned")
     if any(page.has_cells for page in pages):
@@ -62,9 +80,9 @@ def _told(pages: list[Page], lettered: list[Page]) -> list[str]:
     return told
 
 
-def _numbers(pages: list[Page], chosen: list[bool]) -> str:
+def _numbers(chosen: list[bool]) -> str:
     """Page numbers as people write them: 1, 3–5."""
-    wanted = [n for n, (_page, is_chosen) in enumerate(zip(pages, chosen, strict=True), 1) if is_chosen]
+    wanted = [n for n, is_chosen in enumerate(chosen, 1) if is_chosen]
     runs: list[list[int]] = []
     for n in wanted:
         if runs and runs[-1][1] == n - 1:
@@ -75,29 +93,53 @@ def _numbers(pages: list[Page], chosen: list[bool]) -> str:
 
 
 def _without_heads(pages: list[list[Line]]) -> list[list[Line]]:
-    """Lines at the edges that most pages share, whatever their digits, and numbers alone, are not text."""
-    shared: Counter[str] = Counter()
+    """Lines at the edges that most pages share at one height, and numbers alone, are not text."""
+    same, alike = Counter[Head](), Counter[Head]()
     for page in pages:
-        shared.update({_shape(line.text) for line in (*page[:EDGE], *page[-EDGE:])})
-    often = {shape for shape, n in shared.items() if n >= max(EDGE + 1, len(pages) // 2)}
-    return [_trimmed(page, often, numbered=len(pages) > 1) for page in pages]
-
-
-def _trimmed(page: list[Line], often: set[str], *, numbered: bool) -> list[Line]:
-    kept = list(page)
-    for at in (0, -1):
-        for _line in range(EDGE):
-            text = kept[at].text if kept else ""
-            is_head = (
-                text and _shape(text) in often and text[-1] not in SENTENCE_END and not GRADE.search(text)
-            )
-            if is_head or (text and numbered and PAGE_NUMBER.match(text)):
-                kept.pop(at)
+        edges = [line for rows in _edges(page) for row in rows for line in row]
+        same.update({(line.text, round(line.middle)) for line in edges})
+        alike.update({_shape(line) for line in edges})
+    half = len(pages) // 2
+    often = Heads(
+        {head for head, n in same.items() if n >= max(2, half)},
+        {head for head, n in alike.items() if n >= max(EDGE + 1, half)},
+    )
+    kept, seen = [], set[str]()
+    for page in pages:
+        kept.append(_trimmed(page, often, seen) if len(pages) > 1 else page)
+        seen |= {line.text for line in page if line.is_row}
     return kept
 
 
-def _shape(text: str) -> str:
-    return re.sub(r"\d+", "0", "".join(text.split()))
+def _edges(page: list[Line]) -> Iterator[list[list[Line]]]:
+    """The outermost rows, from the head and from the foot, wherever reading comes to them."""
+    for up in (-1, 1):
+        rows = groupby(sorted(page, key=lambda line: up * line.middle), key=lambda line: round(line.middle))
+        yield [list(row) for _height, row in islice(rows, EDGE)]
+
+
+def _trimmed(page: list[Line], often: Heads, seen: set[str]) -> list[Line]:
+    gone: set[Line] = set()
+    for rows in _edges(page):
+        for row in rows:
+            heads = {line for line in row if _is_head(line, often, seen)}
+            gone |= heads
+            if len(heads) < len(row):
+                break
+    return [line for line in page if line not in gone]
+
+
+def _is_head(line: Line, often: Heads, seen: set[str]) -> bool:
+    if line.text[-1] in SENTENCE_END or KEPT.search(line.text):
+        return False
+    if (line.text, round(line.middle)) in often.same:
+        # The heads of a table stand on all its pages, and are wanted once.
+        return not line.is_row or line.text in seen
+    return _shape(line) in often.alike or PAGE_NUMBER.match(line.text) is not None
+
+
+def _shape(line: Line) -> Head:
+    return re.sub(r"\d+", "0", "".join(line.text.split())), round(line.middle)
 
 
 def _paragraphs(lines: list[Line]) -> list[str]:
@@ -116,16 +158,12 @@ def _paragraphs(lines: list[Line]) -> list[str]:
 
 def _margins(lines: list[Line]) -> tuple[float, float]:
     """Where the lines of a column begin and end; beyond reach when too few agree."""
+    size, enough = median(x.size for x in lines), max(FEW_LINES, round(SHARE * len(lines)))
     starts, ends = sorted(x.left for x in lines), sorted((x.right for x in lines), reverse=True)
-    size = max((x.size for x in lines), default=0)
-    left = next(
-        (a for a, b in zip(starts, starts[FEW_LINES - 1 :], strict=False) if b - a < AGREED * size),
-        float("-inf"),
-    )
-    right = next(
-        (a for a, b in zip(ends, ends[FEW_LINES - 1 :], strict=False) if a - b < AGREED * size), float("inf")
-    )
-    return left, right
+    left = (a for a, b in zip(starts, starts[enough - 1 :], strict=False) if b - a < FLUSH * size)
+    right = (a for a, b in zip(ends, ends[enough - 1 :], strict=False) if a - b < AGREED * size)
+    margins = next(left, float("-inf")), next(right, float("inf"))
+    return margins if margins[1] - margins[0] > NARROW * size else (float("-inf"), float("inf"))
 
 
 def _goes_on(before: Line, line: Line, margins: Margins) -> bool:

@@ -49,6 +49,9 @@ def _not_read() -> dict[str, str]:
             "The letters in this PDF cannot be told apart: its fonts do not say what they show. "
             "Hand in the original document, or paste its text."
         ),
+        "downwards": _(
+            "This PDF is written from top to bottom. Hand in the original document, or paste its text."
+        ),
         "empty": _("There is no text in this file."),
         "long": _("The text is too long to be one document. Hand in its parts."),
         "picture": _("A picture has no text to read. Hand in the document itself, or paste its text."),
@@ -69,6 +72,8 @@ def warning_text(code: str) -> str:
         "embedded": _("Other files embedded in this one were not read."),
         "hidden": _("Hidden sheets were left out."),
         "pages": _("These pages are pictures without text and were left out: %(pages)s.") % {"pages": pages},
+        "downwards": _("These pages are written from top to bottom and were left out: %(pages)s.")
+        % {"pages": pages},
         "heads": _("Running heads and page numbers were left out."),
         "columns": _("Pages in two columns were read column by column: %(pages)s.") % {"pages": pages},
         "turned": _("Words that are turned or stand upright (stamps, watermarks) were left out."),

@@ -92,6 +92,37 @@ def test_a_page_that_lies_on_its_side_is_read_all_the_same(tmp_path: Path, angle
     assert found(tmp_path, placed, turn=angle).text == "".join(SIX)
 
 
+def test_pages_written_downwards_are_left_out_and_named(tmp_path: Path) -> None:
+    down = [
+        (500 - 30 * n, 780 - 14 * at, 12, 0, sign)
+        for n, words in enumerate(SIX)
+        for at, sign in enumerate(words)
+    ]
+    assert found(tmp_path, lines(*SIX), down).warnings == ("downwards:2",)
+    assert "2" in warning_text("downwards:2")
+    with pytest.raises(Invalid) as refused:
+        found(tmp_path, down)
+    assert str(refused.value) == refusal("downwards")
+
+
+def test_the_head_of_a_table_is_read_once_and_that_of_an_annex_each_time(tmp_path: Path) -> None:
+    head = [
+        each for x, word in zip((60, 200), ["任务", "牵头单位"], strict=True) for each in lines(word, left=x)
+    ]
+    pages = [[*head, *lines(f"清淤{n}段。", top=700)] for n in (1, 2, 3)]
+    assert found(tmp_path, *pages).text == "任务 牵头单位\n清淤1段。\n清淤2段。\n清淤3段。"
+    annexes = [lines(f"附件{n}", f"清淤{n}段。") for n in (1, 2, 3)]
+    assert found(tmp_path, *annexes).text.split("\n")[::2] == ["附件1", "附件2", "附件3"]
+
+
+def test_feet_of_pages_in_columns_are_left_out(tmp_path: Path) -> None:
+    foot, other = (50, 30, 10, 0, "云岭市政府公报"), [TWO, *SIX]
+    pages = [
+        [*lines(*words, left=50, size=10), *lines(*words, left=310, size=10), foot] for words in (SIX, other)
+    ]
+    assert found(tmp_path, *pages).text.split("\n") == [*["".join(SIX)] * 2, *["".join(other)] * 2]
+
+
 def test_a_scanned_pdf_says_that_it_has_no_text_layer(tmp_path: Path) -> None:
     with pytest.raises(Invalid) as refused:
         found(tmp_path, [], [])

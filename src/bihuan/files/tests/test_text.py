@@ -109,6 +109,10 @@ def test_a_page_of_the_web_gives_its_words_and_the_rows_of_its_tables(tmp_path: 
         ("<html><body><table><tr><td><p>一段</p></td></tr></table></body></html>", "一段"),
         ("<html><table><tr><td>左<td><table><tr><td>清淤<td>市水利局</table></table>", "左\n清淤\t市水利局"),
         ("<html><body><div class=nav>全文都在导航里面</div></body></html>", "全文都在导航里面"),
+        (
+            '<html><div id=js_content style="visibility: hidden">一段</div>' + "<p>末段" * 20,
+            "一段" + "\n末段" * 20,
+        ),
         ("<html><ul><li>一<li>二</ul><pre>三  四\n五</pre>", "一\n二\n三  四\n五"),
         ("<html><body>" + "<div>" * 3000 + "深处" + "</div>" * 3000, "深处"),
         ("<html><td colspan=99999999 rowspan=x>清淤<script>没有关上", "清淤"),
