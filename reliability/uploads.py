@@ -8,8 +8,10 @@ exported and opened again. With --mutate, every file is believed to be text, and
 import argparse
 import csv
 import io
+import re
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -179,8 +181,7 @@ def _escaped(folder: Path, person: Any) -> list[str]:
 
 
 def _dangerous_cells(cast: Any) -> Iterator[str]:
-    """Cells of the exported register that a spreadsheet would take for formulas."""
-    import python_calamine as calamine
+    """Cells of the exported register that a spreadsheet takes for formulas when it opens the file."""
     from django.test import RequestFactory
     from django.urls import resolve
 
@@ -195,20 +196,20 @@ def _dangerous_cells(cast: Any) -> Iterator[str]:
         actions.file_item(by=cast.office, at=clock.now(), order=order)
     request = RequestFactory().get("/tasks/", {"group": "waiting"})
     request.user = cast.office
+    sheets = {}
     for form in ("csv", "xlsx"):
         view, _no, named = resolve(f"/tasks/export.{form}")
-        content = view(request, **named).getvalue()
-        if form == "csv":
-            rows: list[list[Any]] = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-        else:
-            rows = (
-                calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-            )
-        if len(rows) <= len(FORMULAS):
-            yield f"{form} holds {len(rows)} rows"
-        yield from (
-            cell for row in rows for cell in row if isinstance(cell, str) and cell.startswith(DANGEROUS)
-        )
+        sheets[form] = view(request, **named).getvalue()
+    rows = list(csv.reader(io.StringIO(sheets["csv"].decode("utf-8-sig"), newline="")))
+    if len(rows) <= len(FORMULAS):
+        yield f"csv holds {len(rows)} rows"
+    yield from (cell for row in rows for cell in row if cell.startswith(DANGEROUS))
+    # A cell of xlsx says itself what it is: a text that begins with “=” is one until somebody types it anew.
+    with zipfile.ZipFile(io.BytesIO(sheets["xlsx"])) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    if sheet.count(b"<row ") <= len(FORMULAS):
+        yield f"xlsx holds {sheet.count(b'<row ')} rows"
+    yield from (str(found) for found in re.findall(rb"<c [^<>]*><f\b[^<>]*>|<hyperlink\b", sheet))
 
 
 def _believe_everything() -> None:
@@ -218,7 +219,7 @@ def _believe_everything() -> None:
     from bihuan.supervision.queries import export
 
     files.kind_of = lambda path: FileKind.TXT  # type: ignore[attr-defined, assignment]
-    export.plain = lambda text: text  # type: ignore[assignment]
+    export._harmless = lambda cell: cell  # type: ignore[assignment]
 
 
 if __name__ == "__main__":
