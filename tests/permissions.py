@@ -256,6 +256,68 @@ DOCUMENTS = {
     "api/v1/documents/proposals/<pk>/split": reviewed("proposal", offset=part("middle")),
     "api/v1/documents/parties/<pk>/match": reviewed("party", unit_id=lambda world: world.cast.lead.pk),
 }
+# Tables of tasks: read by those who see the city, changed by the office.
+SEE_CITY = frozenset({"supervisor", "mayor", "auditor"})
+NO_TABLE = EVERYONE - SEE_CITY
+OF_TABLE = Rule(yes=SEE_CITY, hidden=NO_TABLE)
+
+
+def by_office(thing: str, *, get: bool = False, **body: Any) -> Row:
+    """A change of a table: only the office's, and hidden from those who do not see it."""
+    rule = Rule(yes=frozenset(REVIEWERS), hidden=NO_TABLE, body=body)
+    return Row(thing, get=Rule(yes=rule.yes, hidden=rule.hidden) if get else None, post=rule)
+
+
+def put_by_office(thing: str, **body: Any) -> Row:
+    return Row(thing, put=by_office(thing, **body).post)
+
+
+OFFICE_ALONE = Rule(yes=frozenset(REVIEWERS))
+PASTED_TABLE = {
+    "source_type": "gov_report",
+    "confirmed_unclassified": True,
+    "text": "主要任务\t牵头单位\t时限\n建设步道\t市奇石办\t尽早",
+}
+TABLES = {
+    "breakdowns/": Row(get=ANY),
+    "breakdowns/new/": Row(get=OFFICE_ALONE, post=OFFICE_ALONE),
+    "breakdowns/sample.xlsx": Row(get=ANY),
+    "breakdowns/<int:pk>/": Row("breakdown", get=OF_TABLE),
+    "breakdowns/<int:pk>/columns/": by_office("breakdown", get=True),
+    "breakdowns/<int:pk>/names/": by_office("breakdown", written="市奇石办", is_none="1"),
+    "breakdowns/<int:pk>/twins/": by_office("breakdown", same="yes"),
+    "breakdowns/<int:pk>/confirm/": by_office("breakdown", get=True, then="dispatch"),
+    "breakdowns/<int:pk>/undo/": by_office("breakdown", get=True),
+    "breakdowns/<int:pk>/drop/": by_office("breakdown"),
+    "breakdowns/<int:pk>/marked.xlsx": Row("breakdown", get=OF_TABLE),
+    "breakdowns/<int:pk>/print/": by_office("breakdown"),
+    "breakdowns/rows/<int:pk>/": by_office("breakdown row", get=True),
+    "breakdowns/rows/<int:pk>/cell/": by_office("breakdown row", column="2", text="6月底"),
+    "breakdowns/rows/<int:pk>/split/": by_office("breakdown row", tasks="一\n二"),
+    "breakdowns/rows/<int:pk>/leave-out/": by_office("breakdown row"),
+    "breakdowns/rows/<int:pk>/take-back/": by_office("breakdown row"),
+    "breakdowns/rows/<int:pk>/twin/": by_office("breakdown row", same="yes"),
+    "breakdowns/rows/<int:pk>/pick/": by_office("breakdown row", column="2", side="file"),
+    "api/v1/breakdowns": Row(get=ANY, post=Rule(yes=frozenset(REVIEWERS), body=PASTED_TABLE)),
+    # Its body is a form, not the text that this test sends.
+    "api/v1/breakdowns/file": Row(post=ANY),
+    "api/v1/breakdowns/<pk>": Row("breakdown", get=OF_TABLE),
+    "api/v1/breakdowns/<pk>/rows": Row("breakdown", get=OF_TABLE),
+    "api/v1/breakdowns/<pk>/columns": put_by_office("breakdown", columns=["task", "lead", "due"]),
+    "api/v1/breakdowns/<pk>/names": by_office("breakdown", written="市奇石办", unit_ids=[]),
+    "api/v1/breakdowns/<pk>/twins": by_office("breakdown", same=True),
+    "api/v1/breakdowns/<pk>/confirm": by_office("breakdown"),
+    "api/v1/breakdowns/<pk>/undo": by_office("breakdown"),
+    "api/v1/breakdowns/<pk>/drop": by_office("breakdown"),
+    "api/v1/breakdowns/<pk>/print": by_office("breakdown"),
+    "api/v1/breakdowns/<pk>/marked.xlsx": Row("breakdown", get=OF_TABLE),
+    "api/v1/breakdowns/rows/<pk>/cell": put_by_office("breakdown row", column=2, text="6月底"),
+    "api/v1/breakdowns/rows/<pk>/split": by_office("breakdown row", tasks=["一", "二"]),
+    "api/v1/breakdowns/rows/<pk>/leave-out": by_office("breakdown row"),
+    "api/v1/breakdowns/rows/<pk>/take-back": by_office("breakdown row"),
+    "api/v1/breakdowns/rows/<pk>/twin": by_office("breakdown row", same=True),
+    "api/v1/breakdowns/rows/<pk>/pick": by_office("breakdown row", column=2, side="file"),
+}
 SYSTEM, SECURITY = frozenset({"system_admin"}), frozenset({"security_admin"})
 OFFICE = frozenset({"supervisor"})
 # Those who read all roles, and the record of sign-ins.
@@ -309,4 +371,4 @@ PEOPLE = {
     "journal/<int:pk>/": Row("event", get=Rule(yes=RECORD_READERS, hidden=EVERYONE - RECORD_READERS)),
     "journal/check/": Row(post=Rule(yes=frozenset({"auditor", "audit_admin"}))),
 }
-TABLE: dict[str, Row] = {**DOORS, **PAGES, **PEOPLE, **API, **DOCUMENTS}
+TABLE: dict[str, Row] = {**DOORS, **PAGES, **PEOPLE, **API, **DOCUMENTS, **TABLES}

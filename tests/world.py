@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from bihuan.breakdown import actions as breakdown
+from bihuan.breakdown.models import BreakdownRow
 from bihuan.intake import actions as intake
 from bihuan.intake.models import Document, Party
 from bihuan.journal.models import Event
@@ -73,6 +75,17 @@ def _document(world: World) -> Thing:
     return {"pk": intake.take_document(by=world.cast.handler, at=now(), **said).pk}
 
 
+def _breakdown(world: World) -> Thing:
+    """One row of a unit that nobody knows."""
+    said = {"source_type": "gov_report", "confirmed_unclassified": True}
+    text = "主要任务\t牵头单位\t时限\n建设步道\t市奇石办\t尽早"
+    return {"pk": breakdown.take(by=world.cast.office, at=now(), text=text, **said).pk}
+
+
+def _breakdown_row(world: World) -> Thing:
+    return {"pk": BreakdownRow.objects.get(breakdown=world.thing("breakdown")["pk"]).pk}
+
+
 def _proposal(world: World) -> Thing:
     document = Document.objects.get(pk=world.thing("document")["pk"])
     first, *rest = document.proposals.order_by("start")
@@ -123,6 +136,8 @@ MAKERS: dict[str, Callable[[World], Thing]] = {
     "document": _document,
     "proposal": _proposal,
     "party": _party,
+    "breakdown": _breakdown,
+    "breakdown row": _breakdown_row,
     "notice": _notice,
     "unit": lambda world: {"pk": world.cast.lead.pk},
     "year": lambda world: {"year": 2026},

@@ -9,6 +9,8 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
+from bihuan.breakdown.api import rows as breakdown_rows
+from bihuan.breakdown.api import tables as breakdowns
 from bihuan.calendar.api import router as calendar
 from bihuan.files.api import router as files
 from bihuan.intake.api import router as documents
@@ -50,6 +52,8 @@ api = NinjaAPI(
 api.add_router("/tasks", many_tasks)
 api.add_router("/tasks", one_task)
 api.add_router("/documents", documents)
+api.add_router("/breakdowns/rows", breakdown_rows)
+api.add_router("/breakdowns", breakdowns)
 api.add_router("/files", files)
 api.add_router("/people", people)
 api.add_router("/calendar", calendar)

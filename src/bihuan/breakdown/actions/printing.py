@@ -25,6 +25,7 @@ class Printed:
 
     title: str
     heads: list[str]
+    columns: list[str]
     rows: list[list[str]]
     groups: list[str]
 
@@ -58,6 +59,7 @@ def export(*, breakdown: TaskBreakdown, by: Person, at: datetime) -> Printed:
     return Printed(
         breakdown.title,
         [*(heads[at_] for at_ in own), KEY_HEAD],
+        [*(columns[at_] for at_ in own), Column.KEY],
         [[*(said[at_] for at_ in own), key] for said, key in zip(cells, keys, strict=True)],
         [row.group for row in rows],
     )

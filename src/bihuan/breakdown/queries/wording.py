@@ -3,10 +3,27 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bihuan.breakdown.models import TaskBreakdown
 from bihuan.breakdown.queries.checking import Checked
 from bihuan.breakdown.rules.judging import LONGEST_REQUIREMENT, Fault
+
+VERBS = {
+    "take": gettext_lazy("Table taken in"),
+    "set_columns": gettext_lazy("Columns of a table named"),
+    "mend_cell": gettext_lazy("Cell of a table mended"),
+    "match_name": gettext_lazy("Name in a table explained"),
+    "split_row": gettext_lazy("Row of a table parted"),
+    "leave_out": gettext_lazy("Row of a table left out"),
+    "take_back": gettext_lazy("Row of a table counted again"),
+    "choose_twin": gettext_lazy("Row and matter compared"),
+    "pick": gettext_lazy("Cell of a table chosen"),
+    "confirm": gettext_lazy("Table confirmed"),
+    "undo": gettext_lazy("Table taken back"),
+    "drop": gettext_lazy("Table dropped"),
+    "export": gettext_lazy("Table printed"),
+}
 
 
 def fault_words(breakdown: TaskBreakdown, checked: Checked, fault: Fault) -> str:

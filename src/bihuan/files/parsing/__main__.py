@@ -22,14 +22,16 @@ READERS = {
     # The same files as cells instead of words.
     "docx grid": "word_grid",
     "xlsx grid": "sheet_grid",
+    "xlsx marks": "sheet_marks",
 }
 
 
-def limit() -> None:
-    """Bound memory and processor time, and forbid writing files."""
+def limit(parser: Any) -> None:
+    """Bound memory and processor time, and forbid writing files, but for a parser that must."""
+    largest = getattr(parser, "LARGEST_FILE", 0)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -53,7 +55,7 @@ def answer(parser: Any, path: str) -> dict[str, Any]:
 if __name__ == "__main__":
     kind, place = sys.argv[1:]
     chosen = import_module(f"bihuan.files.parsing.{READERS[kind]}")
-    limit()
+    limit(chosen)
     said = json.dumps(answer(chosen, place), ensure_ascii=False)
     # Half a pair of surrogates is a letter in no encoding.
     sys.stdout.buffer.write(said.encode("utf-8", errors="replace"))

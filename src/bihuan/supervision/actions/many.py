@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bihuan.calendar.queries import add_workdays, remembering
+from bihuan.calendar.queries import add_workdays, need_known, remembering
 from bihuan.journal import actions as journal
 from bihuan.journal import clock
 from bihuan.journal.models import Event
@@ -84,6 +84,7 @@ def _check(order: NewItem, today: date, *, dispatch: bool) -> None:
 def _check_dates(order: NewItem, today: date, *, dispatch: bool) -> None:
     if order.finish_due is None or (dispatch and order.finish_due <= today):
         raise Invalid(_("The finish date must be after today."))
+    need_known(order.finish_due)
 
 
 def _items(orders: Sequence[NewItem], by: Person, at: datetime, *, dispatch: bool) -> list[SupervisionItem]:

@@ -1,0 +1,156 @@
+"""What the pages and the API show of a table: its numbers, its rows in pages, names that are open."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from bihuan.breakdown.models import BreakdownRow, BreakdownStatus, TaskBreakdown
+from bihuan.breakdown.queries.checking import Checked, Checker
+from bihuan.breakdown.queries.wording import short_words
+from bihuan.breakdown.rules.comparing import Difference
+from bihuan.breakdown.rules.judging import Fault
+from bihuan.people.models import Person, Unit
+from bihuan.supervision.models import SupervisionItem
+
+PAGE = 30
+# Faulty rows that are searched for open names; who mends the first ones sees the next.
+SEARCHED = 2000
+FAULTY, CHANGES, LEFT_OUT, ALL = "faulty", "changes", "left_out", "all"
+SHOWN: dict[str, Q] = {
+    FAULTY: Q(faults__gt=0, is_left_out=False),
+    CHANGES: Q(item__isnull=False, is_new=False, is_left_out=False),
+    LEFT_OUT: Q(is_left_out=True),
+    ALL: Q(),
+}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many rows a table has, and how they stand."""
+
+    total: int
+    counted: int
+    faulty: int
+    changes: int
+    twins: int
+    left_out: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell as the check shows it: its words, what is wrong, what the matter says instead."""
+
+    column: int
+    head: str
+    kind: str
+    text: str
+    is_taken: bool
+    faults: tuple[tuple[str, str], ...]
+    difference: Difference | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be mended by another text in its place."""
+        return any(code not in ("unknown_unit", "twin", "conflict", "fixed") for code, _words in self.faults)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether one of two texts must be chosen."""
+        return self.difference is not None and self.difference.state in ("conflict", "fixed")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row as the check shows it."""
+
+    row: BreakdownRow
+    item: SupervisionItem | None
+    cells: list[Cell]
+    faults: tuple[tuple[str, str], ...]
+
+    @property
+    def place(self) -> str:
+        return str(self.row.line) if self.row.piece == 1 else f"{self.row.line}.{self.row.piece}"
+
+
+@dataclass(frozen=True)
+class OpenName:
+    """A name that no unit bears, how often it stands in the table, and which units it may mean."""
+
+    written: str
+    count: int
+    suggestions: list[Unit]
+
+
+def listed(person: Person) -> QuerySet[TaskBreakdown]:
+    """The tables that a person may see, the newest first, with how many rows they have."""
+    wrong = Q(rows__faults__gt=0, rows__is_left_out=False)
+    return (
+        TaskBreakdown.objects.visible_to(person)
+        .select_related("by")
+        .annotate(row_count=Count("rows"), faulty=Count("rows", filter=wrong))
+        .order_by("-id")
+    )
+
+
+def counts(breakdown: TaskBreakdown) -> Counts:
+    """The numbers of a table."""
+    told: dict[str, Any] = breakdown.rows.aggregate(
+        total=Count("pk"),
+        counted=Count("pk", filter=Q(is_left_out=False)),
+        faulty=Count("pk", filter=SHOWN[FAULTY]),
+        changes=Count("pk", filter=SHOWN[CHANGES]),
+        twins=Count("pk", filter=Q(twin__isnull=False, is_left_out=False)),
+        left_out=Count("pk", filter=SHOWN[LEFT_OUT]),
+    )
+    return Counts(**told)
+
+
+def rows(breakdown: TaskBreakdown, shown: str) -> QuerySet[BreakdownRow]:
+    """The rows of a table that stand so, in its order."""
+    return breakdown.rows.filter(SHOWN[shown]).select_related("twin", "item").order_by("line", "piece")
+
+
+def lines(breakdown: TaskBreakdown, some: list[BreakdownRow], today: date) -> list[Line]:
+    """Rows cell by cell, with what is wrong in each."""
+    checker = Checker(breakdown, some, today)
+    return [_line(breakdown, each) for each in checker.all()]
+
+
+def _line(breakdown: TaskBreakdown, checked: Checked) -> Line:
+    row = checked.row
+    written = row.texts
+    differences = {d.column: d for d in checked.comparison.differences} if checked.comparison else {}
+    cells = [
+        Cell(
+            at,
+            head,
+            breakdown.columns[at],
+            written[at] if at in differences else checked.texts[at],
+            at in row.taken_columns,
+            _told(checked, at),
+            differences.get(at),
+        )
+        for at, head in enumerate(breakdown.heads)
+    ]
+    return Line(row, checked.item, cells, _told(checked, -1))
+
+
+def _told(checked: Checked, column: int) -> tuple[tuple[str, str], ...]:
+    found: list[Fault] = [fault for fault in checked.faults if fault.column == column]
+    return tuple((fault.code, short_words(checked, fault)) for fault in found)
+
+
+def open_names(breakdown: TaskBreakdown, today: date) -> list[OpenName]:
+    """The names that are no units of the register, the most frequent first."""
+    if breakdown.status != BreakdownStatus.DRAFT:
+        return []
+    faulty = list(breakdown.rows.filter(SHOWN[FAULTY]).order_by("line", "piece")[:SEARCHED])
+    checker = Checker(breakdown, faulty, today)
+    found = Counter(
+        fault.words for each in checker.all() for fault in each.faults if fault.code == "unknown_unit"
+    )
+    return [OpenName(name, count, checker.directory.suggestions(name)) for name, count in found.most_common()]

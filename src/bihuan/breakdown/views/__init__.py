@@ -1,0 +1,1 @@
+"""Pages for tables of tasks: hand in, check, confirm, take back."""
