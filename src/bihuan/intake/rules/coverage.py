@@ -20,6 +20,7 @@ from bihuan.intake.rules.orders import (
 )
 from bihuan.intake.rules.structure import Sentence, blocks, fold, marks, sentences
 from bihuan.intake.rules.tables import tables
+from bihuan.intake.rules.when import UNKNOWN, has_due_date
 from bihuan.intake.rules.who import who
 
 NOT_ORDERS = (PAST_CUE, ANALYSIS_CUE, RHETORICAL)
@@ -34,11 +35,12 @@ def uncovered(text: str, drafts: Iterable[Draft]) -> list[Span]:
     covered = Covered(taken)
     out: list[Span] = []
     for sentence in sentences(folded, blocks(folded, marks(folded))):
-        if covered.meets(sentence.start, sentence.end) or _is_form(folded, sentence):
+        spans = clause_spans(folded, sentence.start, sentence.end)
+        free = [span for span in spans if not covered.meets(*span)]
+        if not free or _is_form(folded, sentence) or (sentence.is_title and not sentence.is_leaf):
             continue
-        if sentence.is_title and not sentence.is_leaf:
-            continue
-        out += _stretches(folded, sentence.start, sentence.end) or _told(folded, text, sentence)
+        found = _stretches(folded, text, sentence, free)
+        out += found or _told(folded, text, sentence, is_whole=len(free) == len(spans))
     return out
 
 
@@ -48,22 +50,24 @@ def _is_form(folded: str, sentence: Sentence) -> bool:
     return any(cue.search(folded, *span) for cue in OF_THE_FORM) or folded[sentence.end - 1] in "：？"
 
 
-def _told(folded: str, text: str, sentence: Sentence) -> list[Span]:
-    """The whole sentence when a unit is its subject and nothing says that it is told of the past."""
+def _told(folded: str, text: str, sentence: Sentence, *, is_whole: bool) -> list[Span]:
+    """The whole sentence when a unit is its subject or it has a day, and it does not tell of the past."""
     span = sentence.start, sentence.end
-    if any(cue.search(folded, *span) for cue in (*NOT_ORDERS, SLOGAN)):
+    if not is_whole or any(cue.search(folded, *span) for cue in (*NOT_ORDERS, SLOGAN)):
         return []
-    return [Span(*span)] if who(folded, text, span).leads else []
+    return [Span(*span)] if who(folded, text, span).leads or has_due_date(folded, span, UNKNOWN) else []
 
 
-def _stretches(folded: str, start: int, end: int) -> list[Span]:
+def _stretches(folded: str, text: str, sentence: Sentence, free: list[tuple[int, int]]) -> list[Span]:
+    """The clauses that order; in a sentence that tells or assesses only those that tell a unit to act."""
     out: list[Span] = []
-    for a, b in clause_spans(folded, start, end):
+    is_telling = any(cue.search(folded, sentence.start, sentence.end) for cue in NOT_ORDERS)
+    for a, b in free:
         clause = folded[a:b]
         if not is_order_clause(clause) or SLOGAN.search(clause):
             continue
-        around = clause if MODAL.search(clause) else folded[start:end]
-        if any(cue.search(around) for cue in NOT_ORDERS):
+        is_clear = MODAL.search(clause) and not any(cue.search(clause) for cue in NOT_ORDERS)
+        if is_telling and not is_clear and not who(folded, text, (a, b)).leads:
             continue
         if out and a - out[-1].end <= 1:
             out[-1] = Span(out[-1].start, b)

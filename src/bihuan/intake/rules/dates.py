@@ -56,7 +56,7 @@ BY_WHEN = (
 )
 INTENT = re.compile("(?:确保|力争|争取|务必|必须|要)(?:在|于)?$")
 WHOLE_YEAR = re.compile(
-    rf"(?!的?(?:目标|任务|工作|经济社会))(?:力争|确保|计划|预计|要|共|再)?(?:{DOING}|[^。；]{{0,24}}?(?:{any_of(WORDS['reaching'])})|[^。；，]{{0,16}}\\d)"
+    rf"(?!的?(?:目标|任务|工作|经济社会))(?:力争|确保|计划|预计|要|共|再)?(?:{DOING}|[^。；]{{0,24}}?(?:{any_of(WORDS['reaching'])})|[^。；，]{{0,16}}\d)"
 )
 FURTHER = 6
 # Holidays on fixed days of the year, and the day before them.

@@ -57,7 +57,7 @@ def _heads_chapter(folded: str, mark: Mark, end: int) -> bool:
     """A chapter number whose words end with a line break instead of a full stop is only a heading."""
     line = re.match(r"[^\n。；]*", folded[mark.end : end])
     stop = mark.end + (line.end() if line else 0)
-    if mark.style not in {"chapter", "ordinal"}:
+    if mark.style not in {"chapter", "article", "ordinal"}:
         return False
     return stop < end and folded[stop] == "\n"
 

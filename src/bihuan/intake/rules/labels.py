@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bihuan.intake.rules.drafts import Covered, Named
 from bihuan.intake.rules.lists import depth, led_by_mark, unit_list, without
-from bihuan.intake.rules.structure import NUMERALS
+from bihuan.intake.rules.structure import NUMERALS, fold
 from bihuan.intake.rules.words import COLLECTIVES, STRONG_ENDINGS, WEAK_ENDINGS, WORDS, any_of
 
 KIND = r"(?:单位|部门|主体|处室|科室|股室|地区|乡镇)"
@@ -108,9 +108,9 @@ def _is_aside(folded: str, start: int, end: int) -> bool:
 
 def _persons_apart(label: Label) -> Label:
     """Leaders named among the units are leaders; the first unit left leads when its lead was one."""
-    leads = [u for u in label.leads if not PERSON_NAMED.search(u.text)]
-    co = [u for u in label.co_units if not PERSON_NAMED.search(u.text)]
-    persons = [u for u in (*label.leads, *label.co_units) if PERSON_NAMED.search(u.text)]
+    leads = [u for u in label.leads if not PERSON_NAMED.search(fold(u.text))]
+    co = [u for u in label.co_units if not PERSON_NAMED.search(fold(u.text))]
+    persons = [u for u in (*label.leads, *label.co_units) if PERSON_NAMED.search(fold(u.text))]
     if not persons:
         return label
     if not leads:

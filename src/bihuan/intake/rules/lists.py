@@ -3,6 +3,7 @@
 import re
 
 from bihuan.intake.rules.drafts import Named
+from bihuan.intake.rules.structure import fold
 from bihuan.intake.rules.words import (
     COLLECTIVES,
     JOINED_NAMES,
@@ -28,7 +29,7 @@ STRONG_END = re.compile(
 TIME_PIECE = re.compile(
     r"\d+[年月日].*(?:前|完成|底|内)?$|(?:年|月|季度)底?前?(?:完成)?$|长期坚持|持续推进|^全年$|常态化"
 )
-LEAD_REMARK = re.compile(r"[（(](?:牵头|牵头单位|主办|汇总)[)）]$")
+LEAD_REMARK = re.compile(r"（(?:牵头|牵头单位|主办|汇总)）$")
 # "Departments and units": one collective, not two names.
 KIND_ONLY = re.compile(r"(?:单位|部门|企业|机构|地区)(?=$|及|以及|按|分)")
 
@@ -76,7 +77,7 @@ def led_by_mark(units: list[Named]) -> tuple[list[Named], list[Named]]:
     """Names that carry a remark （牵头） lead; the remark is no part of the name."""
     lead, rest = [], []
     for unit in units:
-        m = LEAD_REMARK.search(unit.text)
+        m = LEAD_REMARK.search(fold(unit.text))
         if m:
             lead.append(Named(unit.text[: m.start()], unit.start, unit.start + m.start()))
         else:

@@ -45,26 +45,7 @@ ADJECTIVES = frozenset(
     {"重点", "统一", "科学", "合理", "专项", "综合", "定点", "分级", "分类", "主动", "试点", "示范"}
 )
 LONG_VERBS = [v for v in VERBS if len(v) > 1]
-PREPOSITIONS = [
-    "发现",
-    "遇到",
-    "遇有",
-    "因",
-    "先",
-    "对",
-    "将",
-    "把",
-    "在",
-    "以",
-    "按",
-    "于",
-    "每",
-    "从",
-    "向",
-    "为",
-    "由",
-    "可",
-]
+PREPOSITIONS = WORDS["prepositions"]
 ACTING = any_of([*(v for v in LONG_VERBS if v not in ADJECTIVES), *PREPOSITIONS])
 ADVERBS = any_of(ADJECTIVES)
 VERB_NEXT = re.compile(rf"(?:{BY_WHEN})?(?:{ACTING}|(?:{ADVERBS})(?:{any_of(LONG_VERBS)}))")
@@ -97,8 +78,9 @@ PART = 5
 
 
 def starts_with_verb(folded: str, at: int) -> bool:
-    """Whether a listed verb or adverb begins here."""
-    return VERB_START.match(folded, at) is not None
+    """Whether a listed verb or adverb begins here; before 的 it only describes."""
+    m = VERB_START.match(folded, at)
+    return m is not None and folded[m.end() : m.end() + 1] != "的"
 
 
 def name_end(folded: str, start: int, limit: int, *, weak: bool) -> int | None:

@@ -36,6 +36,8 @@ RARE, FREQUENT = 300, 110
 VOICES = re.compile("我们|大家|同志们|你")
 TALK = re.compile("讲话|发言|同志们|致辞")
 OPENS_APPEAL = 1
+# What has happened weighs less where it only leads up to what a unit must do.
+SETTING = -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,11 @@ def judge(folded: str, sentence: Sentence, clues: Clues) -> Verdict:
     begin = opening.end() if opening else start
     body = TITLED.sub("《》", folded[begin : sentence.end])
     clauses = CLAUSE.findall(body)
-    orders = [c for c in clauses if is_order_clause(c)]
+    orders = [
+        c
+        for c in clauses
+        if is_order_clause(c) or (clues.has_subject and REPORT.search(c) and not PERMIT.search(c))
+    ]
     weighed = [*_against(body, clauses, orders, clues), *_for(body, orders, clues)]
     points = sum(p for p, _ in weighed)
     kept = tuple(r for _, r in sorted(weighed, key=lambda x: -abs(x[0])))
@@ -122,6 +128,8 @@ def _against(body: str, clauses: list[str], orders: list[str], clues: Clues) -> 
     telling = _telling(clauses, orders)
     for cue, points, code, message in AGAINST:
         m = cue.search(telling if code in {"past", "analysis"} else body)
+        if code == "past" and clues.has_subject and MODAL.search(body):
+            points = SETTING
         if code == "slogan":
             points = _appeal(orders)
         if code in {"slogan", "rhetoric"} and (clues.has_lead_word or TO_SPEAKER.search(body)):

@@ -43,9 +43,13 @@ EVENT = re.compile(
     "印发|下发|发布|公布|发文|收到|接到|会后|会议|散会|受理|签订|批复|通过|申请|开工|完工|竣工|立案|交办|即日|本(?:通知|方案|文|函)"
 )
 BARE = {"日": "daily", "周": "weekly", "月": "monthly", "季": "quarterly", "年": "yearly"}
-ORDERLY = re.compile(r"(?:报|上报|调度|通报|汇总|更新|反馈|分析|组织|开展|考核|排名)")
+ORDERLY = re.compile(
+    r"(?:报|上报|调度|通报|汇总|更新|反馈|分析|组织|开展|考核|排名|推送|发布|公布|核对|核销|检查|巡查|记录|登记|统计)"
+)
 HALVES = {"年": "P6M", "月": "P15D", "天": "P1D", "日": "P1D"}
 HOURS = 24
+DENIED = re.compile("(?:不得|不要|严禁|禁止)[^，。；]*$")
+FAR = 10
 PART_OF_DATE = frozenset("0123456789一二三当次今节假")
 WEEK = "一二三四五六日天"
 WEEK_LENGTH, FRIDAY, SUNDAY = 7, 4, 6
@@ -97,6 +101,8 @@ def rhythms(folded: str, span: tuple[int, int], _issued: date | None) -> list[Fo
     for m in RHYTHM.finditer(folded, *span):
         after, before = folded[m.end() : m.end() + 14], folded[max(0, m.start() - 2) : m.start()]
         if before.endswith(("每人", "每户", "一", "X")) or after.startswith("的") or CAPS.match(after):
+            continue
+        if DENIED.search(folded, max(span[0], m.start() - FAR), m.start()):
             continue
         code = _rhythm(m, before, after)
         if code:

@@ -19,6 +19,7 @@ MARK = re.compile(
     rf"|(?P<section>(?<![第条款项小大])（[{NUMERALS}]{{1,3}}）(?!型|类|级|期|标段|区|批|号))"
     r"|(?P<item>(?:(?<=[\s。；：！？）”])|^)\d{1,2}(?:\.(?!\d)|、))"
     r"|(?P<sub>(?:(?<=[\s。；：！？）”])|^)(?:（\d{1,2}）|[①-⑳]))"
+    rf"|(?P<article>(?:(?<=[\s。；：！？）”])|^)第[{NUMERALS}]{{1,3}}[章条][ \u3000]*)"
     rf"|(?P<ordinal>(?:(?<=[\s。；：！？）”])|^)第[{NUMERALS}]{{1,2}}[，、])"
     rf"|(?P<inline>(?:(?<=[\s。；：！？，]) ?|^)[{NUMERALS}]{{1,2}}(?=[要是](?!年|月|日)))",
     re.MULTILINE,
@@ -26,7 +27,7 @@ MARK = re.compile(
 BREAK = re.compile(r"\n+|(?<=：)(?=一[是块方])|(?<=[。！？；：）”]) +| {2,}")
 SENTENCE = re.compile(r"[^。！？]*(?:[。！？]+[”’）]*|$)")
 HEADING = re.compile(r" ?[^ \n，。；：！？]{4,50} +(?=\S)")
-ORDER_OF_STYLES = ("chapter", "ordinal", "section", "item", "sub", "inline")
+ORDER_OF_STYLES = ("chapter", "article", "ordinal", "section", "item", "sub", "inline")
 TITLE_LENGTH = 30
 SHORT_TITLE = 18
 # 一是… may be longer, where several sentences say what it means.
@@ -34,7 +35,7 @@ INLINE_LENGTH = 40
 INLINE_COUNT = 2
 # What a heading does not say: who must, by when, how often.
 TOLD = re.compile(
-    r"(?:^|[。，；：、\s])(?:请|责成)|^(?:对|凡)[^。]*的，|，由|(?:^|[。，；：、\s])(?:各|市|县|区|省|由)[^，。]{1,16}(?:要|应|负责|须|牵头)|不得|负责|牵头|报送"
+    r"(?:^|[。，；：、\s])(?:请|责成)|^(?:对|凡)[^。]*的，|，由|(?:^|[。，；：、\s])(?:各|市|县|区|省|由)[^，。]{1,16}(?:要|应|负责|须|牵头)|不得|严禁|禁止|不准|必须|务必|负责|牵头|报送"
 )
 # A stage of the work, with its time in brackets: a heading that dates what stands below.
 REMARKED = re.compile(r"（[^（）]*）$")

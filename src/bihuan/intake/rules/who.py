@@ -30,7 +30,7 @@ from bihuan.intake.rules.words import CUES, OPENERS, STRONG_ENDINGS, SUBJECT_MOD
 WITH = re.compile(r"[^，。；]{0,3}?(?:会同|联合|协同|商)(?!开展|作战|研究)")
 SUPPORT = re.compile(
     r"(?:要|应当?|须|必须)?(?:积极|主动|全力|密切|协同|做好|给予|予以|也|都)*(?:配合"
-    r"|协助|合力推进|协同推进|都有责任)"
+    r"|协助|参加(?=[，。；])|参与(?=[，。；])|合力推进|协同推进|都有责任)"
 )
 ORGANISES = re.compile(r"牵头(?:组织|会同|协调)")
 COORDINATE = re.compile(r"(?:协调|组织|联合)(?=[^，。；]{2,16}等(?:部门|单位))")
@@ -126,8 +126,11 @@ def _subjects(folded: str, text: str, span: tuple[int, int]) -> list[Named]:
 def _office_at_work(folded: str, start: int, limit: int) -> int | None:
     """The end of an office of some level that begins a later clause and does something there."""
     end = name_end(folded, start, limit, weak=True)
-    is_office = end is not None and LEVELLED.fullmatch(folded, start, end) and VERB_NEXT.match(folded, end)
-    return end if is_office and not ASSISTS.search(folded, end or 0, limit) else None
+    if end is None or end - start <= SHORTEST or not VERB_NEXT.match(folded, end):
+        return None
+    is_listed = "、" in folded[start:end] and OFFICE.search(folded[start:end])
+    is_office = is_listed or LEVELLED.fullmatch(folded, start, end)
+    return end if is_office and not ASSISTS.search(folded, end, limit) else None
 
 
 def known_names(register: Register | None) -> re.Pattern[str] | None:
