@@ -3,20 +3,22 @@
 import re
 from collections import Counter
 
+# Blanks are counted: a line of nothing but blanks must not be tried in every way.
+GAP, SOME = r"[ \t\u3000\xa0]{0,6}", r"[ \t\u3000\xa0]{1,6}"
 NAME = r"[^\s:：,，。；;!！?？\[\]【】（）()]{1,20}(?:[（(@][^\s]{1,20}[）)]?)?"
 DAY = r"(?:(?:\d{2,4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?|昨天|今天|前天|(?:星期|周)[一二三四五六日天])"
-TIME = r"(?:[上下中]午|早上|晚上|凌晨)?\s*\d{1,2}:\d{2}(?::\d{2})?(?:\s*[AaPp][Mm])?"
+TIME = rf"(?:[上下中]午|早上|晚上|凌晨)?{GAP}\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:{GAP}[AaPp][Mm])?"
 SECONDS = r"\d{1,2}:\d{2}:\d{2}"
 # A day or seconds beside a name stand in no document; hours and minutes alone may be an agenda.
 SENDER = re.compile(
-    rf"^(?!\S*(?:时间|日期|时限|期限|截止)\s)(?P<name>{NAME})\s+(?:{DAY}\s*{TIME}|{SECONDS})$"
-    rf"|^(?:{DAY}\s*)?{SECONDS}\s+{NAME}[:：]?$"
+    rf"^(?!\S{{0,20}}(?:时间|日期|时限|期限|截止)\s){NAME}{SOME}(?:{DAY}{GAP}{TIME}|{SECONDS})$"
+    rf"|^(?:{DAY}{GAP})?{SECONDS}{SOME}{NAME}[:：]?$"
 )
-MOMENT = re.compile(rf"^[-—─=\s]*(?:{DAY}(?:\s*{TIME})?|{SECONDS})[-—─=\s]*$")
+MOMENT = re.compile(rf"^[-—─= ]*(?:{DAY}(?:{GAP}{TIME})?|{SECONDS})[-—─= ]*$")
 PREFIX = re.compile(
-    rf"^\[(?:{DAY}\s*)?{TIME}\]\s*{NAME}[:：]\s*|^(?:{DAY}\s*)?{SECONDS}\s+{NAME}[:：]\s*(?=\S)"
+    rf"^\[(?:{DAY}{GAP})?{TIME}\]{GAP}{NAME}[:：]{GAP}|^(?:{DAY}{GAP})?{SECONDS}{SOME}{NAME}[:：]{GAP}(?=\S)"
 )
-BARE = re.compile(rf"^(?P<name>{NAME})\s+{TIME}$")
+BARE = re.compile(rf"^(?P<name>{NAME}){SOME}{TIME}$")
 NO_WORDS = re.compile(
     r"^\[(?:图片|表情|动画表情|语音|视频|文件|链接|位置|聊天记录|Photo|Sticker|File)\].{0,80}$"
 )

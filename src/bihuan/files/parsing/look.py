@@ -9,11 +9,15 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path, PurePosixPath
+from typing import Any
+from xml.etree import ElementTree
+from xml.parsers import expat
 
 from bihuan.files.parsing import Refused
 from bihuan.files.parsing.encodings import is_text
-from bihuan.files.parsing.package import MAIN
+from bihuan.files.parsing.package import MAIN, part
 
 HEAD = 4096
 CHUNK = 1 << 16
@@ -38,6 +42,7 @@ LARGEST_UNPACKED = 200_000_000
 LARGEST_PART = 120_000_000
 STEEPEST_RATIO = 120
 SMALL_PART = 1_000_000
+LARGEST_LIST = 1_000_000
 WINDOW, OVERLAP = 1 << 20, 4096
 END = b"PK\x05\x06"
 END_SIZE = 22
@@ -48,32 +53,29 @@ OTHERS = {
     "mimetype": "other_office",
     "xl/workbook.bin": "old_sheet",
 }
-# Programs and archives have no place inside a document.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    OSError,
+    ValueError,
+    EOFError,
+    zlib.error,
+    ElementTree.ParseError,
+    expat.ExpatError,
+)
 XML = {".xml", ".rels"}
 DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)\b")
-TELLING = ("[content_types].xml", "word/document", "word/header", "word/footer", "xl/externallinks/")
+TELLING = ("word/document", "word/header", "word/footer", "xl/externallinks/")
+# Programs and archives have no place inside a document.
 STOWAWAYS = {
-    ".zip",
-    ".rar",
-    ".7z",
-    ".exe",
-    ".dll",
-    ".js",
-    ".vbs",
-    ".bat",
-    ".cmd",
-    ".ps1",
-    ".scr",
-    ".hta",
-    ".lnk",
-}
-MACROS = re.compile(rb"macroEnabled|vbaProject|ms-excel\.intlmacrosheet|excel\.macrosheet", re.I)
-RELATION = re.compile(rb"<[^<>]*\bTargetMode\s*=\s*[\"']External[\"'][^<>]*>")
-FETCHES = re.compile(rb"relationships/(?:attachedTemplate|oleObject|subDocument|frame|externalLinkPath)[\"']")
-ELSEWHERE = re.compile(rb"\bTarget\s*=\s*[\"']\s*(?:https?:|ftp:|mhtml:|file://[^/]|\\\\)", re.I)
-DDE = re.compile(
-    rb"<(?:\w+:)?ddeLink\b|<(?:\w+:)?(?:instrText[^<>]*>|fldSimple[^<>]*instr=[\"'])\s*DDE(?:AUTO)?\b", re.I
-)
+    ".zip", ".rar", ".7z", ".exe", ".dll", ".js", ".vbs", ".bat", ".cmd", ".ps1", ".scr", ".hta", ".lnk",
+}  # fmt: skip
+MACROS = re.compile("macroEnabled|vbaProject|intlmacrosheet|excel\\.macrosheet", re.I)
+FOLLOWED = {"attachedTemplate", "oleObject", "subDocument", "frame", "externalLinkPath"}
+ELSEWHERE = re.compile(r"\s*(?:https?:|ftp:|mhtml:|file://[^/]|\\\\)", re.I)
+FIELD = re.compile(rb"<(?:\w{1,20}:)?(?:instrText[^<>]*>|fldSimple\b)([^<>]*)")
+DDE = re.compile(r"(?:^|[\s\"'])DDE(?:AUTO)?\s", re.I)
+DDE_LINK = re.compile(rb"<(?:\w{1,20}:)?ddeLink\b", re.I)
 
 
 def look(path: Path) -> str:
@@ -157,7 +159,7 @@ def _office(path: Path, head: bytes) -> str:
             _refuse_bomb(parts, path.stat().st_size)
             kind = _kind_of_parts({each.filename for each in parts})
             _refuse_deeds(archive, parts)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError, zlib.error) as error:
+    except UNREADABLE as error:
         raise Refused("torn") from error
     return kind
 
@@ -205,17 +207,37 @@ def _refuse_deeds(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Non
         if ".." in path.parts or path.is_absolute():
             raise Refused("torn")
         if path.suffix in XML:
-            _refuse_xml(archive, each, path.suffix == ".rels" or name.startswith(TELLING))
+            _refuse_xml(archive, each)
 
 
-def _refuse_xml(archive: zipfile.ZipFile, each: zipfile.ZipInfo, is_telling: bool) -> None:
+def _refuse_xml(archive: zipfile.ZipFile, each: zipfile.ZipInfo) -> None:
     with archive.open(each) as file:
         # Office files declare no document type; one that does wants entities expanded or fetched.
         if DOCTYPE.search(file.read(OVERLAP).replace(b"\0", b"")):
             raise Refused("fetches")
-    if is_telling:
-        for content in _windows(archive, each):
-            _refuse_words(each.filename.lower(), content)
+    name = each.filename.lower()
+    if name.endswith((".rels", "[content_types].xml")):
+        if each.file_size > LARGEST_LIST:
+            raise Refused("bomb")
+        _refuse_list(part(archive, each.filename))
+    elif name.startswith(TELLING) and any(map(_is_command, _windows(archive, each))):
+        raise Refused("fetches")
+
+
+def _refuse_list(root: Any) -> None:
+    """Refuse macros in the list of types, and links that would be followed without a question."""
+    for each in root.iter():
+        if MACROS.search(each.get("ContentType", "")):
+            raise Refused("macros")
+        is_followed = each.get("Type", "").rpartition("/")[2] in FOLLOWED
+        if is_followed and each.get("TargetMode") == "External" and ELSEWHERE.match(each.get("Target", "")):
+            raise Refused("fetches")
+
+
+def _is_command(content: bytes) -> bool:
+    """Whether a piece of a document holds a field that runs a program, even one cut up into many runs."""
+    words = b"".join(FIELD.findall(content)).decode("utf-8", "replace")
+    return DDE_LINK.search(content) is not None or DDE.search(unescape(words)) is not None
 
 
 def _windows(archive: zipfile.ZipFile, which: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -225,14 +247,3 @@ def _windows(archive: zipfile.ZipFile, which: zipfile.ZipInfo) -> Iterator[bytes
         while chunk := file.read(WINDOW):
             yield rest + chunk.replace(b"\0", b"")
             rest = chunk.replace(b"\0", b"")[-OVERLAP:]
-
-
-def _refuse_words(name: str, content: bytes) -> None:
-    if name == "[content_types].xml" and MACROS.search(content):
-        raise Refused("macros")
-    if name.endswith(".rels"):
-        outward = (each for each in RELATION.findall(content) if FETCHES.search(each))
-        if any(ELSEWHERE.search(each) for each in outward):
-            raise Refused("fetches")
-    elif DDE.search(content):
-        raise Refused("fetches")

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
-)
+START = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body)\b", re.I)
 TAG = re.compile(r"</?(?:div|p|span|table|tr|td|br|li|ul|a|h[1-6]|script|section|article)\b[^<>]*>", re.I)
+LONGEST_START = 2_000
 SIGNS_PER_TAG = 200
 FEW_TAGS = 6
 LEFT_OUT = {
@@ -66,7 +65,10 @@ class Node:
 
 def is_page(text: str) -> bool:
     """Whether a text is the source of a page, or of a part of one."""
-    if START.match(text[:2_000]):
+    start = text[:LONGEST_START].lstrip()
+    while start.startswith(("<!--", "<?xml")):
+        start = start.partition("-->" if start.startswith("<!--") else ">")[2].lstrip()
+    if START.match(start):
         return True
     tags = len(TAG.findall(text))
     return tags >= FEW_TAGS and tags * SIGNS_PER_TAG >= len(text)

@@ -13,6 +13,9 @@ from bihuan.files.tests import makers
 from bihuan.files.tests.makers import archive, office
 
 MANY = 15_000_000
+# A link outside, its words hidden from a plain search; and a command cut up into two runs.
+RELATION = b'<a><b Type="x/oleObject" TargetMode="Extern&#97;l" Target="h&#116;tps://example.org/a"/></a>'
+CUT_UP = b"<w:a xmlns:w='w'><w:instrText> DDE</w:instrText><w:instrText>AUTO cmd</w:instrText></w:a>"
 OLE = makers.OLE[:8]
 
 
@@ -40,6 +43,12 @@ def seen(tmp_path: Path, content: bytes) -> str:
         (office("word", "document.xml", **{"word/embeddings/a.js": b"a"}), "stowaway"),
         (office("word", "document.xml", **{"word/_rels/a.rels": b"<!DOCTYPE a>"}), "fetches"),
         (office("word", "document.xml", **{"word/b.xml": "<!ENTITY a>".encode("utf-16")}), "fetches"),
+        (office("word", "document.xml", **{"word/_rels/a.rels": RELATION}), "fetches"),
+        (
+            office("word", "document.xml", **{"word/_rels/a.rels": b'<a TargetMode="External" ' * 40_000}),
+            "torn",
+        ),
+        (archive({"[Content_Types].xml": b"<a/>", "word/document.xml": CUT_UP}), "fetches"),
         (office("word", "document.xml", **{"../a.xml": b"a"}), "torn"),
         (makers.PDF + makers.DOCX, "two_kinds"),
         (b"<script>" + makers.PDF + b"\x00", "two_kinds"),

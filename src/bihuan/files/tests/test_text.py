@@ -122,6 +122,20 @@ def test_pages_are_read_however_they_are_written(source: str, text: str) -> None
     assert read_pasted(source).text == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["<!---->" * 280 + "字",
+     "<!-- " * 200_000,
+     "昨天" + " " * 500_000 + "x",
+     "程市长" + "\u3000" * 500_000 + "10:15:22x",
+     "-" * 500_000, "[10:15]" + " " * 500_000 + "x", "<p " * 300_000],
+    ids=["comments", "open comments", "blanks", "wide blanks", "dashes", "bracket", "tags"],
+)  # fmt: skip
+def test_no_text_makes_looking_at_it_endless(text: str) -> None:
+    assert not is_page(text) or text.startswith("<p")
+    assert not is_chat(text)
+
+
 def test_a_sign_that_looks_like_a_tag_is_no_page() -> None:
     text = "增速要<5%，且>3%。参见<附件>。"
     assert not is_page(text)
