@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import PHONE
+from tests.journeys.test_the_loop import sign_in
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -44,6 +45,37 @@ def test_single_keys_move_between_rows(visit: Visit) -> None:
     assert focused(page) == first
 
 
+def test_a_key_ticks_the_row_and_another_shows_all_keys(visit: Visit) -> None:
+    page = visit("/accounts/login/")
+    sign_in(page, "ducha")
+    page.goto("/tasks/")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    assert page.inner_text("[data-ticked]") == "1"
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator("#keys").is_hidden()
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tasks/*/")
+
+
+def test_what_is_written_is_kept_when_the_page_is_left(visit: Visit) -> None:
+    page = visit("/accounts/login/")
+    sign_in(page, "ducha")
+    page.goto("/tasks/new/")
+    page.fill("#id_title", "写到一半的事项")
+    with page.expect_response("**/me/draft/"):
+        page.goto("/tasks/")
+    page.goto("/tasks/new/")
+    assert page.input_value("#id_title") == "写到一半的事项"
+    page.click("button[formaction$='/discard/']")
+    page.wait_for_load_state()
+    assert page.input_value("#id_title") == ""
+
+
 def test_single_keys_can_be_switched_off(visit: Visit) -> None:
     page = visit("/ui/")
     page.context.add_cookies([{"name": "keys", "value": "off", "url": page.url}])
@@ -68,13 +100,3 @@ def test_ticking_all_rows_shows_how_many(visit: Visit) -> None:
 def test_a_button_that_cannot_be_pressed_says_why(visit: Visit) -> None:
     button = visit("/ui/").locator("button[aria-disabled=true]").first
     assert button.evaluate("it => document.getElementById(it.getAttribute('aria-describedby')).textContent")
-
-
-def test_every_control_on_a_phone_has_room_for_a_finger(visit: Visit) -> None:
-    page = visit("/ui/", size=PHONE)
-    small = page.evaluate(
-        """() => [...document.querySelectorAll('.btn, .seg a, .tabbar a, select, .top a')]
-            .filter((it) => it.checkVisibility() && it.getBoundingClientRect().height < 43.5)
-            .map((it) => it.outerHTML)"""
-    )
-    assert small == []

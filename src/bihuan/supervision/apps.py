@@ -32,8 +32,11 @@ class SupervisionConfig(AppConfig):
             Entry(
                 group="delivery",
                 label=_("Units at a glance"),
+                tab_label=_("Units"),
                 url_name="supervision:unit_report",
                 order=40,
+                icon="i-unit",
+                tab=True,
                 may=reads_business,
             )
         )

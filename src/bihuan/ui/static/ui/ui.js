@@ -100,6 +100,8 @@
     "/": () => document.getElementById("q")?.focus(),
     j: () => move(1),
     k: () => move(-1),
+    x: () => document.activeElement.closest("tr")?.querySelector(".tick input")?.click(),
+    "?": () => document.getElementById("keys")?.showModal(),
   };
 
   document.addEventListener("keydown", (event) => {
