@@ -8,6 +8,7 @@ from math import sqrt
 USUAL, STRICT = 1.96, 3.09
 # Fewer than this are listed and not judged.
 FEWEST = 30
+WHOLE = 100
 
 
 class Band(StrEnum):
@@ -43,3 +44,33 @@ def band_of(part: int, whole: int, average: float) -> Band:
     if strict.high < average:
         return Band.BELOW
     return Band.ABOVE if strict.low > average else Band.NEAR
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A share beside the average of all, in per cent, and what may be said of it."""
+
+    share: float
+    low: float
+    high: float
+    average: float
+    band: Band
+
+    @property
+    def leans(self) -> str:
+        """Where the usual interval lies, though the strict one does not: too little to call it clear."""
+        if self.band != Band.NEAR or self.low <= self.average <= self.high:
+            return ""
+        return "low" if self.high < self.average else "high"
+
+
+def judge(part: int, whole: int, average: float) -> Judged:
+    """Hold a share against the average, which is a share from 0 to 1. `whole` is above nought."""
+    usual = wilson(part, whole)
+    return Judged(
+        share=WHOLE * part / whole,
+        low=WHOLE * usual.low,
+        high=WHOLE * usual.high,
+        average=WHOLE * average,
+        band=band_of(part, whole, average),
+    )

@@ -13,8 +13,8 @@ from bihuan.kernel.intervals import FEWEST, Band
 from bihuan.kernel.periods import name_of
 from bihuan.people.models import Person
 from bihuan.supervision.queries import DESK, Span, UnitStanding, Year, unit_standings
-from bihuan.supervision.queries.months import WHOLE, percent, twelve
-from bihuan.supervision.queries.standing import NOW
+from bihuan.supervision.queries.months import twelve
+from bihuan.supervision.queries.standing import NOW, compared_said
 from bihuan.ui.charts import Column
 from bihuan.ui.templatetags.parts import fullmonth, month
 
@@ -54,66 +54,24 @@ def _course_said(year: Year) -> str:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One unit beside the average, its interval in per cent, and how both look."""
-
-    unit: UnitStanding
-    low: float
-    high: float
-    average: float
-
-    @property
-    def leans(self) -> str:
-        """Where the usual interval lies, though the strict one does not: too little to call it clear."""
-        if self.unit.band != Band.NEAR or self.low <= self.average <= self.high:
-            return ""
-        return "low" if self.high < self.average else "high"
-
-    @property
-    def css_class(self) -> str:
-        return {Band.BELOW: "lo", Band.ABOVE: "hi"}.get(self.unit.band, "")
-
-
-@dataclass(frozen=True)
 class Comparison:
     """The units with enough to be judged, the lowest share first, and how many had too little."""
 
     title: str
-    average: float
-    lines: list[Line]
+    average: float | None
+    units: list[UnitStanding]
     few: int
     least: int = FEWEST
 
 
 def compared(found: list[UnitStanding]) -> Comparison:
     """Which units are on time clearly less or more often than all together."""
-    ended = [each for each in found if each.ended.value]
-    judged = sorted(
-        (each for each in ended if each.band != Band.FEW),
-        key=lambda each: (each.share.value, -each.ended.value, each.unit_id),
-    )
-    counts = Counter(each.band for each in judged)
-    total = sum(each.ended.value for each in ended)
-    average = percent(sum(each.on_time.value for each in ended), total) or 0.0
-    lines = [
-        Line(each, each.interval.low * WHOLE, each.interval.high * WHOLE, average)
-        for each in judged
-        if each.interval
-    ]
-    shown = lines if len(lines) <= 2 * MOST else lines[:MOST] + lines[-MOST:]
-    return Comparison(_compared_said(counts), average, shown, len(ended) - len(judged))
-
-
-def _compared_said(counts: Counter[Band]) -> str:
-    judged = sum(counts.values())
-    if not judged:
-        return _("On time: no unit has concluded %(count)s matters in 12 months") % {"count": FEWEST}
-    if judged == counts[Band.NEAR]:
-        return _("On time: none of %(count)s units lies clearly beside the average") % {"count": judged}
-    return _("On time: %(below)s clearly below average, %(above)s clearly above") % {
-        "below": counts[Band.BELOW],
-        "above": counts[Band.ABOVE],
-    }
+    counts = Counter(each.judged.band for each in found if each.judged)
+    judged = [each for each in found if each.judged and each.judged.band != Band.FEW]
+    judged.sort(key=lambda each: (each.share.value, -each.ended.value, each.unit_id))
+    average = next((each.judged.average for each in found if each.judged), None)
+    shown = judged if len(judged) <= 2 * MOST else judged[:MOST] + judged[-MOST:]
+    return Comparison(compared_said(counts), average, shown, counts[Band.FEW])
 
 
 def standings(person: Person, today: date) -> list[UnitStanding]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bihuan.kernel.intervals import Band, band_of, wilson
+from bihuan.kernel.intervals import Band, band_of, judge, wilson
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,12 @@ def test_only_what_lies_outside_the_strict_interval_is_called_clear(
     part: int, whole: int, band: Band
 ) -> None:
     assert band_of(part, whole, 0.734) == band
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "leans"), [(23, 42, "low"), (29, 31, "high"), (30, 41, ""), (14, 40, ""), (0, 5, "")]
+)
+def test_what_only_the_usual_interval_shows_is_a_leaning(part: int, whole: int, leans: str) -> None:
+    judged = judge(part, whole, 0.734)
+    assert judged.leans == leans
+    assert judged.low <= judged.share <= judged.high

@@ -1,20 +1,22 @@
 """Where each unit stands: what it has in hand now, and how much of a year's work was on time."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import CharField, Count, Q, Value
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from bihuan.kernel.figures import Figure
-from bihuan.kernel.intervals import Band, Interval, band_of, wilson
+from bihuan.kernel.intervals import FEWEST, Band, Judged, judge
 from bihuan.people.models import Person
 from bihuan.supervision.models import Assignment, AssignmentRole, AssignmentStatus, SupervisionItem
 from bihuan.supervision.models.item import ItemQuerySet, ended_in
-from bihuan.supervision.queries.figures import DESK, figure_of
-from bihuan.supervision.queries.months import ON_TIME, figure, percent, twelve
+from bihuan.supervision.queries.figures import DESK, UnitLine, figure_of
+from bihuan.supervision.queries.months import ON_TIME, WHOLE, figure, percent, twelve
 
 STANDING = [status for status in AssignmentStatus if status != AssignmentStatus.RELEASED]
 NOW = ("open", "overdue", "report_overdue")
@@ -25,7 +27,7 @@ NAME = "assignments__unit__short_name"
 class UnitStanding:
     """One lead unit: its numbers now and of twelve months, and what may be said of the latter.
 
-    Without anything concluded there is no interval.
+    Without anything concluded there is nothing to judge.
     """
 
     unit_id: int
@@ -34,8 +36,7 @@ class UnitStanding:
     ended: Figure
     on_time: Figure
     share: Figure
-    interval: Interval | None
-    band: Band
+    judged: Judged | None
 
 
 def unit_standings(person: Person, today: date) -> list[UnitStanding]:
@@ -95,6 +96,63 @@ def _standing(
         ended=figure("ended", ended, done, today),
         on_time=figure("ended_on_time", on_time, kept, today),
         share=figure("share", percent(on_time, ended), done, today),
-        interval=wilson(on_time, ended) if ended else None,
-        band=band_of(on_time, ended, average),
+        judged=judge(on_time, ended, average) if ended else None,
     )
+
+
+@dataclass(frozen=True)
+class Place:
+    """One unit of the yearly report among the others."""
+
+    line: UnitLine
+    judged: Judged | None
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The units in bands: clearly below the average, near it, clearly above, and too few to judge."""
+
+    title: str
+    average: float
+    bands: dict[str, list[Place]]
+    least: int = FEWEST
+
+
+def ranked(lines: list[UnitLine]) -> Ranking:
+    """Put the lines of a report into bands by what was on time of what was concluded."""
+    counts = [(line.figures["on_time"].value, line.figures["done"].value) for line in lines]
+    total = sum(done for _part, done in counts)
+    average = sum(part for part, _done in counts) / total if total else 0.0
+    places = [
+        Place(line, judge(part, done, average) if done else None)
+        for line, (part, done) in zip(lines, counts, strict=True)
+    ]
+    bands = {
+        band: sorted((each for each in places if band_in(each.judged) == band), key=_share_first)
+        for band in (Band.BELOW, Band.NEAR, Band.ABOVE, Band.FEW)
+    }
+    title = compared_said(Counter(band_in(each.judged) for each in places))
+    return Ranking(title, average * WHOLE, {str(band): rows for band, rows in bands.items() if rows})
+
+
+def band_in(judged: Judged | None) -> Band:
+    """The band of a unit; with nothing concluded there is too little to judge."""
+    return judged.band if judged else Band.FEW
+
+
+def _share_first(place: Place) -> float:
+    # Whoever is not judged stays in the order of the register.
+    return place.judged.share if place.judged and place.judged.band != Band.FEW else 0.0
+
+
+def compared_said(counts: Mapping[Band, int]) -> str:
+    """How many units lie clearly beside the average, in a sentence."""
+    below, near, above = (counts.get(band, 0) for band in (Band.BELOW, Band.NEAR, Band.ABOVE))
+    if not below + near + above:
+        return _("On time: no unit has concluded %(count)s matters") % {"count": FEWEST}
+    if not below + above:
+        return _("On time: none of %(count)s units lies clearly beside the average") % {"count": near}
+    return _("On time: %(below)s clearly below average, %(above)s clearly above") % {
+        "below": below,
+        "above": above,
+    }

@@ -1,4 +1,4 @@
-"""What each unit received and what became of it: a table whose every number opens."""
+"""What each unit received and what became of it: in bands, or as a table whose every number opens."""
 
 from dataclasses import replace
 from typing import Any
@@ -14,6 +14,7 @@ from bihuan.journal import clock
 from bihuan.kernel.periods import year_of
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision.queries import COLUMNS, UnitLine, unit_report
+from bihuan.supervision.queries.standing import ranked
 
 FIRST_YEAR = 2000
 # The rows behind a column of sums are all that the unit received.
@@ -32,12 +33,15 @@ def report(request: SignedInRequest) -> HttpResponse:
     """The units' table for one year of dispatch."""
     today = clock.today()
     year = _year(request, today.year)
-    lines = unit_report(request.user, year_of(today.replace(year=year, month=1, day=1)), today)
+    period = year_of(today.replace(year=year, month=1, day=1))
+    lines = [_with_ways(line, year) for line in unit_report(request.user, period, today)]
     context = {
         "year": year,
         "years": range(today.year, today.year - 3, -1),
         "formulas": [(column.label, column.formula) for column in COLUMNS.values()],
-        "lines": [(line.unit, _numbers(line, year)) for line in lines],
+        "view": "numbers" if request.GET.get("view") == "numbers" else "shares",
+        "lines": [(line.unit, line.figures.values()) for line in lines],
+        "ranking": ranked(lines),
         "today": today,
     }
     return render(request, "supervision/unit_report.html", context)
@@ -49,11 +53,11 @@ def _year(request: HttpRequest, this_year: int) -> int:
     return int(said) if is_year and FIRST_YEAR <= int(said) <= this_year else this_year
 
 
-def _numbers(line: UnitLine, year: int) -> list[Any]:
-    return [
-        replace(figure, url=_way(lead=line.unit.pk, year=year, group=GROUPS.get(name, "all")))
-        for name, figure in line.figures.items()
-    ]
+def _with_ways(line: UnitLine, year: int) -> UnitLine:
+    """The line, each number with the way to its rows."""
+    ways = {name: _way(lead=line.unit.pk, year=year, group=GROUPS.get(name, "all")) for name in line.figures}
+    figures = {name: replace(figure, url=ways[name]) for name, figure in line.figures.items()}
+    return UnitLine(line.unit, figures)
 
 
 def _way(**filters: Any) -> str:

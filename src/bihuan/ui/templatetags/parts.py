@@ -14,7 +14,7 @@ from django.utils.dateformat import format as dateformat
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from bihuan.ui import charts
 
@@ -174,10 +174,29 @@ def bullet(value: float, target: float, low: float, high: float) -> SafeString:
     return charts.bullet(value, target, low, high)
 
 
+LEANINGS: dict[str, tuple[str, Any]] = {
+    "below": ("red", gettext_lazy("clearly below")),
+    "above": ("grn", gettext_lazy("clearly above")),
+    "low": ("gry", gettext_lazy("rather low")),
+    "high": ("gry", gettext_lazy("rather high")),
+    "near": ("gry", gettext_lazy("near")),
+    "few": ("gry", gettext_lazy("too few")),
+}
+
+
 @register.simple_tag
-def interval(value: float, low: float, high: float, average: float, css_class: str = "") -> SafeString:
-    """A share in per cent with its interval (hi, lo, na); write the numbers beside it."""
-    return charts.interval(value, low, high, average, css_class)
+def band(judged: Any) -> SafeString:
+    """A share against the average in a word: judged by the strict interval, leaning by the usual one."""
+    return st(*LEANINGS[judged.leans or judged.band])
+
+
+@register.simple_tag
+def interval(judged: Any) -> SafeString:
+    """A share with its interval beside the average; write the share and its word beside it."""
+    css_class = {"below": "lo", "above": "hi", "few": "na"}.get(judged.band, "")
+    said = _("from %(low)s to %(high)s%%") % {"low": round(judged.low), "high": round(judged.high)}
+    drawn = charts.interval(judged.share, judged.low, judged.high, judged.average, css_class)
+    return format_html('{}<span class="vh">{}</span>', drawn, said)
 
 
 @register.simple_tag

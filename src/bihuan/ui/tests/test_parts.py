@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
 
+from bihuan.kernel.intervals import judge
 from bihuan.ui import charts
 from bihuan.ui.charts import Mark
 from bihuan.ui.templatetags.parts import GLYPHS
@@ -251,5 +252,22 @@ def test_columns_are_drawn_to_scale_with_numbers_that_do_not_touch() -> None:
     assert words[1] - words[0] >= charts.Columns.LINE
 
 
-def test_an_interval_keeps_to_its_axis() -> None:
-    assert 'x1="20" x2="40.5"' in str(charts.interval(30, 20, 40.5, 73.4, "lo"))
+@pytest.mark.parametrize(
+    ("part", "whole", "word", "state"),
+    [
+        (14, 40, "明显低于", "red"),
+        (39, 41, "明显高", "grn"),
+        (23, 42, "偏低", "gry"),
+        (0, 5, "太少", "gry"),
+    ],
+)
+def test_a_share_is_judged_in_a_word_and_drawn_with_its_interval(
+    part: int, whole: int, word: str, state: str
+) -> None:
+    judged = judge(part, whole, 0.734)
+    with override("zh-hans"):
+        drawn = Template("{% band judged %}{% interval judged %}").render(Context({"judged": judged}))
+    assert f'<span class="st {state}">' in drawn
+    assert word in drawn
+    assert 'x1="73.4" x2="73.4"' in drawn
+    assert f"区间{round(judged.low)}—{round(judged.high)}%" in drawn
