@@ -11,7 +11,12 @@ from django.db import connection
 ROOT = Path(__file__).resolve().parents[1]
 # Few kills, no files that use up their time: enough to fail without the protection; the long form is
 # `./bihuan reliability NAME`.
-QUICK = {"replay": [], "kill9": ["--kills", "6"], "uploads": ["--quick"]}
+QUICK = {
+    "replay": [],
+    "kill9": ["--kills", "6"],
+    "jobs": ["--kills", "2", "--matters", "20"],
+    "uploads": ["--quick"],
+}
 
 
 @pytest.mark.parametrize("is_mutated", [False, True], ids=["as built", "protection taken away"])

@@ -51,7 +51,7 @@ class Command(BaseCommand):
             family.start("web server", _web_command(port))
             if family.wait_until(lambda: _answers(port), SECONDS_TO_LISTEN):
                 if worker:
-                    family.start("worker", ["-m", "django", "qcluster"])
+                    family.start("worker", ["-m", "django", "work"])
                 self._say(city.welcome(f"http://{_host()}:{port}/"))
             elif not family.told_to_stop and not family.fallen():
                 raise CommandError(f"The web server did not answer within {SECONDS_TO_LISTEN} seconds.")
