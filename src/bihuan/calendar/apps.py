@@ -9,8 +9,9 @@ class CalendarConfig(AppConfig):
     label = "calendar"
 
     def ready(self) -> None:
-        from bihuan.journal.rules import name_verbs
+        from bihuan.journal.rules import Named, name_kinds, name_verbs
 
+        name_kinds({"calendar.year": Named(_("Calendar year"))})
         name_verbs(
             {
                 "calendar.seed_year": _("Year entered into the calendar"),

@@ -205,3 +205,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+# What one person may hand in on one day, in bytes and in files: enough for a year's end, too little
+# to fill a disk.
+FILE_DAY_SIZE = 500_000_000
+FILE_DAY_COUNT = 500

@@ -14,18 +14,19 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import File
 from django.db import connection, transaction
+from django.db.models import Count, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.files.models import FileKind, StoredFile
 from bihuan.files.queries import path_of
-from bihuan.files.rules import kind_of, tidy_name
+from bihuan.files.rules import MEGABYTE, kind_of, tidy_name
 from bihuan.journal import actions as journal
 from bihuan.journal.rules import Change, Claim
 from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person, Unit
 
 INCOMING = "incoming"
-MEGABYTE = 1_000_000
 LEFT_BEHIND = timedelta(days=1)
 
 
@@ -72,6 +73,7 @@ def receive(*uploads: "File[bytes]") -> Iterator[list[Received]]:
 
 def keep(*, received: Received, by: Person, at: datetime, unit: Unit | None = None) -> StoredFile:
     """Keep what was received as somebody's file. Belongs inside the transaction of what it hangs on."""
+    _refuse_too_much(received, by, at)
     _place(received)
     same = StoredFile.objects.filter(sha256=received.sha256).order_by("first_seen_at")
     first = same.values_list("first_seen_at", flat=True).first()
@@ -88,6 +90,27 @@ def keep(*, received: Received, by: Person, at: datetime, unit: Unit | None = No
     said = Claim({"name": received.name, "seen_before": first is not None}, unit_id=unit.pk if unit else None)
     journal.record(verb="file.store", thing=Change(file), by=by, claim=said)
     return file
+
+
+def _refuse_too_much(received: Received, by: Person, at: datetime) -> None:
+    """Refuse what goes beyond what one person may hand in on a day."""
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = StoredFile.objects.filter(by=by, uploaded_at__gte=midnight)
+    sums = today.aggregate(count=Count("pk"), size=Sum("size"))
+    if sums["count"] >= settings.FILE_DAY_COUNT or (
+        (sums["size"] or 0) + received.size > settings.FILE_DAY_SIZE
+    ):
+        raise Invalid(
+            _(
+                "You have handed in %(count)s files today. One person may hand in %(most)s files and "
+                "%(size)s MB in all on one day. Go on tomorrow, or let a colleague hand them in."
+            )
+            % {
+                "count": sums["count"],
+                "most": settings.FILE_DAY_COUNT,
+                "size": settings.FILE_DAY_SIZE // MEGABYTE,
+            }
+        )
 
 
 def sweep(*, at: datetime) -> int:

@@ -7,11 +7,15 @@ from ninja import File, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from bihuan.files import actions
+from bihuan.files.models import FileKind
 from bihuan.journal import clock
 from bihuan.people.requests import SignedInRequest
 from bihuan.ui.schemas import answers
 
 router = Router(tags=["files"])
+
+
+TAKEN = f"Hand in a file, judged by its bytes and not its name: {', '.join(FileKind.values)}."
 
 
 class FileOut(Schema):
@@ -26,7 +30,7 @@ class FileOut(Schema):
     first_seen_at: datetime
 
 
-@router.post("", response=answers(FileOut, 201))
+@router.post("", response=answers(FileOut, 201), description=TAKEN)
 def file_store(request: SignedInRequest, file: File[UploadedFile]) -> Any:
-    """Hand in a file of at most 20 MB: txt, docx, xlsx, pdf, png or jpg, by its bytes and not its name."""
+    """Hand in a file, judged by its bytes and not its name."""
     return Status(201, actions.store(upload=file, by=request.user, at=clock.now()))

@@ -43,7 +43,10 @@ class StoredFile(models.Model):
     governed = ("name", "kind", "size", "sha256", "by_id", "unit_id")
 
     class Meta:
-        indexes = [models.Index(fields=["sha256", "id"], name="file_sha256")]
+        indexes = [
+            models.Index(fields=["sha256", "id"], name="file_sha256"),
+            models.Index(fields=["by", "uploaded_at"], name="file_by_moment"),
+        ]
 
     def __str__(self) -> str:
         return self.name

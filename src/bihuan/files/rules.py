@@ -4,6 +4,7 @@ import re
 import unicodedata
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from bihuan.files.models import FileKind
@@ -15,6 +16,7 @@ from bihuan.kernel.errors import Invalid
 LONGEST_NAME = 200
 # Control, direction, half a letter, private, unassigned; the ends of lines and of paragraphs.
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+MEGABYTE = 1_000_000
 MIME = {
     FileKind.TXT: "text/plain; charset=utf-8",
     FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -23,6 +25,14 @@ MIME = {
     FileKind.PNG: "image/png",
     FileKind.JPG: "image/jpeg",
 }
+
+
+def what_is_taken() -> str:
+    """Which kinds of files are taken, for whoever is about to hand one in."""
+    return _("%(kinds)s, up to %(size)s MB each.") % {
+        "kinds": ", ".join(FileKind.values),
+        "size": settings.FILE_MAX_SIZE // MEGABYTE,
+    }
 
 
 def kind_of(path: Path) -> FileKind:

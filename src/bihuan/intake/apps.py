@@ -9,9 +9,18 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        """Enter the documents into the navigation."""
+        """Enter the documents into the navigation, and name for the record what this room does."""
+        from bihuan.intake.queries.history import SAID
+        from bihuan.journal.rules import Named, name_kinds, name_verbs
         from bihuan.ui.navigation import Entry, register
 
+        name_verbs(SAID)
+        name_kinds(
+            {
+                "intake.document": Named(_("Document"), "intake:document_detail"),
+                "intake.proposal": Named(_("Task in a document")),
+            }
+        )
         register(
             Entry(
                 group="delivery",

@@ -27,16 +27,18 @@ class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, person: Actor) -> Self:
         """Auditors and supervisors read everything; others read what they did themselves.
 
+        Whoever is an administrator and nothing else reads of no room that holds the city's work, not even
+        what he did there before he became one.
+
         The history of one thing is shown by the room it belongs to, after that room's own `visible_to`.
         """
         if person.access.has(*READERS):
             return self
-        if person.access.has("audit_admin"):
-            found = self
+        found = self if person.access.has("audit_admin") else self.filter(actor_id=person.pk)
+        if person.access.has("audit_admin") or person.access.is_admin_only:
             for room in BUSINESS:
                 found = found.exclude(thing_kind__startswith=f"{room}.")
-            return found
-        return self.filter(actor_id=person.pk)
+        return found
 
     def about(self, kind: str, pk: int) -> Self:
         """The history of one thing."""
@@ -83,10 +85,11 @@ class Event(models.Model):
 
 class EventPayloadQuerySet(models.QuerySet["EventPayload"]):
     def visible_to(self, person: Actor) -> Self:
-        """Read through the event; administrators never read payloads."""
+        """Auditors and supervisors read all words; others those of what they did themselves and may see."""
         if person.access.has(*READERS):
             return self
-        return self.filter(event__actor_id=person.pk)
+        mine = Event.objects.visible_to(person).filter(actor_id=person.pk)
+        return self.filter(event__in=mine)
 
 
 class EventPayload(models.Model):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +11,10 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import Model
+from django.urls import reverse
 
 from bihuan.journal.models import Event, EventPayload, EventQuerySet
-from bihuan.journal.rules import snapshot
+from bihuan.journal.rules import named, snapshot
 from bihuan.kernel import canonical
 from bihuan.kernel.actors import Actor
 
@@ -21,10 +23,15 @@ from bihuan.kernel.actors import Actor
 class Difference:
     """A governed column whose value in the table is not what its events add up to."""
 
-    thing: str
+    kind: str
+    number: int
     column: str
     in_table: Any
     in_record: Any
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.kind, self.number
 
 
 def governed_models() -> list[type[Model]]:
@@ -55,11 +62,11 @@ def differences() -> Iterator[Difference]:
             said = state.pop((kind, row.pk), {})
             for name, value in snapshot(row).items():
                 if name not in said or said[name] != value:
-                    yield Difference(f"{kind}:{row.pk}", name, value, said.get(name, "never recorded"))
+                    yield Difference(kind, row.pk, name, value, said.get(name, "never recorded"))
     known = {model._meta.label_lower for model in governed_models()}
     for kind, pk in state:
         if kind in known:
-            yield Difference(f"{kind}:{pk}", "", "no such row", "recorded")
+            yield Difference(kind, pk, "", "no such row", "recorded")
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,30 @@ def names_of(events: Iterable[Event]) -> dict[int, str]:
     """The names of those who acted, by number."""
     ids = {event.actor_id for event in events if event.actor_id}
     return {pk: str(person) for pk, person in get_user_model()._default_manager.in_bulk(ids).items()}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What an event is about, as a reader is told of it: by its own name and page only if he may see it."""
+
+    words: str
+    url: str = ""
+
+
+def things_of(keys: Iterable[tuple[str, int]], reader: Actor) -> dict[tuple[str, int], Thing]:
+    """How to speak of these things, given by kind and number; one query for each kind that has a page."""
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for kind, pk in keys:
+        numbers[kind].add(pk)
+    found: dict[tuple[str, int], Thing] = {}
+    for kind, pks in numbers.items():
+        called = named(kind)
+        found |= {(kind, pk): Thing(f"{called.label} {pk}") for pk in pks}
+        if called.url_name:
+            seen: Any = apps.get_model(kind)._default_manager
+            for pk, row in seen.visible_to(reader).in_bulk(pks).items():
+                found[kind, pk] = Thing(f"{called.label} {row}", reverse(called.url_name, args=[pk]))
+    return found
 
 
 @dataclass(frozen=True)

@@ -117,3 +117,24 @@ def verb_name(verb: str) -> str:
 def named_verbs() -> list[tuple[str, str]]:
     """All verbs with their names, for choosing one."""
     return sorted((verb, str(name)) for verb, name in _verbs.items())
+
+
+@dataclass(frozen=True)
+class Named:
+    """How people call a kind of thing, and the page on which one of them stands."""
+
+    label: Any
+    url_name: str = ""
+
+
+_kinds: dict[str, Named] = {}
+
+
+def name_kinds(names: Mapping[str, Named]) -> None:
+    """Give kinds of things the names that people read. Each room names its own when it starts."""
+    _kinds.update(names)
+
+
+def named(kind: str) -> Named:
+    """Return how a kind of thing is called in the reader's language, or the kind itself."""
+    return _kinds.get(kind, Named(kind))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bihuan.journal import clock
 from bihuan.journal.forms import FilterForm
 from bihuan.journal.models import Event
-from bihuan.journal.queries import Wanted, differences, names_of, proof_of, search
+from bihuan.journal.queries import Wanted, differences, names_of, proof_of, search, things_of
 from bihuan.journal.rules import verb_name
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.errors import Denied
@@ -40,7 +40,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     following = str(rows[PAGE - 1].pk) if len(rows) > PAGE else ""
     rows = rows[:PAGE]
     context = {
-        "rows": _with_names(rows),
+        "rows": _with_names(rows, reader),
         "form": form,
         "is_filtered": bool(wanted),
         "may_check": reader.access.has(*CHECKERS),
@@ -56,17 +56,16 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One event: who, what, when, its canonical bytes, its hash, and whether it still holds."""
     reader: Actor = request.user  # type: ignore[assignment]
     event = get_object_or_404(Event.objects.visible_to(reader), pk=pk)
+    key = (event.thing_kind, event.thing_id)
+    others = Event.objects.visible_to(reader).about(*key).exclude(pk=pk).order_by("version")
     context = {
         "event": event,
+        "thing": things_of([key], reader)[key],
         "what": verb_name(event.verb),
         "who": names_of([event]).get(event.actor_id or 0, ""),
         "body": json.dumps(json.loads(event.body), ensure_ascii=False, indent=2),
         "proof": proof_of(event, reader),
-        "others": Event.objects.visible_to(reader)
-        .about(event.thing_kind, event.thing_id)
-        .exclude(pk=pk)
-        .order_by("version")
-        .only("pk", "version", "verb", "at")[:PAGE],
+        "others": [(other, verb_name(other.verb)) for other in others.only("version", "verb", "at")[:PAGE]],
     }
     return render(request, "journal/event_detail.html", context)
 
@@ -79,14 +78,23 @@ def record_check(request: HttpRequest) -> HttpResponse:
     if not reader.access.has(*CHECKERS):
         raise Denied(_("Only auditors and the audit administrator check the record."))
     found = list(islice(differences(), MOST_DIFFERENCES))
-    context = {"found": found, "most": MOST_DIFFERENCES, "checked_at": clock.now()}
+    things = things_of((one.key for one in found), reader)
+    rows = [(one, things[one.key]) for one in found]
+    context = {"rows": rows, "most": MOST_DIFFERENCES, "checked_at": clock.now()}
     # An administrator learns where the difference is, an auditor also what it is.
     context["shows_values"] = reader.access.has("auditor")
     return render(request, "journal/record_check.html", context)
 
 
-def _with_names(rows: list[Event]) -> list[dict[str, Any]]:
+def _with_names(rows: list[Event], reader: Actor) -> list[dict[str, Any]]:
     names = names_of(rows)
+    things = things_of(((row.thing_kind, row.thing_id) for row in rows), reader)
     return [
-        {"event": row, "what": verb_name(row.verb), "who": names.get(row.actor_id or 0, "")} for row in rows
+        {
+            "event": row,
+            "what": verb_name(row.verb),
+            "who": names.get(row.actor_id or 0, ""),
+            "thing": things[row.thing_kind, row.thing_id],
+        }
+        for row in rows
     ]

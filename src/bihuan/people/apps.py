@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,9 +11,10 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from bihuan.journal.rules import name_verbs
+        from bihuan.journal.rules import Named, name_kinds, name_verbs
 
         name_verbs(VERBS)
+        name_kinds({kind: Named(*how) for kind, how in KINDS.items()})
         for entry in ENTRIES:
             register(entry)
 
@@ -61,4 +64,13 @@ VERBS = {
     "people.issue_token": _("Token made"),
     "people.revoke_token": _("Token revoked"),
     "people.forget_second_step": _("Second step removed"),
+}
+KINDS: dict[str, tuple[Any, ...]] = {
+    "people.unit": (_("Unit"), "people:unit_detail"),
+    "people.person": (_("Person"), "people:person_detail"),
+    "people.post": (_("Office"),),
+    "people.portfolio": (_("Charge of a unit"),),
+    "people.rolegrant": (_("Role"),),
+    "people.apitoken": (_("Token"),),
+    "people.invitation": (_("Invitation"),),
 }

@@ -11,10 +11,11 @@ class SupervisionConfig(AppConfig):
     label = "supervision"
 
     def ready(self) -> None:
-        from bihuan.journal.rules import name_verbs
+        from bihuan.journal.rules import Named, name_kinds, name_verbs
         from bihuan.supervision.queries.history import LABELS
 
         name_verbs({f"item.{verb}": label for verb, label in LABELS.items()})
+        name_kinds({f"supervision.{kind}": Named(*how) for kind, how in KINDS.items()})
         register(
             Entry(
                 group="delivery",
@@ -49,6 +50,17 @@ class SupervisionConfig(AppConfig):
                 may=hands_over,
             )
         )
+
+
+KINDS: dict[str, tuple[Any, ...]] = {
+    "supervisionitem": (_("Matter"), "supervision:task_detail"),
+    "assignment": (_("Part of a unit"),),
+    "report": (_("Report"),),
+    "reminder": (_("Urge"),),
+    "extensionrequest": (_("Request for an extension"),),
+    "ownershipdispute": (_("Objection"),),
+    "verification": (_("Verification"),),
+}
 
 
 def reads_business(person: Any) -> bool:

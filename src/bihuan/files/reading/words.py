@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from bihuan.files.models import FileKind
+
 
 def refusal(code: str) -> str:
     """Why a file could not be taken or read, and what to do."""
@@ -12,7 +14,8 @@ def refusal(code: str) -> str:
 
 def _not_taken() -> dict[str, str]:
     return {
-        "unknown": _("Only txt, docx, xlsx, pdf, png and jpg can be handed in. This file is something else."),
+        "unknown": _("Only %(kinds)s can be handed in. This file is something else.")
+        % {"kinds": ", ".join(FileKind.values)},
         "password": _("The file has a password. Save it without one and hand it in again."),
         "old_word": _("This is an old Word or WPS file (doc, wps). Open it and save it as docx."),
         "old_sheet": _("This is a workbook of another format (xls, et, xlsb). Open it and save it as xlsx."),

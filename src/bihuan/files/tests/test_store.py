@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils.translation import override
 
 from bihuan.files import actions
-from bihuan.files.models import StoredFile
+from bihuan.files.models import FileKind, StoredFile
 from bihuan.files.queries import path_of, serve
-from bihuan.files.rules import tidy_name
+from bihuan.files.rules import tidy_name, what_is_taken
 from bihuan.files.tests import makers
 from bihuan.files.tests.makers import NOON, make_person, make_unit, upload
 from bihuan.journal import clock
@@ -96,7 +96,7 @@ def test_equal_contents_share_one_place_and_the_first_moment(media: Path) -> Non
     assert on_disk(media) == [first.sha256]
     assert (second.first_seen_at, second.uploaded_at, second.name) == (NOON, later, "b.txt")
     assert Event.objects.filter(verb="file.store").count() == 2
-    assert not [each for each in differences() if each.thing.startswith("files.")]
+    assert not [each for each in differences() if each.kind.startswith("files.")]
 
 
 @pytest.mark.parametrize("known_before", [True, False])
@@ -199,3 +199,28 @@ def test_a_file_is_seen_by_its_owner_his_unit_and_the_office(who: str, sees: boo
     }.get(who, lambda: make_person("p", role=Role(who)))()
 
     assert StoredFile.objects.visible_to(person).contains(file) is sees
+
+
+@pytest.mark.parametrize(("limit", "most"), [("FILE_DAY_COUNT", 2), ("FILE_DAY_SIZE", 25)])
+def test_one_person_hands_in_so_much_a_day_and_no_more(settings, media: Path, limit: str, most: int) -> None:
+    setattr(settings, limit, most)
+    person, other = make_person(), make_person("li")
+    for text in (b"first text", b"other text"):
+        actions.store(upload=upload(text), by=person, at=NOON)
+    with pytest.raises(Invalid, match="2"):
+        actions.store(upload=upload(b"third text"), by=person, at=NOON)
+    assert len(on_disk(media)) == StoredFile.objects.count() == 2
+    actions.store(upload=upload(b"third text"), by=other, at=NOON)
+    # The city's next day has begun, though not yet the next one in UTC.
+    actions.store(upload=upload(b"third text"), by=person, at=NOON + timedelta(hours=13))
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_what_is_taken_and_what_is_refused_name_the_same_kinds(language: str) -> None:
+    with override(language):
+        told = what_is_taken()
+        with pytest.raises(Invalid) as refused:
+            actions.store(upload=upload(bytes(range(256))), by=make_person(), at=NOON)
+    for kind in FileKind.values:
+        assert kind in told
+        assert kind in str(refused.value)

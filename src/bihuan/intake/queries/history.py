@@ -17,6 +17,7 @@ SAID: dict[str, str | Promise] = {
     "document.drop": _("Put aside"),
     "proposal.edit": _("Edited"),
     "proposal.accept": _("Accepted"),
+    "proposal.accept_several": _("Accepted several tasks"),
     "proposal.reject": _("Set down as no task"),
     "proposal.restore": _("Restored"),
     "proposal.merge": _("Merged two tasks"),

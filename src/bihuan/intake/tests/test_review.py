@@ -108,7 +108,7 @@ def check(document: Document) -> None:
         assert passage(proposal).strip() == passage(proposal)
     page = queries.review(document, NOON.date())
     assert "".join(piece.text for piece in page.pieces) == document.text
-    assert [each for each in differences() if each.thing.startswith("intake.")] == []
+    assert [each for each in differences() if each.kind.startswith("intake.")] == []
 
 
 @pytest.mark.django_db

@@ -49,7 +49,7 @@ def take(by: Person, **said: Any) -> Document:
 
 def unexplained() -> list[Any]:
     """Differences between tables and record in the rooms that these tests write to."""
-    return [each for each in differences() if each.thing.startswith(("intake.", "files."))]
+    return [each for each in differences() if each.kind.startswith(("intake.", "files."))]
 
 
 def test_a_document_becomes_proposals_with_their_units_deadline_and_reasons() -> None:

@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from bihuan.calendar.models import Year
 from bihuan.journal import actions as journal
 from bihuan.journal import clock
-from bihuan.journal.models import Event, EventPayload, Pending
+from bihuan.journal.models import Consumer, Event, EventPayload, Pending
 from bihuan.journal.queries import differences
 from bihuan.journal.rules import Claim, Note, before
 from bihuan.kernel import canonical
@@ -130,3 +130,15 @@ def test_many_events_are_refused_when_one_thing_stands_in_two_of_them() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         journal.record_all(notes=twice, by=None)
     assert not Event.objects.filter(verb="calendar.test").exists()
+
+
+def test_what_waits_for_sealing_does_not_stand_in_the_way_of_notices() -> None:
+    change_basis(Year.objects.get(year=2026), "a")
+    waiting = Pending.objects.filter(consumer=Consumer.NOTICES).order_by("event_id")[:100]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = waiting.explain()
+    assert "INDEX" in plan.upper()
+    assert "TEMP B-TREE" not in plan
+    assert "Sort" not in plan

@@ -187,6 +187,6 @@ def test_an_event_is_shown_with_its_proof(client: Client) -> None:
 
 def test_the_check_of_the_record_names_what_no_act_made(client: Client) -> None:
     someone = signed_in(client, Role.AUDITOR)
-    assert client.post("/journal/check/").context["found"] == []
+    assert client.post("/journal/check/").context["rows"] == []
     Person.objects.filter(pk=someone.pk).update(name="偷改")
     assert "偷改" in client.post("/journal/check/").content.decode()

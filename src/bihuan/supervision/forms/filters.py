@@ -103,7 +103,11 @@ class FilterForm(forms.Form):
 
     group = forms.ChoiceField(choices=[*TABS, *OTHERS], required=False, widget=forms.HiddenInput)
     q = forms.CharField(
-        label=_("Words"), min_length=SHORTEST_PHRASE, max_length=LONGEST_PHRASE, required=False
+        label=_("Words"),
+        min_length=SHORTEST_PHRASE,
+        max_length=LONGEST_PHRASE,
+        required=False,
+        error_messages={"min_length": _("Type at least two characters to search.")},
     )
     unit = forms.TypedChoiceField(label=_("Unit"), required=False, coerce=int, empty_value=None)
     status = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *Status.choices])

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.conf import settings
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.files.rules import what_is_taken
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.models import (
     ReportCycle,
@@ -24,7 +25,6 @@ from bihuan.supervision.rules.moves import collector, live_parts, part_to_sign
 
 LONGEST_TEXT = 4000
 MOST_FILES = 10
-MEGABYTE = 1_000_000
 
 
 class Day(forms.DateInput):
@@ -44,6 +44,9 @@ class EvidenceField(forms.FileField):
     """Some files at once."""
 
     widget = Files
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(required=False, help_text=lazy(what_is_taken, str)(), **more)
 
     def clean(self, value: Any, initial: Any = None) -> list[Any]:
         uploads = value if isinstance(value, list | tuple) else [value] if value else []
@@ -226,12 +229,7 @@ class ReportForm(MoveForm):
         required=False,
         help_text=_("Only if it is not the day of this report."),
     )
-    evidence = EvidenceField(label=_("Evidence"), required=False)
-
-    def prepare(self) -> None:
-        self.fields["evidence"].help_text = _("pdf, docx, xlsx, jpg or png, up to %(size)s MB each.") % {
-            "size": settings.FILE_MAX_SIZE // MEGABYTE
-        }
+    evidence = EvidenceField(label=_("Evidence"))
 
 
 class UrgeForm(MoveForm):
@@ -260,7 +258,7 @@ class VerificationForm(MoveForm):
         label=_("What was found"), choices=VerificationResult, widget=forms.RadioSelect
     )
     text = long_text(_("Findings"))
-    evidence = EvidenceField(label=_("Evidence"), required=False)
+    evidence = EvidenceField(label=_("Evidence"))
 
 
 class InstructionForm(MoveForm):

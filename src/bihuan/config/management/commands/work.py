@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         cluster = Cluster()
         cluster.start()
-        # Told to stop, the cluster clears its events. This process has nothing else to do than to wait for it.
+        # Told to stop, the cluster clears its events. This process has nothing else to do than wait for that.
         while cluster.is_running and cluster.sentinel.is_alive():
             self._deliver()
             time.sleep(GLANCE)
