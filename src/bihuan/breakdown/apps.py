@@ -11,10 +11,11 @@ class BreakdownConfig(AppConfig):
     def ready(self) -> None:
         """Enter the tables into the navigation, and name what happens to them."""
         from bihuan.breakdown.queries.wording import VERBS
-        from bihuan.journal.rules import name_verbs
+        from bihuan.journal.rules import Named, name_kinds, name_verbs
         from bihuan.ui.navigation import Entry, register
 
         name_verbs({f"breakdown.{verb}": label for verb, label in VERBS.items()})
+        name_kinds({"breakdown.taskbreakdown": Named(_("Table of tasks"), "breakdown:breakdown_detail")})
         register(
             Entry(
                 group="delivery",

@@ -192,10 +192,3 @@ def test_the_timeline_tells_what_was_said_and_what_changed(cast: Cast) -> None:
     assert (turn.was, turn.now) == (Status.SUBMITTED.label, Status.RETURNED.label)
     assert entries["dispatch"].turns[-1].now == item.sign_due
     assert entries["report"].unit == cast.lead.short_name
-
-
-def test_a_search_for_one_character_says_that_two_are_needed(cast: Cast) -> None:
-    with clock.moving(MONDAY):
-        make_item(cast, Status.DISPATCHED)
-        said = page(cast.office, "task_list", q="改").content.decode()
-    assert "至少输入两个字" in said

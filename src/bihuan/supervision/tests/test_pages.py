@@ -188,3 +188,9 @@ def test_a_finish_date_that_is_no_working_day_is_called_so(cast: Cast, finish: s
     item = make_item(cast, Status.DISPATCHED, finish_due=date.fromisoformat(finish))
     said = page(cast.head, "task_detail", item.pk).content.decode()
     assert ("非工作日" in said) is is_said
+
+
+def test_a_search_for_one_character_says_that_two_are_needed(cast: Cast) -> None:
+    make_item(cast, Status.DISPATCHED)
+    said = page(cast.office, "task_list", q="改").content.decode()
+    assert "至少输入两个字" in said
