@@ -10,6 +10,7 @@ from typing import Any
 
 from bihuan.files.parsing import Refused, apart, encodings
 from bihuan.files.parsing.look import look
+from bihuan.files.parsing.text import read as read_text
 from bihuan.intake.rules.clean import Alignment, clean
 from bihuan.intake.rules.drafts import Draft
 from bihuan.intake.rules.propose import propose
@@ -62,7 +63,11 @@ def write_directory(source: Path, target: Path) -> int:
 def text_of(path: Path) -> str:
     """The text of a file of any kind that is read; only a refusal needs Django, for its words."""
     try:
-        found = apart.answer(look(path), str(path.resolve()))
+        kind = look(path)
+        # Plain text needs no process of its own, and most of what is tried out here is plain text.
+        found = (
+            {"text": read_text(str(path))[0]} if kind == "txt" else apart.answer(kind, str(path.resolve()))
+        )
     except Refused as refused:
         found = {"refused": str(refused)}
     if "refused" in found:
