@@ -18,4 +18,12 @@ class CalendarConfig(AppConfig):
                 "calendar.amend_year": _("Holiday notice entered"),
             }
         )
-        register(Entry(group="management", label=_("Working days"), url_name="calendar:year_list", order=70))
+        register(
+            Entry(
+                group="management",
+                label=_("Working days"),
+                url_name="calendar:year_list",
+                order=70,
+                about=_("Holidays and make-up days, by which every date is counted."),
+            )
+        )

@@ -17,6 +17,7 @@ class JournalConfig(AppConfig):
                 label=_("Record"),
                 url_name="journal:event_list",
                 order=80,
+                about=_("Everything that was done, by whom and when; nothing in it can be changed."),
                 may=reads_record,
             )
         )

@@ -25,13 +25,26 @@ def holds(*roles: str):  # type: ignore[no-untyped-def]
 
 
 ENTRIES = (
-    Entry(group="management", label=_("Register of units"), url_name="people:unit_list", order=10),
-    Entry(group="management", label=_("Persons"), url_name="people:person_list", order=20),
+    Entry(
+        group="management",
+        label=_("Register of units"),
+        url_name="people:unit_list",
+        order=10,
+        about=_("Units with their names, heads and contacts, and the leaders in charge of them."),
+    ),
+    Entry(
+        group="management",
+        label=_("Persons"),
+        url_name="people:person_list",
+        order=20,
+        about=_("Accounts: who works here, invitations, posts, leaving."),
+    ),
     Entry(
         group="management",
         label=_("Roles"),
         url_name="people:role_list",
         order=30,
+        about=_("Who holds which role, since when and until when."),
         may=holds("security_admin", "audit_admin", "auditor"),
     ),
     Entry(
@@ -39,6 +52,7 @@ ENTRIES = (
         label=_("Sign-ins"),
         url_name="people:sign_in_list",
         order=40,
+        about=_("Who came in, from where, and who was refused."),
         may=holds("security_admin", "audit_admin", "auditor"),
     ),
     Entry(group="account", label=_("Tokens for programs"), url_name="people:token_list", order=10),

@@ -47,6 +47,7 @@ class SupervisionConfig(AppConfig):
                 label=_("Hand work over"),
                 url_name="supervision:hand_over",
                 order=30,
+                about=_("The open work of somebody who leaves goes to a colleague."),
                 may=hands_over,
             )
         )

@@ -39,7 +39,8 @@ class Entry:
 
     `count(person)` gives the number (or short text) beside the label; it must be cheap. `hot` prints it red.
     `tab` puts the entry also into the phone's tab bar, under `tab_label`. The entry with `search` answers
-    the search box of the top bar with `?q=`. Group "bell" is the top bar, "account" the user's own menu.
+    the search box of the top bar with `?q=`. `about` says in a sentence what the page is for. Group "bell" is
+    the top bar, "account" the user's own menu.
     """
 
     group: Group
@@ -52,6 +53,7 @@ class Entry:
     count: Callable[[Any], int | str] | None = None
     hot: bool = False
     search: bool = False
+    about: Text = ""
     may: Callable[[Any], bool] = everyone
 
 

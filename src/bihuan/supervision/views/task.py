@@ -1,5 +1,6 @@
 """One matter: its page, its files, its printed form."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,8 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from bihuan.files.models import StoredFile
@@ -23,10 +25,12 @@ from bihuan.supervision.rules.offers import offer
 
 LARGEST_ID = 2**63 - 1
 # What the timeline can be narrowed to.
-SHOWN = {
-    "instructions": frozenset({"instruct"}),
-    "reports": frozenset({"report", "contribute", "submit"}),
-    "urges": frozenset({"urge"}),
+REPORTS = frozenset({"report", "contribute", "submit"})
+SHOWN: dict[str, tuple[Any, Callable[[Entry], bool]]] = {
+    "instructions": (_("Instructions"), lambda entry: entry.verb == "instruct"),
+    "reports": (_("Reports"), lambda entry: entry.verb in REPORTS),
+    "evidence": (_("Evidence"), lambda entry: bool(entry.files)),
+    "urges": (_("Urges"), lambda entry: entry.verb == "urge"),
 }
 
 
@@ -50,7 +54,7 @@ def task_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "item": whole.item,
         "matter": whole,
-        "entries": [entry for entry in entries if wanted not in SHOWN or entry.verb in SHOWN[wanted]],
+        "entries": [entry for entry in entries if wanted not in SHOWN or SHOWN[wanted][1](entry)],
         "tabs": _tabs(entries, wanted),
         "offer": buttons,
         "need": waiting(Case(whole, person, buttons.names, today)),
@@ -69,11 +73,10 @@ def _stopped(item: SupervisionItem) -> date | None:
 
 def _tabs(entries: list[Entry], wanted: str) -> list[dict[str, Any]]:
     """The kinds of events that have happened, for the filter above the timeline."""
-    labels = {"instructions": _("Instructions"), "reports": _("Reports"), "urges": _("Urges")}
-    counts = {name: sum(entry.verb in verbs for entry in entries) for name, verbs in SHOWN.items()}
-    tabs = [{"name": "", "label": _("All"), "count": len(entries), "current": wanted not in SHOWN}]
+    counts = {name: sum(map(shows, entries)) for name, (_label, shows) in SHOWN.items()}
+    tabs = [{"name": "", "label": gettext("All"), "count": len(entries), "current": wanted not in SHOWN}]
     return tabs + [
-        {"name": name, "label": labels[name], "count": count, "current": wanted == name}
+        {"name": name, "label": SHOWN[name][0], "count": count, "current": wanted == name}
         for name, count in counts.items()
         if count
     ]
