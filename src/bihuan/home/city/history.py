@@ -11,7 +11,7 @@ from django.db import transaction
 from bihuan.calendar.actions import seed_year
 from bihuan.calendar.models import Year
 from bihuan.calendar.queries import remembering
-from bihuan.home.city import desk, minutes, office
+from bihuan.home.city import desk, minutes, office, worksheet
 from bihuan.home.city.cast import settle
 from bihuan.home.city.days import WorkTime
 from bihuan.home.city.matter import Matter, World
@@ -69,7 +69,10 @@ def _without_collecting() -> Iterator[None]:
 
 
 def _plan(world: World, year: list[Planned]) -> None:
-    """Note when each order is put on file; some meetings are taken in whole, as minutes."""
+    """Note when each order is put on file; the work report comes in whole, and so do some minutes."""
+    report = [planned for planned in year if planned.order.source_type == SourceType.GOV_REPORT]
+    matter, deed = worksheet.together(report)
+    world.plan(world.time.moment(report[0].day, 2), deed, matter)
     meetings: dict[str, list[Planned]] = {}
     for planned in year:
         if planned.order.source_type == SourceType.MEETING:
@@ -79,7 +82,8 @@ def _plan(world: World, year: list[Planned]) -> None:
         matter, deed = minutes.together(meetings[basis])
         world.plan(world.time.moment(meetings[basis][0].day, world.rng.uniform(1, 6)), deed, matter)
     for planned in year:
-        if planned.order.basis not in minuted:
+        is_single = planned.order.source_type != SourceType.GOV_REPORT
+        if is_single and planned.order.basis not in minuted:
             matter = Matter(order=planned.order, sector=planned.sector, slots=planned.slots)
             world.plan(world.time.moment(planned.day, world.rng.uniform(0, 7)), office.file, matter)
 

@@ -40,11 +40,16 @@ def dispatch(world: World, matter: Matter) -> None:
     if due is None or due <= world.today:
         due = world.today + timedelta(days=10)
     if world.move(matter, actions.dispatch, by=world.supervisor(), finish_due=due):
-        units.receive(world, matter)
-        if matter.order.source_type == SourceType.GOV_REPORT and world.chance(0.05):
-            world.in_days(make_long_term, matter, 90, 170)
-        elif world.chance(0.012):
-            world.in_days(world.rng.choice((cancel, merge)), matter, 3, 12)
+        begin(world, matter)
+
+
+def begin(world: World, matter: Matter) -> None:
+    """What has been dispatched lies with its units; a few matters will not go the usual way."""
+    units.receive(world, matter)
+    if matter.order.source_type == SourceType.GOV_REPORT and world.chance(0.05):
+        world.in_days(make_long_term, matter, 90, 170)
+    elif world.chance(0.012):
+        world.in_days(world.rng.choice((cancel, merge)), matter, 3, 12)
 
 
 def make_long_term(world: World, matter: Matter) -> None:
