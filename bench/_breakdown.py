@@ -30,3 +30,15 @@ def workbook(rows: int, units: list[str]) -> bytes:
         sheet.write_row(n + 2, 0, (n + 1, task, f"{n % 97 + 3}项", lead, co, f"{n % 4 * 3 + 3}月底", ""))
     book.close()
     return stream.getvalue()
+
+
+def form_of(said: dict[str, str], content: bytes) -> tuple[bytes, str]:
+    """The body of a form with some fields and a workbook, and its content type."""
+    mark = "----bihuan-bench"
+    fields = "".join(
+        f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in said.items()
+    )
+    head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="table.xlsx"\r\n\r\n'
+    body = fields.encode() + head.encode() + content + f"\r\n--{mark}--\r\n".encode()
+    return body, f"multipart/form-data; boundary={mark}"

@@ -2,21 +2,23 @@
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
 from bench import _ground as ground
+from bench._breakdown import form_of, workbook
 from bench._load import Line, run
 
 CLIENTS = (1, 8, 16)
 # Wanted on PostgreSQL with 8 clients and 100,000 tasks: requests per second, or seconds at most.
 RATES = {"overdue list": 210, "detail": 225, "create": 60, "change": 145, "search": 135}
-SECONDS = {"report": 0.1, "export": 2.0}
+SECONDS = {"report": 0.1, "export": 2.0, "import": 8.0}
 PHRASES = ("老旧小区", "供水", "高标准农田", "消防通道", "营商环境", "加装电梯", "扬尘", "学位")
 API = "/api/v1/tasks"
-EXPORTED = 10_000
+EXPORTED = IMPORTED = 10_000
 
 
 def measure(db: str, tasks: int, seconds: float) -> dict[str, Any]:
@@ -36,7 +38,34 @@ def measure(db: str, tasks: int, seconds: float) -> dict[str, Any]:
                         "p95": round(seen.at(95), 1),
                         "failures": seen.failures,
                     }
+            rows["import"] = {"1": _import(Line(port, {"Authorization": f"Bearer {tokens['ducha']}"}))}
         return {"db": db, **size, "scenes": rows, "machine": ground.machine()}
+
+
+def _import(line: Line) -> dict[str, Any]:
+    """A table of 10,000 rows, once: handed in as xlsx, checked, confirmed, dispatched."""
+    from bihuan.journal import clock
+    from bihuan.people.models import Unit, UnitKind
+
+    units = Unit.objects.active().filter(kind=UnitKind.DEPARTMENT).order_by("id")
+    content = workbook(IMPORTED, list(units.values_list("short_name", flat=True)))
+    year = clock.today().year + 1
+    said = {
+        "source_type": "gov_report",
+        "confirmed_unclassified": "true",
+        "issued_date": f"{year}-01-01",
+        "finish_due": f"{year}-12-31",
+    }
+    body, kind = form_of(said, content)
+    started = time.perf_counter()
+    status, told, _head = line.ask("POST", "/api/v1/breakdowns/file", body, kind)
+    failures = [] if status == 201 else [status]
+    if not failures:
+        path = f"/api/v1/breakdowns/{json.loads(told)['id']}/confirm"
+        status, told, _head = line.ask("POST", path, b"{}")
+        failures = [] if status == 200 and len(json.loads(told)["made"]) == IMPORTED else [status]
+    took = (time.perf_counter() - started) * 1000
+    return {"rate": round(1000 / took, 2), "p50": round(took), "p95": round(took), "failures": failures}
 
 
 def _tokens() -> dict[str, str]:

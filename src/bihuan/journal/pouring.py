@@ -4,11 +4,14 @@ PostgreSQL takes them as one stream; other databases take the ORM's way or one p
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import connection, models
 
 AT_ONCE = 1000
+# The database waits only so long for the end of a statement, and a stream is one.
+IN_A_STREAM = 20_000
 
 
 def pour(rows: Sequence[models.Model]) -> None:
@@ -32,9 +35,13 @@ def pour_values(model: type[models.Model], names: Sequence[str], values: Iterabl
     table, columns = quote(model._meta.db_table), ", ".join(map(quote, names))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as stream:
-                for row in values:
-                    stream.write_row(row)
+            rest = iter(values)
+            while some := list(islice(rest, IN_A_STREAM)):
+                # Django translates the driver's errors of all statements but of streams.
+                copying = cursor.copy(f"COPY {table} ({columns}) FROM STDIN")
+                with connection.wrap_database_errors, copying as stream:
+                    for row in some:
+                        stream.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(names))
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # type: ignore[arg-type]  # noqa: S608
