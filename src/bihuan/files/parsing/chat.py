@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 # Blanks are counted: a line of nothing but blanks must not be tried in every way.
 GAP, SOME = r"[ \t\u3000\xa0]{0,6}", r"[ \t\u3000\xa0]{1,6}"
@@ -51,7 +52,7 @@ def without_senders(text: str) -> str:
 def _bare_names(lines: list[str]) -> set[str]:
     """Who is named with hours and minutes only: believed when somebody speaks again."""
     found = [m["name"] if (m := BARE.match(line)) else "" for line in lines]
-    spoken = Counter(name for name, after in zip(found, [*found[1:], "x"], strict=True) if name and not after)
+    spoken = Counter(name for name, after in pairwise([*found, "x"]) if name and not after)
     names = Counter(filter(None, found))
     again = {name for name, n in names.items() if n > 1 and spoken[name] > 1}
     return set(names) if again and sum(names.values()) >= AT_ONCE else set()

@@ -77,6 +77,7 @@ def test_senders_before_their_words_on_one_line_are_left_out() -> None:
         "3月2日 9:00 开幕式\n3月2日 10:00 分组讨论\n3月3日 9:00 闭幕式",
         "2026年3月2日 10:00\n一、清淤。\n2026年3月3日 10:00\n二、筑堤。",
         "市水利局牵头。\n2026年3月2日",
+        "",
     ],
 )
 def test_times_of_a_document_are_no_chat(text: str) -> None:
