@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,8 @@ import docx
 from bihuan.intake.rules.clean import clean
 from bihuan.intake.rules.coverage import uncovered
 from bihuan.intake.rules.propose import propose
+from bihuan.intake.tests import labelled
+from bihuan.intake.tests.labelled import Task, by_confidence, documents, found
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACES = [folder / "shared" / "data" / "decompose" for folder in (ROOT.parent, ROOT.parent.parent)]
@@ -31,6 +34,7 @@ SIGNS = 500_000
 # A printed page holds about eight hundred signs.
 PAGES_OF_TEXT = 100 * 800 // len(PAGE)
 RUN = 9
+Read = list[tuple[Iterable[Task], list[Task]]]
 
 
 def measured() -> dict[str, float]:
@@ -88,38 +92,78 @@ def _seconds(file: Path) -> float:
     return time.perf_counter() - begin
 
 
+def own() -> tuple[dict[str, dict[str, float]], Read]:
+    """The scores on the documents written for the tests by kind, and what was read in them."""
+    read: dict[str, Read] = {"ALL": []}
+    for document in documents():
+        pair = (document.tasks, found(document))
+        for kind in ("ALL", document.kind):
+            read.setdefault(kind, []).append(pair)
+    return {kind: labelled.scored(pairs) for kind, pairs in sorted(read.items())}, read["ALL"]
+
+
+def gold_read() -> Read:
+    """The gold data and what is found in them, for the table of confidence; empty where there are none."""
+    if GOLD is None:
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        _decompose(Path(folder))
+        return [
+            (_tasks(path), _tasks(Path(folder) / path.name))
+            for path in sorted((GOLD / "gold").glob("*.json"))
+        ]
+
+
+def _tasks(path: Path) -> list[Task]:
+    rows = json.loads(path.read_text(encoding="utf-8"))["tasks"]
+    return [Task(row["start"], row["end"], confidence=row.get("confidence", 100)) for row in rows]
+
+
+def _decompose(target: Path) -> None:
+    run = [sys.executable, "-m", "bihuan.intake.rules", "--gold-shape", str(GOLD / "docs"), str(target)]  # type: ignore[operator]
+    subprocess.run(run, check=True, cwd=ROOT / "src", stdout=subprocess.DEVNULL)
+
+
 def scored() -> dict[str, dict[str, float]]:
     """The scores on the gold data by kind of document; empty where there are none."""
     if GOLD is None:
         return {}
     with tempfile.TemporaryDirectory() as folder:
-        run = [sys.executable, "-m", "bihuan.intake.rules", "--gold-shape", str(GOLD / "docs"), folder]
-        subprocess.run(run, check=True, cwd=ROOT / "src", stdout=subprocess.DEVNULL)
+        _decompose(Path(folder))
         score = [sys.executable, str(GOLD / "score.py"), folder, "--json"]
         found = subprocess.run(score, check=True, capture_output=True, text=True)
     scores: dict[str, dict[str, float]] = json.loads(found.stdout)
     return scores
 
 
-COLUMNS = ("task_F1", "lead_F1", "co_F1", "deadline_R", "deadline_P", "targets_F1", "m.category_acc")
+COLUMNS = ("task_F1", "lead_F1", "co_F1", "deadline_R", "deadline_P", "targets_F1", "category")
+
+
+def _print_scores(title: str, scores: dict[str, dict[str, float]]) -> None:
+    print(f"\n{title:24}" + "".join(f"{column:>12}" for column in COLUMNS))
+    for kind, row in scores.items():
+        print(f"{kind:24}" + "".join(f"{row.get(c, row.get(f'm.{c}_acc', 0)):>12.3f}" for c in COLUMNS))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
     as_json = parser.parse_args().json
-    figures, scores = measured(), scored()
+    figures, (invented, read), scores = measured(), own(), scored()
+    sure = list(by_confidence([*read, *gold_read()]))
     if as_json:
-        print(json.dumps({"figures": figures, "scores": scores}))
+        print(json.dumps({"figures": figures, "scores": scores, "own": invented, "confidence": sure}))
         return
     for name, value in figures.items():
         print(f"{name:28}{value:>12,}")
-    if not scores:
-        print("No gold data beside the checkout: nothing was scored.")
-        return
-    print(f"\n{'':10}" + "".join(f"{c.removeprefix('m.'):>15}" for c in COLUMNS))
-    for kind, row in scores.items():
-        print(f"{kind:10}" + "".join(f"{row[c]:>15.3f}" for c in COLUMNS))
+    _print_scores("invented documents", invented)
+    if scores:
+        _print_scores("gold data", scores)
+    else:
+        print("\nNo gold data beside the checkout: nothing was scored on them.")
+    print(f"\n{'confidence shown':24}{'tasks':>12}{'right':>12}")
+    for confidence, tasks, right in sure:
+        print(f"{confidence:<24}{tasks:>12}{right:>12.2f}")
 
 
 if __name__ == "__main__":

@@ -54,6 +54,12 @@ BY_WHEN = (
     r"(?:上午|下午|下班|\d{1,2}[时点])*(?:之|以)?前"
     rf"|(?:会后|(?:印|下)发后|[收接]到[^，。；]{{0,8}}后|自[^，。；]{{1,8}}起)?(?:[本这下]周|(?:{SPELT})个?(?:工作日|月|天|日|周))(?:之|以)?内)"
 )
+DOING_SOON = re.compile(rf"(?:之?内)?[^，。；]{{0,6}}{DOING}")
+DOING_NEAR = re.compile(rf"要?[^，。；]{{0,8}}?{DOING}")
+DOING_LATER = re.compile(rf"[^。；]{{0,10}}?{DOING}")
+REACH = 16
+OPENS_MONTH = re.compile(r"(?:确保|力争|争取|务必|在|于|，|。|、|；|^)$")
+THIS_YEAR_DOING = re.compile(rf"(?:要|将|内|计划|力争|确保|再|，|{DOING})")
 INTENT = re.compile("(?:确保|力争|争取|务必|必须|要)(?:在|于)?$")
 WHOLE_YEAR = re.compile(
     rf"(?!的?(?:目标|任务|工作|经济社会))(?:力争|确保|计划|预计|要|共|再)?(?:{DOING}|[^。；]{{0,24}}?(?:{any_of(WORDS['reaching'])})|[^。；，]{{0,16}}\d)"
@@ -127,7 +133,7 @@ def days(folded: str, span: tuple[int, int], issued: date | None) -> list[Found]
     """Days with 'before', or with 'on' and a verb of completion."""
     out = []
     for m in FULL_DAY.finditer(folded, *span):
-        doing = re.match(rf"(?:之?内)?[^，。；]{{0,6}}{DOING}", folded[m.end() : m.end() + 12])
+        doing = DOING_SOON.match(folded, m.end(), m.end() + 12)
         if not (m["mark"] or (doing and folded[m.start() - 1] in "于在")):
             continue
         month = _month(m["month"], issued)
@@ -199,16 +205,14 @@ def _dated_month(folded: str, m: re.Match[str], part: str, when: tuple[int, int]
 
 def _bare_month(folded: str, m: re.Match[str], code: str) -> Found | None:
     """A month with neither end nor 'before' binds only beside a verb of completion."""
-    before = re.search(
-        r"(?:确保|力争|争取|务必|在|于|，|。|、|；|^)$", folded[max(0, m.start() - FINISH) : m.start()]
-    )
-    doing = re.match(rf"(?:要)?[^，。；]{{0,8}}?{DOING}", folded[m.end() : m.end() + 16])
+    before = OPENS_MONTH.search(folded[max(0, m.start() - FINISH) : m.start()])
+    doing = DOING_NEAR.match(folded, m.end(), m.end() + 16)
     return Found(1, m.start(), m.end(), code) if before and doing else None
 
 
-def _is_binding(folded: str, m: re.Match[str], reach: int = 10) -> bool:
+def _is_binding(folded: str, m: re.Match[str]) -> bool:
     """Beside a verb of completion after it, or after words of intent, a bare period is meant as a time."""
-    after = re.match(rf"[^。；]{{0,{reach}}}?{DOING}", folded[m.end() : m.end() + reach + FURTHER])
+    after = DOING_LATER.match(folded, m.end(), m.end() + REACH)
     return bool(after or INTENT.search(folded[max(0, m.start() - FURTHER) : m.start()]))
 
 
@@ -280,7 +284,7 @@ def this_year(folded: str, span: tuple[int, int], issued: date | None) -> list[F
         after = folded[m.end() : m.end() + 24]
         if m.group() == "全年" and not WHOLE_YEAR.match(after):
             continue
-        if m["this"] and not re.match(rf"(?:要|将|内|计划|力争|确保|再|，|{DOING})", after):
+        if m["this"] and not THIS_YEAR_DOING.match(after):
             continue
         year = _year(m["year"] or m["this"], issued)
         if folded[m.start() - 1 : m.start()].isdigit() or "如年内" in folded[max(0, m.start() - 1) : m.end()]:

@@ -50,6 +50,10 @@ BARE = re.compile(
 DASHED = re.compile(rf"(?<=[。；！])[ \n]?[—－-]{{2,4}}(?P<units>(?:{UNIT_KEY})?{NAMES})(?= ?(?:\n|$|。))")
 INSIDE = re.compile(r"[\u4e00-\u9fff]")
 UNIT_LINE = re.compile(rf"(?<=[。；])\n+ *(?P<units>{NAMES}) *(?=\n|$)")
+LEAD_WORD = re.compile(
+    r"(?:共同|联合|总)?牵头(?:负责|落实|办理|组织实施|推进)?[，；、]?(?:会同|联合)?|会同|(?<=[\u4e00-\u9fff])(?:具体|主要)?负责(?=[，；、])"
+    r"|(?<=[\u4e00-\u9fff])(?:主办|承办)(?=[，；、])"
+)
 LONGEST = 800
 REMARK = re.compile(r"（(?:牵头|主办|负责|配合|汇总|协办|承办)(?:单位|部门)?）")
 PERSON_NAMED = re.compile(
@@ -175,10 +179,7 @@ def plain(folded: str, text: str, whole: tuple[int, int], inner: tuple[int, int]
 
 def _lead_word(folded: str, start: int, end: int) -> tuple[int, int] | None:
     """Where the words 'leads' or 'together with' divide the list."""
-    for m in re.compile(
-        r"(?:共同|联合|总)?牵头(?:负责|落实|办理|组织实施|推进)?[，；、]?(?:会同|联合)?|会同|(?<=[\u4e00-\u9fff])(?:具体|主要)?负责(?=[，；、])"
-        r"|(?<=[\u4e00-\u9fff])(?:主办|承办)(?=[，；、])"
-    ).finditer(folded, start, end):
+    for m in LEAD_WORD.finditer(folded, start, end):
         if m.start() > start and depth(folded, start, m.start()) == 0:
             return m.start(), m.end()
     return None

@@ -31,6 +31,9 @@ TIME_PIECE = re.compile(
 )
 LEAD_REMARK = re.compile(r"（(?:牵头|牵头单位|主办|汇总)）$")
 # "Departments and units": one collective, not two names.
+JOINING = re.compile(r"(?:由|以及|及|和|并由|其中由|会同|联合(?!会))(?!\w?$)")
+SHARED = re.compile("(?:分别|共同)$")
+AND = re.compile("以及|及|和|与|会同")
 KIND_ONLY = re.compile(r"(?:单位|部门|企业|机构|地区)(?=$|及|以及|按|分)")
 
 
@@ -101,25 +104,25 @@ def _bare(folded: str, start: int, end: int) -> tuple[int, int]:
     """The name without blanks, leading 'by' or 'and', and trailing words of duty."""
     name = folded[start:end]
     start += len(name) - len(name.lstrip(" \n"))
-    lead = re.match(r"(?:由|以及|及|和|并由|其中由|会同|联合(?!会))(?!\w{0,1}$)", folded[start:end])
+    lead = JOINING.match(folded, start, end)
     if lead and not folded.startswith("和平", start):
-        start += lead.end()
+        start = lead.end()
     name = folded[start:end].rstrip(" \n")
     name = TAIL.sub("", name)
-    return start, start + len(re.sub(r"(?:分别|共同)$", "", name))
+    return start, start + len(SHARED.sub("", name))
 
 
 def _conjunctions(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     """One piece may still hold 'A and others, and B', 'A and B': cut where the left side is a whole name."""
     out = []
     begin = start
-    for m in re.finditer(r"以及|及|和|与|会同", folded[start:end]):
-        at = start + m.start()
+    for m in AND.finditer(folded, start, end):
+        at = m.start()
         left = folded[begin:at]
-        only_kind = KIND_ONLY.match(folded, start + m.end(), end)
+        only_kind = KIND_ONLY.match(folded, m.end(), end)
         if not only_kind and depth(folded, start, at) == 0 and _ends_name(left, folded[at:end]):
             out.append((begin, at))
-            begin = start + m.end()
+            begin = m.end()
     out.append((begin, end))
     cut = []
     for a, b in out:

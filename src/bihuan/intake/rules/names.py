@@ -32,6 +32,7 @@ STRONG = re.compile(rf"(?:{any_of([*STRONG_ENDINGS, *COLLECTIVES])}){BRACKETED}?
 # "And others": a count, kinds of departments, a closing noun.
 KINDS_OF = rf"(?:\d+个|[一二三四五六七八九十两]+个|{any_of(WORDS['kinds'])})*"
 ETC_WORD = rf"等{KINDS_OF}(?:部门|单位|地区|企业|机构|高校|区县|县区|机关|科室|处室|乡镇|街道)?"
+AND_OTHERS = re.compile(ETC_WORD)
 ETC = re.compile(rf"{ETC_WORD}$")
 LIST_ETC = re.compile(
     rf"(?:[\u4e00-\u9fff（）]{{2,16}}(?:、|和)){{1,}}[\u4e00-\u9fff]{{2,12}}?等{KINDS_OF}(?:部门|单位|机关|企业|机构)"
@@ -63,6 +64,8 @@ SHORT_NAME = re.compile(
 LEVELLED = re.compile(
     rf"(?:省|市|县|区|州|国家|全国|中国)(?!场|民|委|里|内)[^、，的]{{2,18}}?(?:{any_of(STRONG_ENDINGS)})"
 )
+DEPARTMENT = re.compile(r"[^、，]{0,8}?(?:部门|部|局|办|委|机构|单位|小组|中心)")
+BEFORE_NAME = re.compile(r"[，。；：]但?|由|请|责成|会议(?:要求|决定|明确|确定)|同意|新增|(?<=在)")
 OWN = ("要求", "要素", "要点", "要件", "应对", "应急", "应用", "应届", "应急")
 # Headings of labels and addressees: no unit that acts.
 LABELS = re.compile("(?:单位|部门|企业|机构|各地|各级|组织|系统)(?=：)")
@@ -138,7 +141,7 @@ def _begins_with_verb(folded: str, start: int, end: int) -> bool:
         return False
     if not NAME_VERB_START.match(folded, start):
         return True
-    return re.match(r"[^、，]{0,8}?(?:部门|部|局|办|委|机构|单位|小组|中心)", folded[start:end]) is None
+    return DEPARTMENT.match(folded, start, end) is None
 
 
 def ends(folded: str, start: int, end: int) -> Iterator[int]:
@@ -149,7 +152,7 @@ def ends(folded: str, start: int, end: int) -> Iterator[int]:
         if m.end() - start < SHORTEST:
             continue
         yield m.end()
-        etc = re.compile(ETC_WORD).match(folded, m.end())
+        etc = AND_OTHERS.match(folded, m.end())
         if etc:
             yield etc.end()
 
@@ -209,10 +212,8 @@ def _cuts(folded: str, begin: int, i: int, end: int) -> bool:
 def back(folded: str, begin: int, end: int) -> int | None:
     """Where the name that ends here begins: after the last mark, 'by' or 'please'."""
     start = begin = max(begin, end - LONGEST)
-    for m in re.finditer(
-        r"[，。；：]但?|由|请|责成|会议(?:要求|决定|明确|确定)|同意|新增|(?<=在)", folded[begin:end]
-    ):
-        start = begin + m.end()
+    for m in BEFORE_NAME.finditer(folded, begin, end):
+        start = m.end()
     is_name = start < end and ENDS_HERE.search(folded[start:end]) and RUN.fullmatch(folded, start, end)
     if not is_name or NOT_NAME.match(folded, start) or INSIDE_VERB.search(folded, start, end):
         return None

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from bihuan.intake.rules.dates import DOING, FINISH, Found
+from bihuan.intake.rules.dates import DOING, DOING_NEAR, FINISH, Found
 from bihuan.intake.rules.drafts import last_of
 from bihuan.intake.rules.structure import numeral
 
@@ -48,6 +48,7 @@ ORDERLY = re.compile(
 )
 HALVES = {"年": "P6M", "月": "P15D", "天": "P1D", "日": "P1D"}
 HOURS = 24
+DOING_AFTER = re.compile(rf"[^。；]{{0,14}}{DOING}")
 DENIED = re.compile("(?:不得|不要|严禁|禁止)[^，。；]*$")
 FAR = 10
 PART_OF_DATE = frozenset("0123456789一二三当次今节假")
@@ -70,7 +71,7 @@ def periods(folded: str, span: tuple[int, int], _issued: date | None) -> list[Fo
     """Periods after an event."""
     out = []
     for m in PERIOD.finditer(folded, *span):
-        doing = re.match(rf"[^。；]{{0,14}}{DOING}", folded[m.end() : m.end() + 20])
+        doing = DOING_AFTER.match(folded, m.end(), m.end() + 20)
         around = folded[max(0, m.start("n") - 10) : m.end() + 6]
         if not doing or PERIOD_POLICY.search(around):
             continue
@@ -135,7 +136,7 @@ def relative_days(folded: str, span: tuple[int, int], issued: date | None) -> li
     if issued is None:
         return out
     for m in WEEKDAY.finditer(folded, *span):
-        bound = m["mark"] or re.match(rf"[^，。；]{{0,8}}?{DOING}", folded[m.end() : m.end() + 14])
+        bound = m["mark"] or DOING_NEAR.match(folded, m.end(), m.end() + 14)
         if bound and (m["which"] or (m["day"] and m["mark"])):
             out.append(Found(FINISH, m.start(), m.end(), _of_week(m, issued).isoformat()))
     for m in NEAR_DAY.finditer(folded, *span):

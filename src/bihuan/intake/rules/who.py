@@ -35,6 +35,7 @@ SUPPORT = re.compile(
 ORGANISES = re.compile(r"牵头(?:组织|会同|协调)")
 COORDINATE = re.compile(r"(?:协调|组织|联合)(?=[^，。；]{2,16}等(?:部门|单位))")
 LISTED_TO = re.compile("等(?:部门|单位)")
+LEADS_AND = re.compile("牵头、")
 BY = re.compile(r"(?<![自经理缘])由")
 LED = re.compile(
     r"(?:要|应|应当|须|负责|具体|总)*(?:牵头(?!单位|部门|人|作用|负责人)|在?(?:统筹|主抓|抓总)(?=[，。；]))"
@@ -264,9 +265,9 @@ def _assisting(folded: str, text: str, span: tuple[int, int], leads: list[Named]
     m = COORDINATE.search(folded, *span)
     if m:
         out += names(folded, text, m.end(), LISTED_TO.search(folded, m.end()).end())  # type: ignore[union-attr]
-    for after in re.finditer(r"牵头、", folded[span[0] : span[1]]):
-        end = listed(folded, span[0] + after.end(), span[1])
-        out += names(folded, text, span[0] + after.end(), end) if end else []
+    for after in LEADS_AND.finditer(folded, *span):
+        end = listed(folded, after.end(), span[1])
+        out += names(folded, text, after.end(), end) if end else []
     return without(out, leads)
 
 
