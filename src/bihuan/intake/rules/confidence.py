@@ -3,8 +3,9 @@
 LABELLED = 96
 # From here on several may be accepted at once, by name.
 SURE = 90
-# Least points and per cent: measured on the gold data, then rounded down, for rules know their own examples.
-STEPS = ((9, 94), (8, 91), (6, 84), (5, 78), (4, 72), (0, 60))
+# Least points and per cent: measured on the gold data and at the first reading of invented documents, then
+# rounded down, for rules know their own examples.
+STEPS = ((9, 94), (8, 92), (6, 88), (5, 82), (4, 76), (0, 62))
 SPOKEN = 10
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bihuan.intake.rules.drafts import Covered, Named
 from bihuan.intake.rules.lists import depth, led_by_mark, unit_list, without
-from bihuan.intake.rules.structure import NUMERALS, fold
+from bihuan.intake.rules.structure import NUMERALS
 from bihuan.intake.rules.words import COLLECTIVES, STRONG_ENDINGS, WEAK_ENDINGS, WORDS, any_of
 
 KIND = r"(?:单位|部门|主体|处室|科室|股室|地区|乡镇)"
@@ -90,7 +90,7 @@ def labels(folded: str, text: str) -> list[Label]:
     out = []
     for start, end in sorted(spans):
         found = _read(folded, text, start, end)
-        found = _persons_apart(found) if found else None
+        found = _persons_apart(folded, found) if found else None
         if found and (found.leads or found.co_units):
             basis = "stated" if stated and found.basis == "first" else found.basis
             out.append(replace(found, basis=basis))
@@ -110,11 +110,11 @@ def _is_aside(folded: str, start: int, end: int) -> bool:
     return bool(INSIDE.match(folded, start - 1) and INSIDE.match(folded, end)) if start else False
 
 
-def _persons_apart(label: Label) -> Label:
+def _persons_apart(folded: str, label: Label) -> Label:
     """Leaders named among the units are leaders; the first unit left leads when its lead was one."""
-    leads = [u for u in label.leads if not PERSON_NAMED.search(fold(u.text))]
-    co = [u for u in label.co_units if not PERSON_NAMED.search(fold(u.text))]
-    persons = [u for u in (*label.leads, *label.co_units) if PERSON_NAMED.search(fold(u.text))]
+    leads = [u for u in label.leads if not PERSON_NAMED.search(folded, u.start, u.end)]
+    co = [u for u in label.co_units if not PERSON_NAMED.search(folded, u.start, u.end)]
+    persons = [u for u in (*label.leads, *label.co_units) if PERSON_NAMED.search(folded, u.start, u.end)]
     if not persons:
         return label
     if not leads:
@@ -170,7 +170,7 @@ def plain(folded: str, text: str, whole: tuple[int, int], inner: tuple[int, int]
     units = unit_list(folded, text, *inner)
     if ONLY_HELP.search(folded, *inner) and not ACTS.search(folded, *inner):
         return Label(*whole, (), tuple(units), "none")
-    lead, rest = led_by_mark(units)
+    lead, rest = led_by_mark(folded, units)
     if lead:
         return Label(*whole, tuple(lead), tuple(without(rest, lead)), "marked")
     basis = "sole" if len(units) == 1 else "first"

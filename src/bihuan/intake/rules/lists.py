@@ -3,7 +3,6 @@
 import re
 
 from bihuan.intake.rules.drafts import Named
-from bihuan.intake.rules.structure import fold
 from bihuan.intake.rules.words import (
     COLLECTIVES,
     JOINED_NAMES,
@@ -76,13 +75,13 @@ def _pieces(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(a, b) for a, b in out if folded[a:b].strip()]
 
 
-def led_by_mark(units: list[Named]) -> tuple[list[Named], list[Named]]:
+def led_by_mark(folded: str, units: list[Named]) -> tuple[list[Named], list[Named]]:
     """Names that carry a remark （牵头） lead; the remark is no part of the name."""
     lead, rest = [], []
     for unit in units:
-        m = LEAD_REMARK.search(fold(unit.text))
+        m = LEAD_REMARK.search(folded, unit.start, unit.end)
         if m:
-            lead.append(Named(unit.text[: m.start()], unit.start, unit.start + m.start()))
+            lead.append(Named(unit.text[: m.start() - unit.start], unit.start, m.start()))
         else:
             rest.append(unit)
     return lead, rest

@@ -267,7 +267,7 @@ class Reader:
         return Draft(
             start=verdict.start,
             end=s.end,
-            title=order_title(self.text, (verdict.start, s.end), found, self.topic),
+            title=order_title(self.folded, self.text, ((verdict.start, s.end), found), self.topic),
             leads=found.leads,
             co_units=found.co_units,
             leaders=found.leaders,

@@ -4,7 +4,6 @@ import re
 
 from bihuan.intake.rules.dates import BY_WHEN
 from bihuan.intake.rules.orders import is_order_clause
-from bihuan.intake.rules.structure import fold
 from bihuan.intake.rules.who import Who
 
 LONGEST = 32
@@ -39,9 +38,10 @@ def heading_title(text: str) -> str:
     return fitted(first or text)
 
 
-def order_title(text: str, span: tuple[int, int], found: Who, topic: str = "") -> str:
+def order_title(folded: str, text: str, sentence: tuple[tuple[int, int], Who], topic: str = "") -> str:
     """What a sentence tells a unit to do. A sentence on 'this work' is named after its heading."""
-    folded = fold(text[span[0] : span[1]])
+    span, found = sentence
+    folded = folded[span[0] : span[1]]
     if topic and ABOUT_THIS.match(folded):
         return fitted(topic)
     clauses = [m.span() for m in CLAUSE.finditer(folded)]

@@ -48,19 +48,20 @@ ACTS_ON = re.compile(
 TITLE = 120
 TITLE_YEAR = re.compile(r"(20\d\d)年")
 BARE_YEAR = re.compile(r"(?:(?P<year>20\d\d)年?|全年|年内|今年|本年度?)(?:度|全年|完成)?")
+# Every finder with letters without which it finds nothing.
 FINDERS = (
-    days,
-    months,
-    year_ends,
-    quarters,
-    halves,
-    years,
-    this_year,
-    holidays,
-    periods,
-    rhythms,
-    relative_days,
-    lone_days,
+    (days, "日号"),
+    (months, "月"),
+    (year_ends, "年"),
+    (quarters, "季"),
+    (halves, "半"),
+    (years, "年"),
+    (this_year, "年"),
+    (holidays, "前"),
+    (periods, "内"),
+    (rhythms, "每逐按次日周月季年"),
+    (relative_days, "周期今明后月"),
+    (lone_days, "前"),
 )
 RANGE = re.compile("[至到—－~～-]+")
 MONTH_NAMED = re.compile(r"(?:20\d\d年)?\d{1,2}月")
@@ -114,7 +115,9 @@ def _candidates(folded: str, span: tuple[int, int], issued: date | None) -> list
     out: list[Found] = []
     if not TIME.search(folded, *span):
         return out
-    for finder in FINDERS:
+    for finder, letters in FINDERS:
+        if all(folded.find(letter, *span) < 0 for letter in letters):
+            continue
         for f in finder(folded, span, issued):
             if not any(f.start < g.end and g.start < f.end for g in out) and not _is_condition(folded, f):
                 out.append(f)

@@ -25,7 +25,15 @@ from bihuan.intake.rules.names import (
     starts_with_verb,
 )
 from bihuan.intake.rules.structure import fold
-from bihuan.intake.rules.words import CUES, OPENERS, STRONG_ENDINGS, SUBJECT_MODALS, WORDS, any_of
+from bihuan.intake.rules.words import (
+    CUES,
+    OPENERS,
+    STRONG_ENDINGS,
+    SUBJECT_MODALS,
+    WEAK_ENDINGS,
+    WORDS,
+    any_of,
+)
 
 WITH = re.compile(r"[^，。；]{0,3}?(?:会同|联合|协同|商)(?!开展|作战|研究)")
 SUPPORT = re.compile(
@@ -67,6 +75,8 @@ TOLD = re.compile(
     r"(?:主要负责人|主要负责同志|负责人|负责同志)?(?:也|都|均|还|又|则)?(?:要|必须|须|负责|不得)"
 )
 DATED = re.compile(rf"{BY_WHEN}(?:{ACTING})")
+# A unit, or something like it, behind a comma.
+OTHERS = re.compile(rf"[，；](?:[^，；。]{{0,12}}?(?:{any_of([*STRONG_ENDINGS, *WEAK_ENDINGS])})|各)")
 TOLD_WORDS = re.compile("[要须前内]|负责|不得|[，；](?=[省市县区])")
 ASSISTS = re.compile(r"配合|协助|牵头|合力|协同|责任")
 # Times, counts, linking words and "please" before the one who acts.
@@ -160,7 +170,7 @@ def actor_changes(folded: str, span: tuple[int, int]) -> list[int]:
     """Places after commas where another unit, told by a modal word, takes over from one told before."""
     cuts: list[int] = []
     told = False
-    if len(TOLD_WORDS.findall(folded, *span)) < SHORTEST:
+    if not OTHERS.search(folded, *span) or len(TOLD_WORDS.findall(folded, *span)) < SHORTEST:
         return cuts
     for m in CLAUSE.finditer(folded, *span):
         start = _after_opening(folded, m.start(), m.end())

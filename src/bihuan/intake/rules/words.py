@@ -3,18 +3,35 @@
 import re
 import tomllib
 from collections.abc import Iterable
+from math import isqrt
 from pathlib import Path
+
+FEW = 12
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern for any of the words, longest first, grouped by first letter so that matching stays quick."""
+    """A pattern for any of the words, longest first.
+
+    Words are grouped by their first letter, and groups in shelves that one look at the letter opens or skips.
+    """
     groups: dict[str, set[str]] = {}
     for word in words:
         groups.setdefault(word[0], set()).add(word[1:])
-    return "|".join(
-        re.escape(first) + "(?:" + "|".join(re.escape(r) for r in sorted(rest, key=len, reverse=True)) + ")"
+    branches = {
+        first: re.escape(first) + "(?:" + "|".join(map(re.escape, sorted(rest, key=len, reverse=True))) + ")"
         for first, rest in groups.items()
-    )
+    }
+    if len(branches) <= FEW:
+        return "|".join(branches.values())
+    letters = sorted(branches)
+    size = isqrt(len(letters))
+    shelves = (letters[i : i + size] for i in range(0, len(letters), size))
+    parts = (f"(?={_one_of(shelf)})(?:{'|'.join(branches[first] for first in shelf)})" for shelf in shelves)
+    return f"(?={_one_of(letters)})(?:{'|'.join(parts)})"
+
+
+def _one_of(letters: Iterable[str]) -> str:
+    return f"[{''.join(map(re.escape, letters))}]"
 
 
 def traditional() -> dict[int, int]:
