@@ -170,7 +170,7 @@ def plain(folded: str, text: str, whole: tuple[int, int], inner: tuple[int, int]
     units = unit_list(folded, text, *inner)
     if ONLY_HELP.search(folded, *inner) and not ACTS.search(folded, *inner):
         return Label(*whole, (), tuple(units), "none")
-    lead, rest = led_by_mark(folded, units)
+    lead, rest = led_by_mark(units)
     if lead:
         return Label(*whole, tuple(lead), tuple(without(rest, lead)), "marked")
     basis = "sole" if len(units) == 1 else "first"

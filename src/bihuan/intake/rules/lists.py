@@ -3,6 +3,7 @@
 import re
 
 from bihuan.intake.rules.drafts import Named
+from bihuan.intake.rules.structure import fold
 from bihuan.intake.rules.words import (
     COLLECTIVES,
     JOINED_NAMES,
@@ -28,6 +29,7 @@ STRONG_END = re.compile(
 TIME_PIECE = re.compile(
     r"\d+[年月日].*(?:前|完成|底|内)?$|(?:年|月|季度)底?前?(?:完成)?$|长期坚持|持续推进|^全年$|常态化"
 )
+BRACKET_ENDS = "）)】]］"
 LEAD_REMARK = re.compile(r"（(?:牵头|牵头单位|主办|汇总)）$")
 # "Departments and units": one collective, not two names.
 JOINING = re.compile(r"(?:由|以及|及|和|并由|其中由|会同|联合(?!会))(?!\w?$)")
@@ -75,13 +77,13 @@ def _pieces(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(a, b) for a, b in out if folded[a:b].strip()]
 
 
-def led_by_mark(folded: str, units: list[Named]) -> tuple[list[Named], list[Named]]:
+def led_by_mark(units: list[Named]) -> tuple[list[Named], list[Named]]:
     """Names that carry a remark （牵头） lead; the remark is no part of the name."""
     lead, rest = [], []
     for unit in units:
-        m = LEAD_REMARK.search(folded, unit.start, unit.end)
+        m = LEAD_REMARK.search(fold(unit.text)) if unit.text[-1] in BRACKET_ENDS else None
         if m:
-            lead.append(Named(unit.text[: m.start() - unit.start], unit.start, m.start()))
+            lead.append(Named(unit.text[: m.start()], unit.start, unit.start + m.start()))
         else:
             rest.append(unit)
     return lead, rest

@@ -149,7 +149,7 @@ def _shared_out(folded: str, text: str, found: dict[str, Span]) -> tuple[list[Na
     lead, co = _units(folded, text, found.get("lead")), _units(folded, text, found.get("co"))
     rest = found.get("any")
     if lead:
-        marked, others = led_by_mark(folded, lead)
+        marked, others = led_by_mark(lead)
         return marked or lead, [*(others if marked else []), *co, *_units(folded, text, rest)], "marked"
     if rest is None:
         return [], co, "first"
