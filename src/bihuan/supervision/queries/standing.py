@@ -46,17 +46,22 @@ def unit_standings(person: Person, today: date) -> list[UnitStanding]:
     """
     seen = SupervisionItem.objects.visible_to(person)
     led, whole = _is_led(person), twelve(today)
-    rows = _by_unit("now", seen.open().filter(led), [DESK[name].which(today) for name in NOW])
-    year = _by_unit("year", seen.filter(ended_in(whole) & led), [ended_in(whole), ON_TIME])
+    rows = _by_unit("now", seen.open(), [led & DESK[name].which(today) for name in NOW])
+    year = _by_unit("year", seen.filter(ended_in(whole)), [led, led & ON_TIME])
     found: dict[int, dict[str, Any]] = {}
     for group, unit, name, *counts in rows.union(year, all=True):
-        found.setdefault(unit, {"name": name, "now": [0] * len(NOW), "year": [0, 0, 0]})[group] = counts
+        if any(counts):
+            found.setdefault(unit, {"name": name, "now": [0] * len(NOW), "year": [0, 0, 0]})[group] = counts
     average = _average(found.values())
     return [_standing(unit, row, seen, average, today) for unit, row in found.items()]
 
 
 def _is_led(person: Person) -> Q:
-    """Led by a unit that still has its part; for whoever does not see the city, by one of his units."""
+    """Led by a unit that still has its part; for whoever does not see the city, by one of his units.
+
+    It belongs into the counts: as a condition on the rows it would draw the database to every part there ever
+    was.
+    """
     led = Q(assignments__role=AssignmentRole.LEAD, assignments__status__in=STANDING)
     if person.access.sees_city:
         return led
