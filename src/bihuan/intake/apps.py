@@ -17,7 +17,7 @@ class IntakeConfig(AppConfig):
         name_verbs(SAID)
         name_kinds(
             {
-                "intake.document": Named(_("Document"), "intake:document_detail"),
+                "intake.document": Named(_("Paper that came in"), "intake:document_detail"),
                 "intake.proposal": Named(_("Task in a document")),
             }
         )
