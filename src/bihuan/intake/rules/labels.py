@@ -47,7 +47,9 @@ NAMES = rf"{CELL}(?:[、，；] ?{CELL})*"
 BARE = re.compile(
     rf"(?<=[。；！])[ \n]?（(?P<units>{NAMES})）(?= ?(?:\n|$|[。；]|[一二三四五六七八九十\d（]))"
 )
-DASHED = re.compile(rf"(?<=[。；！])[ \n]?[—－-]{{2,4}}(?P<units>(?:{UNIT_KEY})?{NAMES})(?= ?(?:\n|$|。))")
+DASHED = re.compile(
+    rf"(?<=[。；！])[ \n]?(?P<dash>[—－-]{{2,4}})(?P<units>(?:{UNIT_KEY})?{NAMES})(?= ?(?:\n|$|。))"
+)
 INSIDE = re.compile(r"[\u4e00-\u9fff]")
 UNIT_LINE = re.compile(rf"(?<=[。；])\n+ *(?P<units>{NAMES}) *(?=\n|$)")
 LEAD_WORD = re.compile(
@@ -80,7 +82,9 @@ def labels(folded: str, text: str) -> list[Label]:
     """Every label that names at least one unit, in order."""
     spans = [m.span() for m in BRACKET.finditer(folded) if m.end() - m.start() <= LONGEST]
     spans = [s for s in spans if not _is_note(folded, *s) and not _is_aside(folded, *s)]
-    spans += [m.span("units") for form in (BARE, DASHED) for m in form.finditer(folded)]
+    spans += [(m.start("units") - 1, m.end("units") + 1) for m in BARE.finditer(folded)]
+    dashed = {m.start("units"): m.start("dash") for m in DASHED.finditer(folded)}
+    spans += [m.span("units") for m in DASHED.finditer(folded)]
     brackets = Covered(spans)
     lines = [m.span() for m in LINE.finditer(folded) if NAMES_UNITS.search(m.group())]
     spans += [span for span in lines if not brackets.meets(*span)]
@@ -93,7 +97,7 @@ def labels(folded: str, text: str) -> list[Label]:
         found = _persons_apart(folded, found) if found else None
         if found and (found.leads or found.co_units):
             basis = "stated" if stated and found.basis == "first" else found.basis
-            out.append(replace(found, basis=basis))
+            out.append(replace(found, start=dashed.get(start, start), basis=basis))
     return out
 
 

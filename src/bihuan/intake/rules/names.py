@@ -23,7 +23,7 @@ from bihuan.intake.rules.words import (
 GRAMMAR = "的了是要应须把将对为从被使让其这那不也都就您我你他她凡当在以按向与或并请需由可若如使能会同于每已"
 LETTER = rf"(?:主要|应急|当地|所在|应(?=急)|不动产|对外|会(?!同)|同(?!时)|[^\W\d_{GRAMMAR}])"
 BRACKETED = r"(?:（[^（）]{1,16}）|〔[^〔〕]{1,12}〕)"
-RUN = re.compile(rf"(?![、，])(?:特别是|以及|{LETTER}|{BRACKETED}|、|，(?=各)){{1,60}}")
+RUN = re.compile(rf"(?![、，])(?:“[^“”]{{1,10}}”|特别是|以及|{LETTER}|{BRACKETED}|、|，(?=各)){{1,60}}")
 ENDING = any_of([*STRONG_ENDINGS, *WEAK_ENDINGS, *COLLECTIVES])
 ENDS = re.compile(rf"(?:{ENDING})(?!门){BRACKETED}?")
 ENDS_HERE = re.compile(rf"(?:{ENDING}|等){BRACKETED}?$")

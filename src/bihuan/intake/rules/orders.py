@@ -36,6 +36,9 @@ RARE, FREQUENT = 300, 110
 VOICES = re.compile("我们|大家|同志们|你")
 TALK = re.compile("讲话|发言|同志们|致辞")
 OPENS_APPEAL = 1
+# What is asked of minds, not of hands.
+MINDS = 2
+OF_MINDS = re.compile("(?:充分|深刻|清醒|准确)认识|提高.{0,4}(?:站位|认识)|统一思想|牢记")
 # What has happened weighs less where it only leads up to what a unit must do.
 SETTING = -2
 
@@ -139,7 +142,10 @@ def _against(body: str, clauses: list[str], orders: list[str], clues: Clues) -> 
     permits = PERMIT.search(telling) if not MODAL.search(body) else None
     if permits:
         out.append(
-            (-4, Reason("permission", "Allows instead of orders: “%(words)s”", (("words", permits.group()),)))
+            (
+                -1 if orders else -4,
+                Reason("permission", "Allows instead of orders: “%(words)s”", (("words", permits.group()),)),
+            )
         )
     return out
 
@@ -163,6 +169,7 @@ def _appeal(orders: list[str]) -> int:
     slogans = [bool(SLOGAN.search(c)) for c in orders]
     plain = slogans.count(False)
     leads_with = -OPENS_APPEAL if slogans and slogans[0] else 0
+    leads_with -= MINDS if orders and OF_MINDS.search(orders[0]) else 0
     if plain > len(slogans) - plain:
         return leads_with
     if plain * 2 == len(slogans):

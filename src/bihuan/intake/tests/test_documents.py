@@ -112,7 +112,7 @@ def test_hard_wraps_make_no_difference(document: Labelled) -> None:
         return "\n".join(lines)
 
     kept = [task for task in said(document, wrapped) if task in said(document)]
-    assert len(kept) >= 0.9 * len(said(document))
+    assert len(kept) >= 0.8 * len(said(document))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)

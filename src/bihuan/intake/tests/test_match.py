@@ -2,7 +2,7 @@
 
 import pytest
 
-from bihuan.intake.rules.match import Register
+from bihuan.intake.rules.match import Register, collective, spread
 
 REGISTER = Register.of(
     [
@@ -48,3 +48,33 @@ def test_two_possible_units_are_a_question() -> None:
     twice = Register.of([("a", "第一中学", ["一中"]), ("b", "丰寿县第一中学", ["一中"])])
     assert twice.match("一中").how == "ambiguous"
     assert set(twice.match("一中").suggestions) == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("written", "kinds"),
+    [
+        ("各县区", {"county"}),
+        ("各县（市、区）人民政府", {"county"}),
+        ("各园区", {"park"}),
+        ("县区", {"county"}),
+        ("各级各部门", {"department"}),
+        ("各地各部门", {"county", "park", "department"}),
+        ("各企业", {"enterprise"}),
+        ("各乡镇（街道）", set()),
+        ("望湖区", set()),
+        ("市场监管局", set()),
+    ],
+)
+def test_a_collective_gathers_kinds_of_units(written: str, kinds: set[str]) -> None:
+    assert collective(written) == kinds
+
+
+def test_a_collective_is_spread_over_its_members_in_their_order() -> None:
+    units = [("slj", "department"), ("wh", "county"), ("jkq", "park"), ("pq", "county")]
+    assert spread("各县区", units) == ("wh", "pq")
+    assert spread("市水利局", units) == ()
+    assert REGISTER.match("各县区").how == "collective"
+
+
+def test_traditional_letters_match_the_register() -> None:
+    assert REGISTER.match("雲嶺市水利局").unit == "slj"
