@@ -122,6 +122,7 @@ class NameForm(forms.Form):
     unit = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
     names = forms.CharField(max_length=2000, required=False)
     is_none = forms.BooleanField(required=False)
+    is_all = forms.BooleanField(required=False)
     keep = forms.BooleanField(required=False)
 
 

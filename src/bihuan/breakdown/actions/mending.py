@@ -20,7 +20,7 @@ from bihuan.people.models import Person, Unit
 
 LONGEST_CELL = 20_000
 MOST_PIECES = 50
-MOST_UNITS = 60
+MOST_UNITS = 200
 
 
 @transaction.atomic

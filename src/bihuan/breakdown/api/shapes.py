@@ -16,6 +16,7 @@ from bihuan.ui.schemas import AnyId, StrictSchema
 LONGEST_TABLE = 10_000_000
 LONGEST_CELL = 20_000
 MOST = 60
+MOST_UNITS = 200
 
 ColumnNumber = Annotated[int, Field(ge=0, lt=MOST)]
 CellText = Annotated[str, Field(max_length=LONGEST_CELL)]
@@ -90,11 +91,15 @@ class CountsOut(Schema):
 
 
 class NameOut(Schema):
-    """A name that no unit bears, how often it stands in the table, and units that it may mean."""
+    """A name that no unit bears, how often it stands in the table, and units that it may mean.
+
+    `member_ids` are the units that a collective such as 各县区 gathers.
+    """
 
     written: str
     count: int
     suggested_ids: list[int]
+    member_ids: list[int]
 
 
 class BreakdownOut(BreakdownRowOut):
@@ -133,7 +138,7 @@ class NameIn(StrictSchema):
     """Which units a name means; none: it names no unit. `keep`: as another name of its one unit."""
 
     written: Annotated[str, Field(min_length=1, max_length=400)]
-    unit_ids: Annotated[list[AnyId], Field(max_length=MOST)]
+    unit_ids: Annotated[list[AnyId], Field(max_length=MOST_UNITS)]
     keep: bool = False
 
 
@@ -191,8 +196,13 @@ def told(breakdown: TaskBreakdown) -> dict[str, Any]:
         "columns": breakdown.columns,
         "counts": vars(pages.counts(breakdown)),
         "names": [
-            {"written": n.written, "count": n.count, "suggested_ids": [unit.pk for unit in n.suggestions]}
-            for n in names
+            {
+                "written": name.written,
+                "count": name.count,
+                "suggested_ids": [unit.pk for unit in name.suggestions],
+                "member_ids": [unit.pk for unit in name.members],
+            }
+            for name in names
         ],
         "undo_until": undo_until(breakdown),
     }

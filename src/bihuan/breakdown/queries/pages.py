@@ -12,6 +12,8 @@ from bihuan.breakdown.queries.checking import Checked, Checker
 from bihuan.breakdown.queries.wording import short_words
 from bihuan.breakdown.rules.comparing import Difference
 from bihuan.breakdown.rules.judging import Fault
+from bihuan.intake.queries import Directory
+from bihuan.intake.rules.match import spread
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.models import SupervisionItem
 
@@ -78,11 +80,15 @@ class Line:
 
 @dataclass(frozen=True)
 class OpenName:
-    """A name that no unit bears, how often it stands in the table, and which units it may mean."""
+    """A name that no unit bears, how often it stands in the table, and which units it may mean.
+
+    A collective such as 各县区 has members, all of which are meant together.
+    """
 
     written: str
     count: int
     suggestions: list[Unit]
+    members: list[Unit]
 
 
 def listed(person: Person) -> QuerySet[TaskBreakdown]:
@@ -153,4 +159,14 @@ def open_names(breakdown: TaskBreakdown, today: date) -> list[OpenName]:
     found = Counter(
         fault.words for each in checker.all() for fault in each.faults if fault.code == "unknown_unit"
     )
-    return [OpenName(name, count, checker.directory.suggestions(name)) for name, count in found.most_common()]
+    return [
+        OpenName(name, count, checker.directory.suggestions(name), members_of(name, checker.directory))
+        for name, count in found.most_common()
+    ]
+
+
+def members_of(name: str, directory: Directory) -> list[Unit]:
+    """The units that a collective gathers; none for any other name."""
+    units = sorted(directory.units.values(), key=lambda unit: (unit.sort_key, unit.pk))
+    kinds = ((str(unit.pk), str(unit.kind)) for unit in units)
+    return [directory.units[number] for number in spread(name, kinds)]

@@ -53,6 +53,7 @@ def _sentences(checked: Checked, fault: Fault) -> dict[str, str]:
         "classified": _("It bears a grade of secrecy. It may not enter this system."),
         "no_lead": _("It is empty. Name the unit that leads."),
         "unknown_unit": _("“%(words)s” is no unit of the register.") % words,
+        "many_units": _("A matter has at most %(words)s units.") % words,
         "unread_date": _("“%(words)s” is no date, such as 2026-06-30 or 6月底.") % words,
         "no_date": _("No finish date is given, and none for the whole table."),
         "past_date": _("%(words)s is not after today.") % words,

@@ -14,6 +14,8 @@ from bihuan.supervision.rules.orders import LONGEST_BASIS, LONGEST_TITLE
 
 LONGEST_REQUIREMENT = 10_000
 LONGEST_TARGETS = 4_000
+# Units of one matter: the event that files it holds them all.
+MOST_UNITS = 60
 # A task as short as this is its own title.
 SHORT_TASK = 60
 LEADING_NUMBER = re.compile(r"^\s*(?:\d{1,3}\s*[.．、]\s*(?!\d)|[(（]\d{1,3}[)）]\s*|[①-⑳]\s*)")
@@ -131,6 +133,8 @@ def _units(frame: Frame, texts: Sequence[str], found: Judged) -> None:
                 into.extend(units or ())
     found.leads = tuple(dict.fromkeys(leads))
     found.co_units = tuple(unit for unit in dict.fromkeys(co_units) if unit not in found.leads)
+    if len(found.leads) + len(found.co_units) > MOST_UNITS:
+        found.faults.append(Fault([*frame.places(*UNITS), -1][0], "many_units", str(MOST_UNITS)))
     if not found.leads and not unknown:
         found.faults.append(Fault([*frame.places(Column.LEAD, Column.ANY), -1][0], "no_lead"))
 

@@ -11,19 +11,20 @@ import xlsxwriter
 from bihuan.breakdown import actions
 from bihuan.breakdown.models import BreakdownRow, ColumnMemory, TaskBreakdown
 from bihuan.breakdown.queries.checking import Checker
+from bihuan.breakdown.queries.pages import open_names
 from bihuan.breakdown.queries.wording import fault_words
 from bihuan.breakdown.tests.makers import HUAINAN, Cells, make_office, rows_of, take, upload, workbook
 from bihuan.journal import clock
 from bihuan.journal.models import Event
 from bihuan.journal.queries import differences
 from bihuan.kernel.errors import Conflict, Denied, Invalid
-from bihuan.people.models import Unit, UnitAlias
+from bihuan.people.models import Unit, UnitAlias, UnitKind
 from bihuan.supervision import actions as supervision
 from bihuan.supervision import queries as matters
 from bihuan.supervision.models import AssignmentRole, Status, SupervisionItem
 from bihuan.supervision.queries.lists import Filters, item_list
 from bihuan.supervision.rules.orders import NewItem
-from bihuan.supervision.tests.makers import MONDAY, Cast
+from bihuan.supervision.tests.makers import MONDAY, Cast, make_unit
 
 pytestmark = pytest.mark.django_db
 HEADS = ("序号", "主要任务", "目标值", "牵头单位", "配合单位", "完成时限")
@@ -172,6 +173,28 @@ def test_a_name_can_be_kept_as_another_name_of_its_unit(cast: Cast) -> None:
     )
     assert UnitAlias.objects.get(name="市奇石办").unit == unit
     assert not any("市奇石办" in each for each in faults(take(cast.office, FAULTY)))
+
+
+def test_a_collective_means_all_its_members_and_a_matter_has_so_many_units(cast: Cast) -> None:
+    for number in range(61):
+        make_unit(f"市第{number}局", parent=cast.city)
+    make_unit("望河县", kind=UnitKind.COUNTY, parent=cast.city)
+    breakdown = take(cast.office, FAULTY)
+    offered = {name.written: name for name in open_names(breakdown, MONDAY.date())}
+    assert [unit.short_name for unit in offered["各县区"].members] == ["望河县"]
+    assert offered["市奇石办"].members == []
+    everyone = [unit for unit in Unit.objects.active() if unit.short_name.startswith("市第")]
+    said = {"by": cast.office, "at": MONDAY}
+    actions.match_name(breakdown=breakdown, written="各县区", units=everyone, **said)
+    assert "第3行“牵头单位”：一件事项最多60个单位。" in faults(TaskBreakdown.objects.get(pk=breakdown.pk))
+    actions.match_name(breakdown=breakdown, written="各县区", units=everyone[:58], **said)
+    actions.match_name(breakdown=breakdown, written="市奇石办", units=[], **said)
+    for row in rows_of(breakdown):
+        if row.line > 3:
+            actions.leave_out(row=row, **said)
+    actions.mend_cell(row=rows_of(breakdown)[1], column=5, text="年底", **said)
+    made = confirm(breakdown, cast).made
+    assert made[1].assignments.count() == 59
 
 
 def test_columns_can_be_said_and_are_remembered_for_the_same_header(cast: Cast) -> None:

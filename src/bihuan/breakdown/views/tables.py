@@ -168,6 +168,8 @@ def _units(said: dict[str, Any]) -> list[Unit]:
     if said["unit"]:
         return list(Unit.objects.active().filter(pk=said["unit"]))
     directory = Directory()
+    if said["is_all"]:
+        return pages.members_of(said["written"], directory)
     names = [name for name in BETWEEN.split(said["names"]) if name]
     found = {name: directory.unit(name) for name in names}
     strange = [name for name, unit in found.items() if unit is None]
