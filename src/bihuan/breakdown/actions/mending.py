@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.breakdown.actions.draft import recheck, record, under_check
+from bihuan.breakdown.actions.twins import find_matters
 from bihuan.breakdown.models import BreakdownRow, Column, TaskBreakdown
 from bihuan.breakdown.queries.checking import Checker
 from bihuan.breakdown.rules.comparing import FILE, SYSTEM
@@ -37,10 +38,20 @@ def mend_cell(*, row: BreakdownRow, column: int, text: str, by: Person, at: date
     row.cells = json.dumps(cells, ensure_ascii=False)
     row.taken = ",".join(str(at_) for at_ in sorted(row.taken_columns - {column}))
     row.save(update_fields=["cells", "taken"])
+    if breakdown.columns[column] == Column.KEY:
+        _tie_anew(breakdown, row)
     recheck(breakdown, at, [row])
     payload = {"row": row.line, "piece": row.piece, "column": column, "was": was, "now": said}
     record(verb="mend_cell", thing=before(breakdown), by=by, payload=payload)
     return row
+
+
+def _tie_anew(breakdown: TaskBreakdown, row: BreakdownRow) -> None:
+    """Another number means another matter, none a new one."""
+    row.item_id, row.twin_id, row.is_new, row.base, row.picks = None, None, True, "", ""
+    row.save(update_fields=["item", "twin", "is_new", "base", "picks"])
+    find_matters(breakdown, [row])
+    row.save(update_fields=["item", "twin", "is_new", "base"])
 
 
 @transaction.atomic

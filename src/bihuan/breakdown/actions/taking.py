@@ -148,7 +148,8 @@ def _write_rows(breakdown: TaskBreakdown, sheet: Sheet, header: Header) -> int:
     checked = list(Checker(breakdown, rows, clock.day_of(breakdown.created_at)).all())
     find_twins(checked)
     for each in checked:
-        each.row.faults = len(each.faults) + bool(each.row.twin_id)
+        is_found = each.row.twin_id is not None and all(fault.code != "twin" for fault in each.faults)
+        each.row.faults = len(each.faults) + is_found
     pour(rows)
     return len(rows)
 

@@ -16,7 +16,10 @@ KNOWN = (Status.DRAFT, Status.APPROVED, *LIVE, *DONE)
 
 
 def find_matters(breakdown: TaskBreakdown, rows: Sequence[BreakdownRow]) -> None:
-    """Tie rows that bear a number of this system to its matter, and to what was printed of it."""
+    """Tie rows that bear a number of this system to its matter, and to what was printed of it.
+
+    A second row with the same number may be meant as a new matter: that is asked.
+    """
     if Column.KEY not in breakdown.columns:
         return
     place = breakdown.columns.index(Column.KEY)
@@ -28,10 +31,13 @@ def find_matters(breakdown: TaskBreakdown, rows: Sequence[BreakdownRow]) -> None
         for number, pk in SupervisionItem.objects.filter(number__in=some).values_list("number", "pk")
     }
     printed = _printed(breakdown, {int(key["export"]) for key in keys if key and key["export"]})
-    used: set[int] = set()
+    used = set(breakdown.rows.filter(item__in=matters.values()).values_list("item_id", flat=True))
     for row, key in zip(rows, keys, strict=True):
         pk = matters.get(key["number"]) if key else None
-        if key is None or pk is None or pk in used:
+        if key is None or pk is None:
+            continue
+        if pk in used:
+            row.twin_id = pk
             continue
         used.add(pk)
         row.item_id, row.is_new = pk, False

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bihuan.breakdown.models import BreakdownRow, TaskBreakdown
+from bihuan.breakdown.models import BreakdownRow, Column, TaskBreakdown
 from bihuan.breakdown.queries.frames import frame_of
 from bihuan.breakdown.queries.printing import Printer, matters, printer
 from bihuan.breakdown.rules.comparing import Comparison, compare
@@ -55,6 +55,11 @@ class Checker:
         faults = list(judged.faults)
         if row.twin_id:
             faults.append(Fault(self.task, "twin"))
+        faults += [
+            Fault(at, "unknown_key", row.texts[at])
+            for at in self.frame.places(Column.KEY)
+            if row.texts[at] and not row.twin_id
+        ]
         return Checked(row, row.texts, judged, tuple(faults))
 
     @property

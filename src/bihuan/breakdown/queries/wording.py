@@ -57,7 +57,9 @@ def _sentences(checked: Checked, fault: Fault) -> dict[str, str]:
         "unread_date": _("“%(words)s” is no date, such as 2026-06-30 or 6月底.") % words,
         "no_date": _("No finish date is given, and none for the whole table."),
         "past_date": _("%(words)s is not after today.") % words,
-        "twin": _("It says the same as %(number)s, which is on file.") % {"number": _twin(checked)},
+        "unknown_key": _("“%(words)s” is no matter. Empty the cell if it is a new one.") % words,
+        "twin": _("It bears the number or the words of %(number)s, which is on file.")
+        % {"number": _twin(checked)},
         "conflict": _("The matter has been changed since the table was printed."),
         "fixed": _("The matter has been dispatched; a table does not change this any more."),
     }

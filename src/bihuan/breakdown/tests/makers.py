@@ -58,6 +58,7 @@ def workbook(cells: Cells, merges: Sequence[tuple[int, int, int, int]] = (), **d
         sheet.merge_range(top, left, bottom, right, cells[top][left])
     for place, day in dates.items():
         sheet.write_datetime(place, day, book.add_format({"num_format": "yyyy-mm-dd"}))
+    book.add_worksheet("填表说明").write_string(0, 0, "每行一项任务。")
     book.close()
     return stream.getvalue()
 

@@ -5,15 +5,18 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from io import BytesIO
 
+import openpyxl
 import pytest
 import xlsxwriter
 
 from bihuan.breakdown import actions
 from bihuan.breakdown.models import BreakdownRow, ColumnMemory, TaskBreakdown
+from bihuan.breakdown.queries.books import marked_book
 from bihuan.breakdown.queries.checking import Checker
 from bihuan.breakdown.queries.pages import open_names
 from bihuan.breakdown.queries.wording import fault_words
 from bihuan.breakdown.tests.makers import HUAINAN, Cells, make_office, rows_of, take, upload, workbook
+from bihuan.files.tests import makers
 from bihuan.journal import clock
 from bihuan.journal.models import Event
 from bihuan.journal.queries import differences
@@ -279,6 +282,26 @@ def test_what_only_the_system_has_changed_stays(cast: Cast) -> None:
     assert (len(outcome.changed), outcome.unchanged) == (0, 3)
 
 
+def test_a_number_that_stands_twice_or_is_unknown_is_asked_about(cast: Cast) -> None:
+    breakdown = take(cast.office)
+    confirm(breakdown, cast, dispatch=False)
+    cells = printed(breakdown, cast)
+    cells[2][1], cells[2][4] = "改造老旧小区150个", cells[1][4]
+    cells[3][1], cells[3][4] = "新建高标准农田30万亩", "督〔2020〕9号#1"
+    again = back(cast, cells)
+    assert faults(again) == [
+        "第3行“主要任务”：与已有的督〔2026〕1号编号或内容相同。",
+        "第4行“系统编号”：“督〔2020〕9号#1”不是已有事项，如果是新任务，清空这一格。",
+    ]
+    _first, second, third = rows_of(again)
+    said = {"column": 4, "by": cast.office, "at": MONDAY}
+    actions.mend_cell(row=second, text="督〔2026〕2号#1", **said)
+    actions.mend_cell(row=third, text="", **said)
+    outcome = confirm(again, cast)
+    assert (len(outcome.made), outcome.unchanged) == (1, 1)
+    assert [item.requirement for item in outcome.changed] == ["改造老旧小区150个"]
+
+
 def test_units_of_a_dispatched_matter_are_not_changed_by_a_table(cast: Cast) -> None:
     breakdown = take(cast.office)
     confirm(breakdown, cast)
@@ -293,7 +316,7 @@ def test_units_of_a_dispatched_matter_are_not_changed_by_a_table(cast: Cast) -> 
 def test_a_row_that_says_the_same_as_a_matter_is_asked_about_and_never_merged_silently(cast: Cast) -> None:
     confirm(take(cast.office), cast)
     again = take(cast.office)
-    assert faults(again)[0] == "第4行“主要任务”：与已有的督〔2026〕1号内容相同。"
+    assert faults(again)[0] == "第4行“主要任务”：与已有的督〔2026〕1号编号或内容相同。"
     with pytest.raises(Conflict):
         confirm(again, cast)
     actions.choose_twin(row=rows_of(again)[0], is_same=False, by=cast.office, at=MONDAY)
@@ -369,3 +392,31 @@ def test_formulas_are_read_as_the_values_they_had(cast: Cast) -> None:
     book.close()
     breakdown = take(cast.office, file=upload(stream.getvalue()))
     assert rows_of(breakdown)[0].texts == ["1", "修路", "市水利局"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (makers.WITH_MACROS, "宏"),
+        (makers.locked_zip(), "密码"),
+        (makers.OLE, "xlsx|docx"),
+        (makers.BOMB, "大得不合常理"),
+        (makers.PNG, "xlsx或docx"),
+        (makers.XLSX, "损坏|表格"),
+        (makers.DOCX, "损坏|表格"),
+    ],
+)
+def test_hostile_and_strange_files_are_refused_before_anything_is_kept(
+    cast: Cast, content: bytes, words: str
+) -> None:
+    with pytest.raises(Invalid, match=words):
+        take(cast.office, file=upload(content, "任务.xlsx"))
+    assert not TaskBreakdown.objects.exists()
+
+
+def test_what_looks_like_a_formula_stays_a_text_on_the_way_out(cast: Cast) -> None:
+    cells = (HEADS, ("1", '=HYPERLINK("x")', "", "=1+1", "", "6月底"))
+    breakdown = take(cast.office, file=upload(workbook(cells)))
+    sheet = openpyxl.load_workbook(BytesIO(marked_book(breakdown, MONDAY.date()))).active
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    assert "“=1+1”" in sheet.cell(2, 7).value

@@ -27,7 +27,7 @@ def grids(tmp_path: Path, cells: Cells, merges: Merges) -> dict[str, Grid]:
     for kind, content in (("xlsx", workbook(cells, merges)), ("docx", word_table(cells, merges))):
         path = tmp_path / f"table.{kind}"
         path.write_bytes(content)
-        [found[kind]], _warnings = read_grids(path, kind)
+        [found[kind], *_more], _warnings = read_grids(path, kind)
     return found
 
 

@@ -111,7 +111,9 @@ def test_the_senders_own_workbook_comes_back_with_its_faults_painted(office: Cli
     title = ("重点任务", *[""] * 5)
     breakdown = take(cast.office, file=upload(workbook((title, *FAULTY), ((0, 0, 0, 5),))))
     answer = office.get(f"/breakdowns/{breakdown.pk}/marked.xlsx")
-    sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
+    book = openpyxl.load_workbook(BytesIO(answer.content))
+    assert book.sheetnames == ["分解表", "填表说明"]
+    sheet = book["分解表"]
     assert sheet.merged_cells.ranges
     assert [cell.value for cell in sheet[2]] == [*FAULTY[0], "核对意见"]
     assert sheet.cell(4, 7).value.split("\n")[0] == "第4行“牵头单位”：“市奇石办”不在单位名单里。"

@@ -8,6 +8,7 @@ import base64
 import json
 import sys
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -25,7 +26,8 @@ WIDE = 48
 def read(path: str) -> Answer:
     """Paint the cells [row, column], counted from 1, and write the remarks [row, words] into a new column."""
     wanted = json.loads(sys.stdin.buffer.read())
-    book = openpyxl.load_workbook(path)
+    # By its content: the library believes the ending of a name, and kept files have none.
+    book = openpyxl.load_workbook(BytesIO(Path(path).read_bytes()))
     if wanted["sheet"] not in book.sheetnames:
         raise Refused("damaged")
     sheet = book[wanted["sheet"]]
@@ -37,7 +39,7 @@ def read(path: str) -> Answer:
     for row, words in wanted["remarks"]:
         cell = sheet.cell(row, place)
         # As a text whatever it begins with: a name in it may look like a formula.
-        cell.set_explicit_value(words, "s")
+        cell.value, cell.data_type = words, "s"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         cell.fill = PAINT
     stream = BytesIO()
