@@ -17,6 +17,7 @@ from bihuan.intake.rules.orders import (
     VALID,
     clause_spans,
     is_order_clause,
+    without_asides,
 )
 from bihuan.intake.rules.structure import Sentence, blocks, fold, marks, sentences
 from bihuan.intake.rules.tables import tables
@@ -46,8 +47,8 @@ def uncovered(text: str, drafts: Iterable[Draft]) -> list[Span]:
 
 def _is_form(folded: str, sentence: Sentence) -> bool:
     """Set phrases of the form, and lines that only introduce."""
-    span = sentence.start, sentence.end
-    return any(cue.search(folded, *span) for cue in OF_THE_FORM) or folded[sentence.end - 1] in "：？"
+    words = without_asides(folded[sentence.start : sentence.end])
+    return any(cue.search(words) for cue in OF_THE_FORM) or words.endswith(("：", "？"))
 
 
 def _told(folded: str, text: str, sentence: Sentence, *, is_whole: bool) -> list[Span]:

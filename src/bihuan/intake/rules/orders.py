@@ -36,6 +36,8 @@ RARE, FREQUENT = 300, 110
 VOICES = re.compile("我们|大家|同志们|你")
 TALK = re.compile("讲话|发言|同志们|致辞")
 OPENS_APPEAL = 1
+# What a permission costs, alone and beside orders.
+ALLOWS, ALSO_ALLOWS = -4, -1
 # What is asked of minds, not of hands.
 MINDS = 2
 OF_MINDS = re.compile("(?:充分|深刻|清醒|准确)认识|提高.{0,4}(?:站位|认识)|统一思想|牢记")
@@ -72,6 +74,20 @@ class Clues:
     is_review: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The clauses that order, which of them only appeal, and whether the speaker asks for a report."""
+
+    orders: list[str]
+    appeals: list[bool]
+    asks: bool
+
+
+def without_asides(words: str) -> str:
+    """The words without the names of papers, and without brackets that only say where to find or ask."""
+    return ASIDE.sub("", TITLED.sub("《》", words))
+
+
 def lead_in(folded: str, start: int, end: int) -> int:
     """Where the order begins after 'the meeting demanded,' or 'he pointed out,'."""
     m = LEAD_IN.match(folded, start, end)
@@ -94,7 +110,7 @@ def clause_spans(folded: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def is_order_clause(clause: str) -> bool:
     """A clause that tells someone to act: a modal word, or a verb or adverb in front without a subject."""
-    clause = clause.strip(" “”")
+    clause = DECIDED.sub("", clause.strip(" “”"))
     when = WHEN_FIRST.match(clause)
     clause = clause[when.end() :] if when else clause
     modal = MODAL.search(clause)
@@ -110,44 +126,49 @@ def judge(folded: str, sentence: Sentence, clues: Clues) -> Verdict:
     start = lead_in(folded, sentence.start, sentence.end)
     opening = INLINE.match(folded, start, sentence.end)
     begin = opening.end() if opening else start
-    body = TITLED.sub("《》", folded[begin : sentence.end])
+    body = without_asides(folded[begin : sentence.end])
     clauses = CLAUSE.findall(body)
     orders = [
         c
         for c in clauses
         if is_order_clause(c) or (clues.has_subject and REPORT.search(c) and not PERMIT.search(c))
     ]
-    weighed = [*_against(body, clauses, orders, clues), *_for(body, orders, clues)]
-    points = sum(p for p, _ in weighed)
-    kept = tuple(r for _, r in sorted(weighed, key=lambda x: -abs(x[0])))
+    said = Weighed(
+        orders, [SLOGAN.search(c) is not None for c in orders], TO_SPEAKER.search(body) is not None
+    )
+    found = [*_against(body, clauses, said, clues), *_for(body, said, clues)]
+    points = sum(p for p, _ in found)
+    kept = tuple(r for _, r in sorted(found, key=lambda x: -abs(x[0])))
     is_past = any(r.code == "past" for r in kept)
     has_modal = any(r.code == "modal" for r in kept)
     return Verdict(points, start, category(body, clauses, orders, clues), kept, is_past, has_modal)
 
 
-def _against(body: str, clauses: list[str], orders: list[str], clues: Clues) -> list[tuple[int, Reason]]:
+def _against(body: str, clauses: list[str], weighed: "Weighed", clues: Clues) -> list[tuple[int, Reason]]:
     """Cues against: history and analysis count outside orders and scenes only; forms count anywhere."""
     out: list[tuple[int, Reason]] = []
-    telling = _telling(clauses, orders)
+    telling = _telling(clauses, weighed.orders)
+    modal = MODAL.search(body)
     for cue, points, code, message in AGAINST:
-        m = cue.search(telling if code in {"past", "analysis"} else body)
-        if code == "past" and clues.has_subject and MODAL.search(body):
-            points = SETTING
-        if code == "slogan":
-            points = _appeal(orders)
-        if code in {"slogan", "rhetoric"} and (clues.has_lead_word or TO_SPEAKER.search(body)):
+        points = _cost(code, points, weighed, is_told=bool(clues.has_subject and modal))
+        if code in {"slogan", "rhetoric"} and (clues.has_lead_word or weighed.asks):
             points = 0
-        if m and points:
+        m = cue.search(telling if code in {"past", "analysis"} else body) if points else None
+        if m:
             out.append((points, Reason(code, message, (("words", m.group()),))))
-    permits = PERMIT.search(telling) if not MODAL.search(body) else None
+    permits = PERMIT.search(telling) if not modal else None
     if permits:
-        out.append(
-            (
-                -1 if orders else -4,
-                Reason("permission", "Allows instead of orders: “%(words)s”", (("words", permits.group()),)),
-            )
-        )
+        points = ALSO_ALLOWS if weighed.orders and permits.group() == "允许" else ALLOWS
+        words = (("words", permits.group()),)
+        out.append((points, Reason("permission", "Allows instead of orders: “%(words)s”", words)))
     return out
+
+
+def _cost(code: str, points: int, weighed: "Weighed", *, is_told: bool) -> int:
+    """What a cue costs here."""
+    if code == "slogan":
+        return _appeal(weighed)
+    return SETTING if code == "past" and is_told else points
 
 
 def _telling(clauses: list[str], orders: list[str]) -> str:
@@ -161,36 +182,36 @@ def _telling(clauses: list[str], orders: list[str]) -> str:
 AGREED = re.compile(r"(?:会议)?(?:原则上?)?同意|会议(?:决定|明确|确定|责成|要求)")
 
 
-def _appeal(orders: list[str]) -> int:
+def _appeal(weighed: "Weighed") -> int:
     """What general appeals cost: nothing beside enough plain orders, more the fewer these are.
 
     Where the first words already appeal, the rest mostly goes on in that manner.
     """
-    slogans = [bool(SLOGAN.search(c)) for c in orders]
-    plain = slogans.count(False)
-    leads_with = -OPENS_APPEAL if slogans and slogans[0] else 0
+    orders, appeals = weighed.orders, weighed.appeals
+    plain = appeals.count(False)
+    leads_with = -OPENS_APPEAL if appeals and appeals[0] else 0
     leads_with -= MINDS if orders and OF_MINDS.search(orders[0]) else 0
-    if plain > len(slogans) - plain:
+    if plain > len(appeals) - plain:
         return leads_with
-    if plain * 2 == len(slogans):
+    if plain * 2 == len(appeals):
         return -1 + leads_with
     return -3 + leads_with if plain else -6
 
 
-def _for(body: str, orders: list[str], clues: Clues) -> list[tuple[int, Reason]]:
+def _for(body: str, said: "Weighed", clues: Clues) -> list[tuple[int, Reason]]:
     out: list[tuple[int, Reason]] = []
-    plain = [c for c in orders if not SLOGAN.search(c)]
+    plain = said.appeals.count(False)
     modal = MODAL.search(body)
     if modal:
         out.append((2, Reason("modal", "Says “%(words)s”", (("words", modal.group()),))))
     if plain:
-        points = min(3, 1 + len(plain))
-        count = (("count", str(len(plain))),)
+        points = min(3, 1 + plain)
+        count = (("count", str(plain)),)
         out.append((points, Reason("verbs", "%(count)s clauses begin with a verb of action", count)))
     for holds, points, reason in (
         (clues.has_subject, 3, SUBJECT),
         (clues.has_lead_word, 6, LEAD_WORD),
-        (TO_SPEAKER.search(body) is not None, 3, ASKED),
+        (said.asks, 3, ASKED),
         (body.startswith(COMMENTS) and not clues.has_lead_word, -2, COMMENT),
         (clues.carried, 1, CARRIED),
         (clues.has_due, 2, DUE),
@@ -232,6 +253,8 @@ WHEN_FIRST = re.compile(
     r"(?:\d{1,2}日(?:之?前|起)|(?!\d)(?:底|份|中旬|上旬|下旬)?(?:之?前|起|内)?)"
     r"|年底前|年内|近期|每[日周月季年]度?"
 )
+DECIDED = re.compile("^(?:会议)?(?:研究|一致)?(?:决定|明确|要求|责成|同意)(?=[\u4e00-\u9fff]{2})")
+ASIDE = re.compile("（[^（）]*(?:联系人|联系电话|电话|附件|详见|邮箱|见附)[^（）]*）")
 TITLED = re.compile(r"《[^》]*》")
 PERMIT = re.compile(CUES["permission"])
 VERB_LATER = re.compile(any_of(v for v in VERBS if len(v) > 1))

@@ -125,3 +125,14 @@ def test_coverage_shows_who_is_told_in_the_rest_of_a_sentence() -> None:
     first, second = propose(text, issued=ISSUED)
     assert [text[s.start : s.end] for s in uncovered(text, [first])] == ["市市场监管局要打击哄抬物价行为"]
     assert [text[s.start : s.end] for s in uncovered(text, [second])] == ["市商务局要保障生活必需品供应"]
+
+
+def test_where_to_ask_is_no_part_of_the_order() -> None:
+    text = "各镇（街道）：请于3月20日前，将《自查表》电子版报区安委办（联系人：李明，电话：12345678）。"
+    draft = only(text)
+    assert (names(draft)[0], draft.category) == (["各镇（街道）"], "report")
+
+
+def test_what_a_meeting_decides_is_shown_though_no_unit_is_told() -> None:
+    text = "会议决定成立重点项目指挥部，由市长任指挥长。"
+    assert uncovered(text, propose(text, issued=ISSUED))
