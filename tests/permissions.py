@@ -211,6 +211,8 @@ def part(name: str) -> Any:
     return lambda world: world.thing("proposal")[name]
 
 
+OFFICE = frozenset({"supervisor"})
+
 DOCUMENTS = {
     "documents/": Row(get=ANY),
     "documents/new/": Row(get=Rule(yes=HAND_IN), post=Rule(yes=HAND_IN)),
@@ -232,7 +234,14 @@ DOCUMENTS = {
     "proposals/<int:pk>/split/": reviewed("proposal", offset=part("middle")),
     "proposals/<int:pk>/parties/": reviewed("proposal", name="市奇石办"),
     "parties/<int:pk>/match/": reviewed("party", unit=lambda world: world.cast.lead.pk),
+    "parties/<int:pk>/spread/": reviewed("party", unit=lambda world: world.cast.lead.pk),
     "parties/<int:pk>/drop/": reviewed("party"),
+    "documents/<int:pk>/others/": Row("document", get=OF_DOCUMENT),
+    "documents/learned/": Row(get=Rule(yes=frozenset({"supervisor", "auditor"}))),
+    "documents/learned/cues/forget/": Row(post=Rule(yes=OFFICE, body={"cue": "要"})),
+    "documents/learned/names/<int:pk>/forget/": Row(
+        "heard", post=Rule(yes=OFFICE, hidden=EVERYONE - OFFICE - {"auditor"})
+    ),
     "documents/<int:pk>/accept/": shown_and_reviewed("document"),
     "tasks/take-in/<int:pk>/": shown_and_reviewed("document"),
     "api/v1/tasks/take-in": Row(
@@ -319,7 +328,6 @@ TABLES = {
     "api/v1/breakdowns/rows/<pk>/pick": by_office("breakdown row", column=2, side="file"),
 }
 SYSTEM, SECURITY = frozenset({"system_admin"}), frozenset({"security_admin"})
-OFFICE = frozenset({"supervisor"})
 # Those who read all roles, and the record of sign-ins.
 WATCHERS = frozenset({"security_admin", "audit_admin", "auditor"})
 BY_SYSTEM = Rule(yes=SYSTEM)

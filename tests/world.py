@@ -6,7 +6,7 @@ from typing import Any
 from bihuan.breakdown import actions as breakdown
 from bihuan.breakdown.models import BreakdownRow
 from bihuan.intake import actions as intake
-from bihuan.intake.models import Document, Party
+from bihuan.intake.models import Document, HeardName, Party
 from bihuan.journal.models import Event
 from bihuan.notices import actions as notices
 from bihuan.people import actions as people
@@ -98,6 +98,13 @@ def _party(world: World) -> Thing:
     return {"pk": Party.objects.unknown().get(proposal=proposal).pk}
 
 
+def _heard(world: World) -> Thing:
+    party = Party.objects.get(pk=world.thing("party")["pk"])
+    said = {"unit": world.cast.lead, "by": world.cast.office, "at": now()}
+    intake.match_party(party=party, **said)
+    return {"pk": HeardName.objects.get().pk}
+
+
 def _person(world: World) -> Thing:
     made = person()
     return {"pk": made.pk, "username": made.username}
@@ -138,6 +145,7 @@ MAKERS: dict[str, Callable[[World], Thing]] = {
     "party": _party,
     "breakdown": _breakdown,
     "breakdown row": _breakdown_row,
+    "heard": _heard,
     "notice": _notice,
     "unit": lambda world: {"pk": world.cast.lead.pk},
     "year": lambda world: {"year": 2026},

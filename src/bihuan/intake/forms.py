@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.intake.models import Category, DocumentStatus, PartyRole, SourceType
-from bihuan.people.models import Person, Role
+from bihuan.people.models import Person, Role, Unit
 
 MEGABYTE = 1_000_000
 LARGEST_OFFSET = 1_000_000
@@ -150,6 +150,22 @@ class PartyForm(forms.Form):
     name = forms.CharField(max_length=100, required=False)
     role = forms.ChoiceField(choices=PartyRole.choices, required=False)
     seen = forms.CharField(required=False, max_length=80)
+
+
+class SpreadForm(forms.Form):
+    """The units that a collective takes in, together in one task or each with a task of its own."""
+
+    unit = forms.ModelMultipleChoiceField(queryset=Unit.objects.none())
+    each = forms.BooleanField(required=False)
+    seen = forms.CharField(required=False, max_length=80)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.active()  # type: ignore[attr-defined]
+
+
+class CueForm(forms.Form):
+    cue = forms.CharField(max_length=40)
 
 
 class MatchForm(forms.Form):

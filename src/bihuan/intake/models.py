@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.files.models import StoredFile
-from bihuan.people.models import Person, Role, Unit
+from bihuan.people.models import Person, Role, Unit, UnitAlias
 
 
 class SourceType(models.TextChoices):
@@ -129,6 +129,10 @@ class Proposal(models.Model):
     confidence = models.PositiveSmallIntegerField(default=0)
     reasons = models.TextField(blank=True)
     is_manual = models.BooleanField(default=False)
+    # The question whose answer suggested it; the rules or a person otherwise.
+    asking = models.ForeignKey(
+        "Asking", on_delete=models.PROTECT, null=True, blank=True, related_name="proposals"
+    )
     status = models.CharField(max_length=12, choices=ProposalStatus, default=ProposalStatus.PROPOSED)
     # The moment it left the review for dispatch; nothing changes it afterwards.
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -179,3 +183,86 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return self.written
+
+
+class VerdictQuerySet(models.QuerySet["Verdict"]):
+    def visible_to(self, person: Person) -> Self:
+        """What was learned is the office's; auditors may read it."""
+        return self if person.access.has(Role.SUPERVISOR, Role.AUDITOR) else self.none()
+
+    def counted(self) -> Self:
+        """What has not been taken back."""
+        return self.filter(forgotten_at=None)
+
+
+class Verdict(models.Model):
+    """What a reviewer said of one passage: a task or not, under the cue that had made it sound like one."""
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="verdict")
+    cue = models.CharField(max_length=40)
+    is_task = models.BooleanField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    forgotten_at = models.DateTimeField(null=True, blank=True)
+
+    objects = VerdictQuerySet.as_manager()
+    governed = ("proposal_id", "cue", "is_task", "forgotten_at")
+
+    class Meta:
+        indexes = [models.Index(fields=["cue", "forgotten_at"], name="verdict_cue")]
+
+    def __str__(self) -> str:
+        return f"{self.cue}: {self.is_task}"
+
+
+class HeardNameQuerySet(models.QuerySet["HeardName"]):
+    def visible_to(self, person: Person) -> Self:
+        return self if person.access.has(Role.SUPERVISOR, Role.AUDITOR) else self.none()
+
+
+class HeardName(models.Model):
+    """A name that a reviewer matched to a unit in a document, and that the register has kept since."""
+
+    alias = models.OneToOneField(UnitAlias, on_delete=models.CASCADE, related_name="heard")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = HeardNameQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.alias_id} {self.document_id}"
+
+
+class AskingStatus(models.TextChoices):
+    WAITING = "waiting", _("Asked")
+    ANSWERED = "answered", _("Answered")
+    FAILED = "failed", _("No usable answer")
+
+
+class AskingQuerySet(models.QuerySet["Asking"]):
+    def visible_to(self, person: Person) -> Self:
+        """A question to the model is seen with its document."""
+        return self.filter(document__in=Document.objects.visible_to(person))
+
+
+class Asking(models.Model):
+    """One question put to the language model about a document, and what became of its answer."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="askings")
+    model = models.CharField(max_length=100)
+    # SHA-256 of the bytes that are sent.
+    input_hash = models.CharField(max_length=64)
+    status = models.CharField(max_length=10, choices=AskingStatus, default=AskingStatus.WAITING)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    kept = models.PositiveIntegerField(default=0)
+    # How many suggestions were dropped for which reason, as JSON; or why there was no answer.
+    dropped = models.TextField(blank=True)
+
+    objects = AskingQuerySet.as_manager()
+    governed = ("document_id", "model", "input_hash", "status", "kept", "dropped")
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.document_id}"

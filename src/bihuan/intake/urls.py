@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bihuan.intake.views import documents, proposals
+from bihuan.intake.views import documents, learned, proposals
 
 app_name = "intake"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("documents/<int:pk>/file/", documents.document_file, name="document_file"),
     path("documents/<int:pk>/drop/", documents.document_drop, name="document_drop"),
     path("documents/<int:pk>/review/", documents.document_review, name="document_review"),
+    path("documents/learned/", learned.learned, name="learned"),
+    path("documents/learned/cues/forget/", learned.cue_forget, name="cue_forget"),
+    path("documents/learned/names/<int:pk>/forget/", learned.name_forget, name="name_forget"),
+    path("documents/<int:pk>/others/", documents.document_others, name="document_others"),
     path("documents/<int:pk>/accept/", documents.document_accept, name="document_accept"),
     path("documents/<int:pk>/proposals/add/", proposals.proposal_add, name="proposal_add"),
     path("proposals/<int:pk>/", proposals.proposal_edit, name="proposal_edit"),
@@ -20,5 +24,6 @@ urlpatterns = [
     path("proposals/<int:pk>/split/", proposals.proposal_split, name="proposal_split"),
     path("proposals/<int:pk>/parties/", proposals.party_add, name="party_add"),
     path("parties/<int:pk>/match/", proposals.party_match, name="party_match"),
+    path("parties/<int:pk>/spread/", proposals.party_spread, name="party_spread"),
     path("parties/<int:pk>/drop/", proposals.party_drop, name="party_drop"),
 ]

@@ -8,7 +8,8 @@ from bihuan.intake.actions.deciding import (
     restore_proposal,
 )
 from bihuan.intake.actions.documents import confirm_document, drop_document, take_document
-from bihuan.intake.actions.parties import add_party, drop_party, match_party
+from bihuan.intake.actions.learning import forget_cue, forget_name
+from bihuan.intake.actions.parties import Settled, add_party, drop_party, match_party
 from bihuan.intake.actions.proposals import (
     Wording,
     add_proposal,
@@ -16,8 +17,10 @@ from bihuan.intake.actions.proposals import (
     merge_proposals,
     split_proposal,
 )
+from bihuan.intake.actions.spreading import spread_party, spread_proposal
 
 __all__ = [
+    "Settled",
     "Several",
     "Wording",
     "accept_proposal",
@@ -28,10 +31,14 @@ __all__ = [
     "drop_document",
     "drop_party",
     "edit_proposal",
+    "forget_cue",
+    "forget_name",
     "match_party",
     "merge_proposals",
     "reject_proposal",
     "restore_proposal",
     "split_proposal",
+    "spread_party",
+    "spread_proposal",
     "take_document",
 ]

@@ -7,12 +7,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from bihuan.intake.actions.learning import judge, unjudge
 from bihuan.intake.actions.review import live, looked_at, parties_of, record, record_part, under_review
 from bihuan.intake.models import Document, Proposal, ProposalStatus
 from bihuan.intake.rules.confidence import SURE
 from bihuan.intake.rules.review import changed_fields, is_open
 from bihuan.journal import clock
-from bihuan.journal.rules import before
+from bihuan.journal.rules import Change, before
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person
 
@@ -26,7 +27,8 @@ def accept_proposal(*, proposal: Proposal, by: Person, at: datetime, seen: str =
             _("“%(title)s” has an open question: its lead unit, an unknown name, or a day that has passed.")
             % {"title": proposal.title}
         )
-    return _set_status(proposal, ProposalStatus.ACCEPTED, by, "proposal.accept")
+    taught = judge(proposal, is_task=True, by=by, at=at)
+    return _set_status(proposal, ProposalStatus.ACCEPTED, by, "proposal.accept", taught)
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ def accept_several(*, document: Document, seen: Mapping[int, str], by: Person, a
     for row in rows.prefetch_related("parties"):
         parties = list(row.parties.all())
         is_same = not changed_fields(seen[row.pk], row, parties)
-        if is_same and row.confidence >= SURE and not is_open(row, parties, today):
+        is_measured = row.asking_id is None and row.confidence >= SURE
+        if is_same and is_measured and not is_open(row, parties, today):
             sure.append(row)
     if not sure:
         raise Conflict(_("All of these have changed since you opened the page. Look again."))
@@ -68,7 +71,8 @@ def accept_several(*, document: Document, seen: Mapping[int, str], by: Person, a
 def reject_proposal(*, proposal: Proposal, by: Person, at: datetime, seen: str = "") -> Proposal:
     """It is no task; the passage counts as decided."""
     proposal = live(looked_at(proposal, by, seen))
-    return _set_status(proposal, ProposalStatus.REJECTED, by, "proposal.reject")
+    taught = judge(proposal, is_task=False, by=by, at=at)
+    return _set_status(proposal, ProposalStatus.REJECTED, by, "proposal.reject", taught)
 
 
 @transaction.atomic
@@ -77,12 +81,14 @@ def restore_proposal(*, proposal: Proposal, by: Person, at: datetime, seen: str 
     proposal = looked_at(proposal, by, seen)
     if proposal.status != ProposalStatus.REJECTED:
         raise Conflict(_("“%(title)s” is not rejected.") % {"title": proposal.title})
-    return _set_status(proposal, ProposalStatus.PROPOSED, by, "proposal.restore")
+    return _set_status(proposal, ProposalStatus.PROPOSED, by, "proposal.restore", unjudge(proposal, at))
 
 
-def _set_status(proposal: Proposal, status: ProposalStatus, by: Person, verb: str) -> Proposal:
+def _set_status(
+    proposal: Proposal, status: ProposalStatus, by: Person, verb: str, taught: list[Change]
+) -> Proposal:
     was = before(proposal)
     proposal.status = status
     proposal.save(update_fields=["status"])
-    record_part(verb, was, by, {"proposal": proposal.pk})
+    record_part(verb, [was, *taught], by, {"proposal": proposal.pk})
     return proposal

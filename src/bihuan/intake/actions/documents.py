@@ -1,5 +1,6 @@
 """Documents: taken in, confirmed, dropped."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import PurePath
 
@@ -13,9 +14,10 @@ from bihuan.files.reading import Reading, read, read_pasted
 from bihuan.intake.actions.drafts import create_proposals
 from bihuan.intake.actions.review import record, under_review
 from bihuan.intake.models import Document, DocumentStatus, SourceType
-from bihuan.intake.queries import Directory, open_questions
+from bihuan.intake.queries import Directory, Tally, open_questions, tallies
 from bihuan.intake.rules.clean import clean
-from bihuan.intake.rules.drafts import Draft
+from bihuan.intake.rules.cues import cue_of, learned
+from bihuan.intake.rules.drafts import Draft, Reason
 from bihuan.intake.rules.propose import propose
 from bihuan.intake.rules.review import LONGEST_TEXT, brief, has_words, is_classified, may_hand_in
 from bihuan.journal import clock
@@ -133,7 +135,27 @@ def _take(document: Document, reading: Reading, received: Received | None) -> Do
     directory = Directory()
     today = clock.day_of(document.created_at)
     drafts = propose(document.text, issued=document.issued_date, received=today, register=directory.register)
-    return _write(document, drafts, received, directory)
+    return _write(document, _learned(document.text, drafts), received, directory)
+
+
+def _learned(text: str, drafts: list[Draft]) -> list[Draft]:
+    """Let what reviewers said of the same cues move the confidence; a label needs no experience."""
+    known = tallies()
+    return [
+        draft if draft.explicit else _weighed(draft, known.get(cue_of(text[draft.start : draft.end])))
+        for draft in drafts
+    ]
+
+
+def _weighed(draft: Draft, tally: Tally | None) -> Draft:
+    if tally is None or not tally.is_used:
+        return draft
+    words = (("right", str(tally.right)), ("count", str(tally.count)), ("words", tally.cue))
+    reason = Reason(
+        "learned", "In this city %(right)s of %(count)s passages with “%(words)s” were tasks", words
+    )
+    confidence = learned(draft.confidence, tally.right, tally.count)
+    return replace(draft, confidence=confidence, reasons=(*draft.reasons, reason))
 
 
 @transaction.atomic

@@ -1,11 +1,13 @@
 """The units and leaders that a proposal names: added, matched to the register, dropped."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.intake.actions.drafts import party_named
+from bihuan.intake.actions.learning import keep_name
 from bihuan.intake.actions.review import live, looked_at, parties_of, record, settle
 from bihuan.intake.models import Party, PartyQuerySet, PartyRole, Proposal
 from bihuan.intake.queries import Directory
@@ -32,13 +34,24 @@ def add_party(*, proposal: Proposal, role: str, name: str, by: Person, at: datet
     return party
 
 
+@dataclass(frozen=True)
+class Settled:
+    """How many names of a document one answer settled, and whether the register keeps it for the next."""
+
+    count: int
+    is_kept: bool
+
+
 @transaction.atomic
-def match_party(*, party: Party, unit: Unit, by: Person, at: datetime) -> int:
-    """Say which unit a name means, wherever the document uses it; return how many names that settled."""
+def match_party(*, party: Party, unit: Unit, by: Person, at: datetime) -> Settled:
+    """Say which unit a name means, wherever the document uses it; the register keeps the name."""
     proposal = looked_at(party.proposal, by)
     if not unit.is_active:
         raise Invalid(_("%(unit)s no longer exists.") % {"unit": unit.name})
     asked = list(_asked(proposal, party)) or [party]
+    is_kept = party.unit_id is None and keep_name(
+        written=party.written, unit=unit, document=proposal.document, by=by, at=at
+    )
     # A unit that already has a part in a task gets no second one.
     has_part = Party.objects.filter(unit=unit, proposal__in=[each.proposal_id for each in asked])
     taken = set(has_part.values_list("proposal_id", flat=True))
@@ -48,7 +61,7 @@ def match_party(*, party: Party, unit: Unit, by: Person, at: datetime) -> int:
     )
     party.unit = unit
     _record("proposal.match_party", before(proposal), by, party, settled=len(asked))
-    return len(asked)
+    return Settled(len(asked), is_kept)
 
 
 @transaction.atomic

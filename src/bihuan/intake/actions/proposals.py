@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.intake.actions.drafts import LONGEST_TITLE, create_proposals, party_named, reasons_text
+from bihuan.intake.actions.learning import judge
 from bihuan.intake.actions.review import (
     live,
     looked_at,
@@ -73,8 +74,9 @@ def edit_proposal(
     proposal.status = ProposalStatus.ACCEPTED
     settle(proposal, at)
     proposal.save()
+    taught = judge(proposal, is_task=True, by=by, at=at)
     payload = {"proposal": proposal.pk, "requirement": proposal.requirement, "targets": proposal.targets}
-    record_part("proposal.edit", was, by, {**payload, **names_of(proposal)})
+    record_part("proposal.edit", [was, *taught], by, {**payload, **names_of(proposal)})
     return proposal
 
 
@@ -147,8 +149,9 @@ def add_proposal(*, document: Document, start: int, end: int, by: Person, at: da
     (proposal,) = create_proposals(document, [_draft(document, start, end)], Directory())
     proposal.is_manual, proposal.confidence = True, BY_HAND
     proposal.save(update_fields=["is_manual", "confidence"])
+    parts = [Change(proposal), *judge(proposal, is_task=True, by=by, at=at)]
     payload = {"proposal": proposal.pk, **names_of(proposal)}
-    record(verb="proposal.add", thing=before(document), by=by, parts=[Change(proposal)], payload=payload)
+    record(verb="proposal.add", thing=before(document), by=by, parts=parts, payload=payload)
     return proposal
 
 

@@ -2,7 +2,9 @@
 
 from bihuan.intake.queries.cards import Card
 from bihuan.intake.queries.history import history
+from bihuan.intake.queries.learned import Tally, heard_names, tallies, tallies_for
 from bihuan.intake.queries.lists import Page, listed, narrowed, page
+from bihuan.intake.queries.presence import others
 from bihuan.intake.queries.proposals import cuts, last_hand, open_questions, passage, seen, wording_of
 from bihuan.intake.queries.reasons import reasons_of
 from bihuan.intake.queries.register import Directory
@@ -13,16 +15,21 @@ __all__ = [
     "Directory",
     "Page",
     "Review",
+    "Tally",
     "cuts",
+    "heard_names",
     "history",
     "last_hand",
     "listed",
     "narrowed",
     "open_questions",
+    "others",
     "page",
     "passage",
     "reasons_of",
     "review",
     "seen",
+    "tallies",
+    "tallies_for",
     "wording_of",
 ]

@@ -8,21 +8,23 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from bihuan.intake.models import Party, Proposal, ProposalStatus
-from bihuan.intake.queries.reasons import reasons_of
+from bihuan.intake.queries.doubts import doubt_words
 from bihuan.intake.queries.register import Directory
+from bihuan.intake.queries.why import Why, why
+from bihuan.intake.rules.collective import kinds
 from bihuan.intake.rules.confidence import SURE
+from bihuan.intake.rules.doubt import LIKELY, Doubt, doubts
 from bihuan.intake.rules.review import is_open, signature
 from bihuan.people.models import Unit
 from bihuan.ui.templatetags.parts import fullday
 
-DOUBTFUL = 70
 # More cards than this on one page help nobody and take long to draw.
 CARDS = 100
 BEFORE = re.compile(r"\s+|[之以]?前$")
-WORDS = ((SURE, "done"), (DOUBTFUL, "gry"), (0, "amb"))
+WORDS = ((SURE, "done"), (LIKELY, "gry"), (0, "amb"))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Question:
     """A unit's name that the register does not know, with the units it may mean."""
 
@@ -32,6 +34,11 @@ class Question:
     @property
     def suggestions(self) -> list[Unit]:
         return self.directory.suggestions(self.party.written)
+
+    @cached_property
+    def members(self) -> list[Unit]:
+        """The units that a collective takes in; none when the name is no collective."""
+        return self.directory.members(kinds(self.party.written))
 
 
 @dataclass
@@ -45,6 +52,8 @@ class Card:
     leaders: list[Party]
     unknown: list[Question]
     today: date
+    directory: Directory
+    twin: int = 0
     next: Proposal | None = None
 
     @property
@@ -81,6 +90,16 @@ class Card:
         return self.proposal.confirmed_at is not None
 
     @property
+    def passage(self) -> str:
+        """The document's own words."""
+        return self.proposal.document.text[self.proposal.start : self.proposal.end]
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether a label or a line of a table assigns it."""
+        return '["label"' in self.proposal.reasons or '["table"' in self.proposal.reasons
+
+    @property
     def is_late(self) -> bool:
         """Whether its day has passed already, so that it cannot be dispatched with it."""
         return self.proposal.finish_due is not None and self.proposal.finish_due < self.today
@@ -98,14 +117,25 @@ class Card:
             return False
         return is_open(self.proposal, self.parties, self.today)
 
+    @cached_property
+    def doubts(self) -> list[Doubt]:
+        """Why it needs a look, while nobody has decided it."""
+        return doubts(self.proposal, self.parties, self.today, self.twin) if self.is_waiting else []
+
     @property
-    def is_doubtful(self) -> bool:
-        return self.is_waiting and self.proposal.confidence < DOUBTFUL
+    def doubt(self) -> int:
+        """How much it needs a look."""
+        return sum(each.weight for each in self.doubts)
+
+    @property
+    def doubt_words(self) -> list[str]:
+        return doubt_words(self.doubts)
 
     @property
     def is_sure(self) -> bool:
         """Whether it may be accepted together with others: nothing open, and the rules are sure."""
-        return self.is_waiting and not self.is_open and self.proposal.confidence >= SURE
+        is_measured = self.proposal.asking_id is None
+        return is_measured and self.is_waiting and not self.is_open and self.proposal.confidence >= SURE
 
     @property
     def state(self) -> str:
@@ -117,9 +147,11 @@ class Card:
         """How sure, in words."""
         if self.proposal.is_manual:
             return _("Added by hand")
+        if self.proposal.asking_id:
+            return _("From the model")
         words = {"done": _("Sure"), "gry": _("Likely"), "amb": _("Doubtful")}
         return words[self.state]
 
-    @property
-    def reasons(self) -> list[str]:
-        return reasons_of(self.proposal)
+    @cached_property
+    def why(self) -> Why:
+        return why(self.proposal, self.parties, self.directory)

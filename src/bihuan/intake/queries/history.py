@@ -18,6 +18,8 @@ SAID: dict[str, str | Promise] = {
     "proposal.edit": _("Edited"),
     "proposal.accept": _("Accepted"),
     "proposal.accept_several": _("Accepted several tasks"),
+    "proposal.spread": _("Spread a collective over its units"),
+    "proposal.spread_each": _("Made a task for each unit of a collective"),
     "proposal.reject": _("Set down as no task"),
     "proposal.restore": _("Restored"),
     "proposal.merge": _("Merged two tasks"),

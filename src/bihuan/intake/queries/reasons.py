@@ -1,6 +1,7 @@
 """Why the rules proposed a task, in the reader's language; the stages themselves only know codes."""
 
 import json
+from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
@@ -56,10 +57,17 @@ WORDS = {
     "preamble": _("Stands in the preamble and opens with a purpose"),
     "received": _("The document bears no date: its year is that of the day it came in"),
     "by-hand": _("A reviewer chose this passage"),
+    "learned": _("In this city %(right)s of %(count)s passages with “%(words)s” were tasks"),
+    "model": _("Suggested by %(model)s"),
 }
 
 
 def reasons_of(proposal: Proposal) -> list[str]:
     """Why a proposal was made. A code of rules newer than this list is shown in their own words."""
     kept = json.loads(proposal.reasons) if proposal.reasons else []
-    return [str(WORDS.get(code, message)) % dict(params) for code, message, params in kept]
+    return [said(*each) for each in kept]
+
+
+def said(code: str, message: str, params: Iterable[tuple[str, str]]) -> str:
+    """One reason in the reader's language."""
+    return str(WORDS.get(code, message)) % dict(params)

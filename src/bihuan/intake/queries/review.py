@@ -13,7 +13,9 @@ from bihuan.intake.models import Document, Party, PartyRole, Proposal, ProposalS
 from bihuan.intake.queries.cards import CARDS, Card, Question
 from bihuan.intake.queries.register import Directory
 from bihuan.intake.rules.coverage import uncovered
+from bihuan.intake.rules.cues import cue_of
 from bihuan.intake.rules.review import Marked, Piece, pieces
+from bihuan.intake.rules.same import twins
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Counts:
     waiting: int
     accepted: int
     dispatched: int
-    doubtful: int
+    look: int
     open: int
     rejected: int
     sure: int
@@ -88,6 +90,16 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """What the cross-check found: orders without a task, tasks without an order, and how far it looked."""
+
+    gaps: list[Gap]
+    bare: list[Card]
+    characters: int
+    outside: int
+
+
+@dataclass(frozen=True)
 class Review:
     """One document under review, whole."""
 
@@ -102,8 +114,8 @@ class Review:
         """The cards of one view."""
         if which == "open":
             return [card for card in self.cards if card.is_open]
-        if which == "doubtful":
-            return [card for card in self.cards if card.is_doubtful]
+        if which == "look":
+            return sorted((card for card in self.cards if card.doubts), key=lambda card: -card.doubt)
         if which == "rejected":
             return [card for card in self.cards if card.is_rejected]
         return self.cards
@@ -130,13 +142,21 @@ class Review:
             for piece in self.pieces
         ]
 
+    @property
+    def coverage(self) -> Coverage:
+        """Held against the text: what sounds like an order and is no task, and the other way round."""
+        living = [card for card in self.cards if not card.is_rejected]
+        bare = [card for card in living if not card.is_labelled and not cue_of(card.passage)]
+        outside = sum(len(piece.text.strip()) for piece in self.pieces if not piece.covers)
+        return Coverage(self.gaps, bare, len(self.document.text), outside)
+
     def views(self, which: str) -> list[View]:
         """The ways to narrow the cards, each with its number."""
         counts = self.counts
         found = [
             View("", _("All"), counts.all, which == ""),
+            View("look", _("Needs a look"), counts.look, which == "look"),
             View("open", _("Open questions"), counts.open, which == "open"),
-            View("doubtful", _("Doubtful"), counts.doubtful, which == "doubtful"),
             View("rejected", _("Rejected"), counts.rejected, which == "rejected"),
         ]
         return [view for view in found if view.count or view.is_current or not view.code]
@@ -155,12 +175,22 @@ def review(document: Document, today: date) -> Review:
         for number, proposal in enumerate(proposals, 1)
     ]
     living = [card for card in cards if not card.is_rejected]
-    for card, following in pairwise(living):
+    for card, following in pairwise(card for card in living if not card.is_dispatched):
         card.next = following.proposal
+    _find_twins(living)
     gaps = gaps_in(document.text, proposals)
     marks = [Marked(card.proposal.pk, card.proposal.start, card.proposal.end) for card in living]
     marks += [Marked(gap.start, gap.start, gap.end, is_gap=True) for gap in gaps]
     return Review(document, cards, gaps, pieces(document.text, marks), _counts(cards, gaps), directory)
+
+
+def _find_twins(cards: list[Card]) -> None:
+    """Note on a card which earlier one it nearly repeats. Tasks of the same passage are no doubles."""
+    found = twins([card.proposal.requirement for card in cards])
+    for place, earlier in found.items():
+        one, other = cards[place], cards[earlier]
+        if (one.proposal.start, one.proposal.end) != (other.proposal.start, other.proposal.end):
+            one.twin = other.number
 
 
 def gaps_in(text: str, proposals: Iterable[Proposal]) -> list[Gap]:
@@ -183,6 +213,7 @@ def _card(number: int, proposal: Proposal, parties: list[Party], directory: Dire
         by_role[PartyRole.LEADER],
         unknown,
         today,
+        directory,
     )
 
 
@@ -195,7 +226,7 @@ def _counts(cards: list[Card], gaps: list[Gap]) -> Counts:
         waiting=states[ProposalStatus.PROPOSED],
         accepted=sum(card.is_accepted for card in cards),
         dispatched=sum(card.is_dispatched for card in cards),
-        doubtful=sum(card.is_doubtful for card in cards),
+        look=sum(bool(card.doubts) for card in cards),
         open=sum(card.is_open for card in cards),
         rejected=rejected,
         sure=sum(card.is_sure for card in cards),

@@ -260,7 +260,7 @@ def test_a_deadline_that_is_a_whole_date_is_written_once(
     type(proposal).objects.filter(pk=proposal.pk).update(deadline_text=words)
     client.force_login(people["supervisor"])
     page = client.get(reverse("intake:document_review", args=[proposal.document_id])).content.decode()
-    assert f'<dd>{shown}<time datetime="2026-06-30">2026年6月30日</time>' in page
+    assert f'>{shown}<time datetime="2026-06-30">2026年6月30日</time>' in page
 
 
 def test_a_file_that_comes_twice_is_said_to(client: Client, people: dict[str, Person]) -> None:

@@ -211,7 +211,8 @@ def test_a_name_is_matched_wherever_it_stands() -> None:
     document = make_document(text=MINUTES + "\n四、市奇石办要牵头制定方案，10月底前报市政府。")
     party = Party.objects.filter(written="市奇石办").first()
     unit = Unit.objects.get(short_name="望湖区")
-    assert actions.match_party(party=party, unit=unit, by=document.by, at=NOON) == 2
+    settled = actions.match_party(party=party, unit=unit, by=document.by, at=NOON)
+    assert settled == actions.Settled(2, is_kept=True)
     assert queries.open_questions(document.proposals.all().live()) == 0
     proposal = make_proposal(document)
     twice = actions.add_party(proposal=proposal, role="co", name="住建委", by=document.by, at=NOON)

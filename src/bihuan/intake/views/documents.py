@@ -22,6 +22,8 @@ from bihuan.journal import clock
 from bihuan.kernel.errors import Denied, Invalid
 from bihuan.people.requests import SignedInRequest
 
+LONGEST_VERSION = 12
+
 
 @require_safe
 @login_required
@@ -36,6 +38,7 @@ def document_list(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "is_filtered": any(form.cleaned_data.values()),
         "may_hand_in": may_hand_in(request.user),
+        "may_review": may_review(request.user),
         "today": clock.today(),
     }
     return render(request, "intake/document_list.html", context)
@@ -91,6 +94,22 @@ def document_file(request: SignedInRequest, pk: int) -> FileResponse:
 @login_required
 def document_review(request: SignedInRequest, pk: int) -> HttpResponse:
     return review_page(request, _visible(request, pk))
+
+
+@require_safe
+@login_required
+def document_others(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Who else is at a document, and how much has changed since the page that asks was drawn."""
+    document = _visible(request, pk)
+    seen = request.GET.get("seen", "")
+    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < LONGEST_VERSION else None
+    context = {
+        "document": document,
+        "others": queries.others(document, request.user, clock.now(), version),
+        "may_review": may_review(request.user) and document.status == DocumentStatus.REVIEW,
+        "today": clock.today(),
+    }
+    return render(request, "intake/_others.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,14 +7,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bihuan.intake import actions, queries
-from bihuan.intake.forms import AddForm, MatchForm, PartyForm, ProposalForm, SplitForm
+from bihuan.intake.forms import AddForm, MatchForm, PartyForm, ProposalForm, SplitForm, SpreadForm
 from bihuan.intake.models import Document, DocumentStatus, Party, PartyRole, Proposal
-from bihuan.intake.rules.review import may_review
+from bihuan.intake.rules.review import changed_fields, may_review
 from bihuan.intake.views.review import back, kept, which_cards
 from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Denied, Invalid
@@ -23,6 +25,15 @@ from bihuan.people.requests import SignedInRequest
 from bihuan.ui.refusals import status_of
 
 LONGEST_SIGNATURE = 80
+# The fields of the form by the parts of a signature.
+FORM_FIELDS = {
+    "title": ("title",),
+    "requirement": ("requirement",),
+    "deadline": ("finish_due", "deadline_text"),
+    "targets": ("targets",),
+    "category": ("category",),
+    "parties": ("lead", "co", "leader"),
+}
 
 
 @login_required
@@ -51,8 +62,9 @@ def proposal_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     if proposal.document.status != DocumentStatus.REVIEW:
         raise Conflict(_("The review of this document is over."))
     if request.method != "POST":
-        return _edit_page(request, proposal, ProposalForm(initial=queries.wording_of(proposal)))
-    form = ProposalForm(request.POST)
+        form = ProposalForm(initial=queries.wording_of(proposal), auto_id=f"p{pk}_%s")
+        return _edit_page(request, proposal, form)
+    form = ProposalForm(request.POST, auto_id=f"p{pk}_%s")
     if not form.is_valid():
         return _edit_page(request, proposal, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     said = form.cleaned_data
@@ -77,7 +89,13 @@ def proposal_accept(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def proposal_reject(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, actions.reject_proposal)
+    proposal = _visible(request, pk)
+    proposal = actions.reject_proposal(
+        proposal=proposal, by=request.user, at=clock.now(), seen=_seen(request)
+    )
+    undo = render_to_string("intake/_undo.html", {"proposal": proposal}, request)
+    messages.success(request, mark_safe(undo))  # noqa: S308 - our own template, which escapes
+    return back(request, proposal)
 
 
 @login_required
@@ -142,9 +160,31 @@ def party_match(request: SignedInRequest, pk: int) -> HttpResponse:
         unit = queries.Directory().unit(said["name"])
     if unit is None:
         raise Invalid(_("The register has no such unit. Choose one from the list."))
-    number = actions.match_party(party=party, unit=unit, by=request.user, at=clock.now())
-    text = ngettext("“%(written)s” is %(unit)s.", "“%(written)s” is %(unit)s, in %(number)s places.", number)
-    messages.success(request, text % {"written": party.written, "unit": unit.short_name, "number": number})
+    done = actions.match_party(party=party, unit=unit, by=request.user, at=clock.now())
+    text = ngettext(
+        "“%(written)s” is %(unit)s.", "“%(written)s” is %(unit)s, in %(number)s places.", done.count
+    )
+    answer = text % {"written": party.written, "unit": unit.short_name, "number": done.count}
+    note = _("The register keeps this name; take it back under “What was learned”.") if done.is_kept else ""
+    messages.success(request, f"{answer} {note}".strip())
+    return back(request, party.proposal)
+
+
+@login_required
+@require_POST
+def party_spread(request: SignedInRequest, pk: int) -> HttpResponse:
+    party = _visible_party(request, pk)
+    form = SpreadForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(_("Tick at least one unit."))
+    spread = actions.spread_proposal if form.cleaned_data["each"] else actions.spread_party
+    spread(
+        party=party,
+        units=form.cleaned_data["unit"],
+        by=request.user,
+        at=clock.now(),
+        seen=form.cleaned_data["seen"],
+    )
     return back(request, party.proposal)
 
 
@@ -178,16 +218,31 @@ def _visible_party(request: SignedInRequest, pk: int) -> Party:
 def _edit_page(
     request: SignedInRequest, proposal: Proposal, form: ProposalForm, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
+    """The form by itself or, asked for by htmx, for the place of its card."""
+    is_conflict = status == HTTPStatus.CONFLICT
     context = {
         "proposal": proposal,
         "document": proposal.document,
         "form": form,
         "keep": kept(*which_cards(request)),
+        "in_place": getattr(request, "htmx", False),
         # After a refusal for bad input the old mark stays, so that nobody else's change is passed over.
         "seen": _seen(request) if status == HTTPStatus.UNPROCESSABLE_ENTITY else queries.seen(proposal),
-        "now": queries.wording_of(proposal) if status == HTTPStatus.CONFLICT else None,
+        "theirs": _theirs(request, proposal, form) if is_conflict else None,
         "passage": proposal.document.text[proposal.start : proposal.end],
         "cuts": queries.cuts(proposal),
         "units": queries.Directory().units.values(),
     }
-    return render(request, "intake/proposal_edit.html", context, status=status)
+    answer = render(request, "intake/proposal_edit.html", context, status=status)
+    if context["in_place"] and status != HTTPStatus.OK:
+        answer["HX-Retarget"], answer["HX-Reselect"] = f"#e{proposal.pk}", "#editing"
+        answer["HX-Reswap"], answer["HX-Push-Url"] = "innerHTML show:none", "false"
+    return answer
+
+
+def _theirs(request: SignedInRequest, proposal: Proposal, form: ProposalForm) -> list[tuple[str, str]]:
+    """What somebody else has changed since the form was opened, field by field, as it reads now."""
+    now = queries.wording_of(proposal)
+    changed = changed_fields(_seen(request), proposal, proposal.parties.all())
+    names = [name for field in changed for name in FORM_FIELDS.get(field, ())]
+    return [(str(form[name].label), str(now[name] or "")) for name in names]

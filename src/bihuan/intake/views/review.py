@@ -13,7 +13,7 @@ from bihuan.intake.rules.review import may_review
 from bihuan.journal import clock
 from bihuan.people.requests import SignedInRequest
 
-VIEWS = ("open", "doubtful", "rejected")
+VIEWS = ("look", "open", "rejected")
 FARTHEST = 1_000_000
 
 
@@ -32,7 +32,8 @@ def kept(which: str, start: int) -> str:
 
 def review_page(request: SignedInRequest, document: Document) -> HttpResponse:
     """The document beside its proposals. Who may not review reads the same page without its buttons."""
-    review = queries.review(document, clock.today())
+    now = clock.now()
+    review = queries.review(document, clock.day_of(now))
     which, start = which_cards(request)
     page = review.page(which, start)
     context = {
@@ -41,11 +42,12 @@ def review_page(request: SignedInRequest, document: Document) -> HttpResponse:
         "page": page,
         "passages": review.passages(page.cards),
         "views": review.views(which),
+        "others": queries.others(document, request.user, now),
         "keep": kept(which, start),
         "may_review": may_review(request.user) and document.status == DocumentStatus.REVIEW,
         "add_form": AddForm(),
         "drop_form": ReasonForm(),
-        "today": clock.today(),
+        "today": clock.day_of(now),
     }
     return render(request, "intake/document_review.html", context)
 

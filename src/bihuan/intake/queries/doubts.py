@@ -1,0 +1,24 @@
+"""What is doubtful about a proposal, in the reader's language; the rules themselves only know codes."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.intake.rules.doubt import Doubt
+
+WORDS = {
+    "unknown": _("“%(name)s” is not in the register"),
+    "unled": _("Nobody leads"),
+    "co-only": _("Units assist, but nobody leads"),
+    "late": _("Its day has passed"),
+    "unreal": _("No calendar has “%(words)s”"),
+    "assumed": _("The year of its day is assumed: the document bears no date"),
+    "double": _("Says nearly the same as number %(number)s"),
+    "suggested": _("Suggested by the model"),
+    "unsure": _("The rules are not sure that it is a task"),
+}
+
+
+def doubt_words(doubts: Iterable[Doubt]) -> list[str]:
+    """Say each doubt."""
+    return [str(WORDS[each.code]) % dict(each.params) for each in doubts]
