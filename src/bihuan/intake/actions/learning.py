@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from bihuan.intake.actions.review import record
 from bihuan.intake.models import Document, HeardName, Proposal, Verdict
 from bihuan.intake.queries import Directory
-from bihuan.intake.rules.collective import kinds
 from bihuan.intake.rules.cues import cue_of
+from bihuan.intake.rules.match import collective
 from bihuan.intake.rules.review import may_review
 from bihuan.intake.rules.words import COLLECTIVES
 from bihuan.journal.rules import Change, before
@@ -47,7 +47,7 @@ def unjudge(proposal: Proposal, at: datetime) -> list[Change]:
 
 def keep_name(*, written: str, unit: Unit, document: Document, by: Person, at: datetime) -> bool:
     """Let the register know a name from now on, unless it is a collective or may mean another unit."""
-    is_general = bool(kinds(written)) or written in COLLECTIVES or len(written) < SHORTEST_NAME
+    is_general = bool(collective(written)) or written in COLLECTIVES or len(written) < SHORTEST_NAME
     if is_general or UnitAlias.objects.filter(name=written).exists():
         return False
     if Directory().match(written).how != "unknown":

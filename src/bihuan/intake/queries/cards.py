@@ -11,9 +11,9 @@ from bihuan.intake.models import Party, Proposal, ProposalStatus
 from bihuan.intake.queries.doubts import doubt_words
 from bihuan.intake.queries.register import Directory
 from bihuan.intake.queries.why import Why, why
-from bihuan.intake.rules.collective import kinds
 from bihuan.intake.rules.confidence import SURE
 from bihuan.intake.rules.doubt import LIKELY, Doubt, doubts
+from bihuan.intake.rules.match import collective
 from bihuan.intake.rules.review import is_open, signature
 from bihuan.people.models import Unit
 from bihuan.ui.templatetags.parts import fullday
@@ -38,7 +38,7 @@ class Question:
     @cached_property
     def members(self) -> list[Unit]:
         """The units that a collective takes in; none when the name is no collective."""
-        return self.directory.members(kinds(self.party.written))
+        return self.directory.members(collective(self.party.written))
 
 
 @dataclass

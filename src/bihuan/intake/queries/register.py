@@ -1,7 +1,7 @@
 """The register of units and leaders, as the names in documents are matched to it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 from functools import cached_property
 
 from django.conf import settings
@@ -39,10 +39,10 @@ class Directory:
         held = Person.objects.active().filter(role_grants__role=Role.LEADER, role_grants__ended_at=None)
         return list(held.distinct().order_by("sort_key", "id"))
 
-    def members(self, kinds: Sequence[str]) -> list[Unit]:
-        """All units of some kinds, in the order of the register."""
+    def members(self, kinds: Collection[str]) -> list[Unit]:
+        """All units of some kinds, kind by kind, in the order of the register."""
         found = [unit for unit in self.units.values() if unit.kind in kinds]
-        return sorted(found, key=lambda unit: (kinds.index(unit.kind), unit.sort_key))
+        return sorted(found, key=lambda unit: (unit.kind, unit.sort_key))
 
     def match(self, written: str) -> Match:
         return self.register.match(written)

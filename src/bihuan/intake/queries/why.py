@@ -10,10 +10,13 @@ from bihuan.intake.queries.reasons import said
 from bihuan.intake.queries.register import Directory
 from bihuan.ui.templatetags.parts import fullday
 
-WHO = {"lead-marked", "lead-stated", "lead-first", "lead-sole", "lead-word", "subject", "carried"}
-WHEN = {"due", "received"}
-MUCH = {"figures", "goal"}
-WORDS = {"label", "table", "by-hand", "numbered"}
+# Which decision a reason belongs to, by the beginning of its code; the rest says how sure.
+BELONGS = (
+    ("words", ("label", "table", "by-hand", "numbered", "model")),
+    ("who", ("lead-", "unit-", "subject", "carried")),
+    ("when", ("due", "received")),
+    ("much", ("figures", "targets", "goal")),
+)
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,8 @@ class Why:
     def lines(self) -> list[tuple[str, list[str]]]:
         """Each decision by name, for a list; a decision without a reason is left out."""
         found = [
-            (_("Its words"), self.words),
-            (_("Who"), self.who),
+            (_("Where it stands"), self.words),
+            (_("Who acts"), self.who),
             (_("By when"), self.when),
             (_("How much"), self.much),
             (_("How sure"), self.sure),
@@ -41,22 +44,22 @@ class Why:
 
 def why(proposal: Proposal, parties: list[Party], directory: Directory) -> Why:
     """Sort what the rules kept under the decision that it led to, and say what was read where."""
-    kept = json.loads(proposal.reasons) if proposal.reasons else []
-    by_code = [(code, said(code, message, params)) for code, message, params in kept]
-    chosen = {"words": WORDS, "who": WHO, "when": WHEN, "much": MUCH}
-    found = {name: [text for code, text in by_code if code in codes] for name, codes in chosen.items()}
-    placed = WHO | WHEN | MUCH | WORDS
-    return Why(
-        words=[
-            _("Characters %(start)s to %(end)s of the document")
-            % {"start": proposal.start, "end": proposal.end},
-            *found["words"],
-        ],
-        who=[*found["who"], *(_matched(party, directory) for party in parties)],
-        when=[*_read(proposal), *found["when"]],
-        much=[*found["much"], *(_("Written: “%(words)s”") % {"words": each} for each in _targets(proposal))],
-        sure=[*_share(proposal), *(text for code, text in by_code if code not in placed)],
-    )
+    found: dict[str, list[str]] = {name: [] for name in ("words", "who", "when", "much", "sure")}
+    for code, message, params in json.loads(proposal.reasons) if proposal.reasons else []:
+        found[_decision(code)].append(said(code, message, params))
+    place = {"start": proposal.start, "end": proposal.end}
+    found["words"].insert(0, _("Characters %(start)s to %(end)s of the document") % place)
+    found["who"] += [_matched(party, directory) for party in parties]
+    found["when"] = found["when"] or _read(proposal)
+    found["much"] = found["much"] or [
+        _("Written: “%(words)s”") % {"words": line} for line in proposal.targets.splitlines() if line
+    ]
+    found["sure"] = _share(proposal) + found["sure"]
+    return Why(**found)
+
+
+def _decision(code: str) -> str:
+    return next((name for name, starts in BELONGS if code.startswith(starts)), "sure")
 
 
 def _matched(party: Party, directory: Directory) -> str:
@@ -95,8 +98,6 @@ def _share(proposal: Proposal) -> list[str]:
         return [_("A person chose it; nothing was measured")]
     if proposal.asking_id:
         return [_("The model suggested it; nothing was measured")]
+    if '["sure"' in proposal.reasons:
+        return []
     return [_("Of proposals like this about %(percent)s%% were tasks") % {"percent": proposal.confidence}]
-
-
-def _targets(proposal: Proposal) -> list[str]:
-    return [line for line in proposal.targets.splitlines() if line]

@@ -7,6 +7,7 @@ from bihuan.supervision.actions.ending import archive, cancel, close, instruct, 
 from bihuan.supervision.actions.filing import approve, decline, dispatch, file_item
 from bihuan.supervision.actions.many import file_all, withdraw_all
 from bihuan.supervision.actions.reviewing import conclude, send_back, send_to_verify, urge, verify
+from bihuan.supervision.actions.sources import add_source
 from bihuan.supervision.actions.taking import BULK, Outcome, bulk, hand_over, take_in
 from bihuan.supervision.actions.ticking import tick
 from bihuan.supervision.actions.working import acknowledge, contribute, report, submit
@@ -16,6 +17,7 @@ __all__ = [
     "Outcome",
     "acknowledge",
     "amend",
+    "add_source",
     "approve",
     "archive",
     "bulk",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from bihuan.people.models import Person, Post, Role, Unit
 from bihuan.supervision.actions.ending import archive, cancel, close, make_long_term, reopen
 from bihuan.supervision.actions.filing import approve, decline, dispatch, file_item
 from bihuan.supervision.actions.reviewing import send_back, send_to_verify, urge
+from bihuan.supervision.actions.sources import add_source
 from bihuan.supervision.actions.step import lock
 from bihuan.supervision.models import OPEN, Assignment, Status, SupervisionItem
 from bihuan.supervision.rules.orders import NewItem
@@ -25,8 +27,17 @@ LARGEST_BULK = 200
 
 
 @transaction.atomic
-def take_in(*, document: Document, by: Person, at: datetime) -> list[SupervisionItem]:
+def take_in(
+    *,
+    document: Document,
+    by: Person,
+    at: datetime,
+    same: Mapping[int, Sequence[SupervisionItem]] = MappingProxyType({}),
+) -> list[SupervisionItem]:
     """Turn the accepted proposals of a document into filed, numbered and dispatched matters.
+
+    A proposal under `same` orders what these matters are about already: it becomes a source of each of them
+    and no new matter.
 
     All or none: an open question about a unit, or a deadline that has passed, is named and stops everything.
     What nobody has accepted stays under review; a second call takes in only what has been accepted since.
@@ -34,10 +45,15 @@ def take_in(*, document: Document, by: Person, at: datetime) -> list[Supervision
     if not by.access.has(Role.SUPERVISOR):
         raise Denied(_("Only the supervision office dispatches the tasks of a document."))
     document = Document.objects.select_for_update().get(pk=document.pk)
-    accepted = Proposal.objects.filter(document=document, status=ProposalStatus.ACCEPTED, item=None)
+    accepted = Proposal.objects.filter(
+        document=document, status=ProposalStatus.ACCEPTED, item=None, sources=None
+    )
     proposals = list(accepted.order_by("start", "id").prefetch_related("parties__unit", "parties__person"))
     _refuse_open_questions(proposals)
-    return [_take(proposal, document, by, at) for proposal in proposals]
+    for proposal in proposals:
+        for item in same.get(proposal.pk, ()):
+            add_source(item=item, proposal=proposal, by=by, at=at)
+    return [_take(proposal, document, by, at) for proposal in proposals if not same.get(proposal.pk)]
 
 
 def _refuse_open_questions(proposals: list[Proposal]) -> None:

@@ -22,6 +22,7 @@ from bihuan.ui.schemas import LARGEST_PAGE, REFUSALS, AnyId, Problem, StrictSche
 router = Router(tags=["tasks"])
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
+MOST_SAME = 200
 _CSV = {"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}}
 Ids = Annotated[list[AnyId], Field(min_length=1, max_length=LARGEST_PAGE)]
 
@@ -70,8 +71,18 @@ def task_export(request: SignedInRequest, wanted: Query[Wanted]) -> StreamingHtt
     return StreamingHttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
 
 
+class SameIn(StrictSchema):
+    """An accepted proposal that orders what some running matters are about already."""
+
+    proposal_id: AnyId
+    item_ids: Annotated[list[AnyId], Field(min_length=1, max_length=MOST_SAME)]
+
+
 class TakeInIn(StrictSchema):
+    """The document, and which of its proposals become a further source instead of a new matter."""
+
     document_id: AnyId
+    same: Annotated[list[SameIn], Field(max_length=MOST_SAME)] = []
 
 
 class TakenIn(Schema):
@@ -86,11 +97,18 @@ def take_in(request: SignedInRequest, body: TakeInIn) -> dict[str, Any]:
     document = Document.objects.visible_to(request.user).filter(pk=body.document_id).first()
     if document is None:
         raise Http404
-    at = clock.now()
+    at, same = clock.now(), {each.proposal_id: _all(request, each.item_ids) for each in body.same}
     with transaction.atomic():
         document = intake.confirm_document(document=document, by=request.user, at=at)
-        items = actions.take_in(document=document, by=request.user, at=at)
+        items = actions.take_in(document=document, by=request.user, at=at, same=same)
     return {"ids": [item.pk for item in items]}
+
+
+def _all(request: SignedInRequest, ids: list[int]) -> list[SupervisionItem]:
+    seen = SupervisionItem.objects.visible_to(request.user).in_bulk(ids)
+    if len(seen) < len(set(ids)):
+        raise Http404
+    return list(seen.values())
 
 
 def _add_bulk(verb: str) -> None:

@@ -20,6 +20,7 @@ from bihuan.supervision.models.item import (
     SupervisionItem,
     Urgency,
 )
+from bihuan.supervision.models.source import ItemSource
 from bihuan.supervision.models.steps import (
     Decision,
     ExtensionRequest,
@@ -49,6 +50,7 @@ __all__ = [
     "Decision",
     "ExtensionRequest",
     "Gram",
+    "ItemSource",
     "NumberSeries",
     "OwnershipDispute",
     "Reminder",

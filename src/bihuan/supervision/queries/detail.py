@@ -17,6 +17,7 @@ from bihuan.supervision.models import (
     Assignment,
     Decision,
     ExtensionRequest,
+    ItemSource,
     OwnershipDispute,
     Status,
     SupervisionItem,
@@ -94,6 +95,19 @@ class Detail:
         pending = self.item.disputes.filter(decision=Decision.PENDING)
         return pending.select_related("unit", "by", "suggested").first()
 
+    @cached_property
+    def may_read_sources(self) -> bool:
+        """Whether this reader may open every one of them."""
+        documents = {source.document_id for source in self.sources}
+        return Document.objects.visible_to(self.person).filter(pk__in=documents).count() == len(documents)
+
+    @cached_property
+    def sources(self) -> list[ItemSource]:
+        """The further documents that order the same, in the order in which they came."""
+        if not getattr(self.item, "has_more_sources", False):
+            return []
+        return list(self.item.sources.select_related("document").defer("document__text").order_by("id"))
+
     @property
     def is_verified(self) -> bool:
         """Whether the latest look at the submission found it true, at least in part."""
@@ -122,7 +136,8 @@ def find(person: Person, pk: int) -> SupervisionItem | None:
     readable = Document.objects.visible_to(person).filter(pk=OuterRef("document_id"))
     kin = SupervisionItem.objects.filter(Q(follows=OuterRef("pk")) | Q(merged_into=OuterRef("pk")))
     seen = SupervisionItem.objects.visible_to(person).filter(pk=pk)
-    seen = seen.annotate(may_read_source=Exists(readable), has_kin=Exists(kin))
+    more = ItemSource.objects.filter(item=OuterRef("pk"))
+    seen = seen.annotate(may_read_source=Exists(readable), has_kin=Exists(kin), has_more_sources=Exists(more))
     return _with_parts(seen.select_related("leader", "document", "proposal", "by"))
 
 

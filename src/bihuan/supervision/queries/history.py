@@ -52,6 +52,7 @@ LABELS: dict[str, Any] = {
     "cancel": _("Matter cancelled"),
     "amend": _("Amended by a table"),
     "hand_over": _("Handed over"),
+    "add_source": _("Ordered again by another document"),
     "due_soon": _("Finish date within 48 hours"),
     "sign_overdue": _("Not signed for in time"),
     "report_overdue": _("Report overdue"),

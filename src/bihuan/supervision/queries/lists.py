@@ -23,6 +23,7 @@ from bihuan.supervision.models import (
     AssignmentRole,
     AssignmentStatus,
     Gram,
+    ItemSource,
     Status,
     SupervisionItem,
 )
@@ -162,7 +163,9 @@ CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "unit": lambda pk: _has_part(unit_id=pk),
     "lead": lambda pk: _has_part(unit_id=pk, role=AssignmentRole.LEAD),
     "year": lambda year: Q(dispatched_at__year=year),
-    "document": lambda pk: Q(document=pk),
+    "document": lambda pk: (
+        Q(document=pk) | Q(Exists(ItemSource.objects.filter(item=OuterRef("pk"), document=pk)))
+    ),
     "sent": lambda months: sent_in(named(months)),
     "ended": lambda months: ended_in(named(months)),
     "status": lambda code: Q(status=code),

@@ -25,6 +25,8 @@ LONGEST_TITLE, LONGEST_BASIS = 200, 300
 # The marks that a classified paper carries. Ordinary words may look like them, so a person who has looked
 # may enter them all the same; what bears a grade at its head nobody may.
 CLASSIFIED = re.compile("绝密|机密|秘密[★☆]|[★☆]\\s*(?:\\d+年|长期)")
+# A matter in one of these can take a second source: it runs, or is about to.
+JOINABLE = (*LIVE, Status.DRAFT, Status.APPROVED)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What a review lets go: looked over once more, with everybody it reaches, then dispatched, all or none."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -18,9 +19,14 @@ from bihuan.intake.queries import review
 from bihuan.intake.rules.review import may_review
 from bihuan.journal import clock
 from bihuan.kernel.errors import Denied
+from bihuan.people.models import Person
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision import actions
+from bihuan.supervision.forms.taking import answers
+from bihuan.supervision.queries.doubles import doubles
 from bihuan.supervision.rules.clocks import default_finish
+
+UNPROCESSABLE = 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,27 +36,42 @@ def take_in(request: SignedInRequest, pk: int) -> HttpResponse:
     document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
     if not may_review(request.user):
         raise Denied(_("Only the supervision office dispatches the tasks of a document."))
+    now = clock.now()
+    shown = _shown(document, request.user, clock.day_of(now))
     if request.method != "POST":
-        return render(request, "supervision/take_in.html", _shown(document))
-    at = clock.now()
+        return render(request, "supervision/take_in.html", shown)
+    said = answers(request.POST, shown["doubles"])
+    if said.missing:
+        return render(request, "supervision/take_in.html", shown | {"said": said}, status=UNPROCESSABLE)
     with transaction.atomic():
-        document = intake.confirm_document(document=document, by=request.user, at=at)
-        items = actions.take_in(document=document, by=request.user, at=at)
-    said = ngettext(
-        "%(count)s task has been dispatched.", "%(count)s tasks have been dispatched.", len(items)
-    )
-    messages.success(request, said % {"count": len(items)})
+        document = intake.confirm_document(document=document, by=request.user, at=now)
+        items = actions.take_in(document=document, by=request.user, at=now, same=said.same)
+    messages.success(request, _outcome(len(items), len(said.same)))
     return redirect(f"{reverse('supervision:task_list')}?group=all&document={document.pk}")
 
 
-def _shown(document: Document) -> dict[str, Any]:
-    today = clock.today()
+def _outcome(made: int, joined: int) -> str:
+    words = ngettext("%(count)s task has been dispatched.", "%(count)s tasks have been dispatched.", made)
+    if not joined:
+        return words % {"count": made}
+    more = ngettext(
+        "%(count)s order became a further source of matters that run.",
+        "%(count)s orders became further sources of matters that run.",
+        joined,
+    )
+    return f"{words % {'count': made}} {more % {'count': joined}}"
+
+
+def _shown(document: Document, person: Person, today: date) -> dict[str, Any]:
+    """What would go out: the accepted tasks, everybody they reach, and the matters they may repeat."""
     found = review(document, today)
     cards = [card for card in found.cards if card.is_accepted]
     units = {party.unit for card in cards for party in (*card.leads, *card.co_units) if party.unit}
+    repeated = doubles([card.proposal for card in cards], person)
     return {
         "document": document,
-        "cards": cards,
+        "cards": [(card, repeated.get(card.proposal.pk, [])) for card in cards],
+        "doubles": repeated,
         "counts": found.counts,
         "units": sorted(units, key=lambda unit: unit.sort_key),
         "default_day": default_finish(document.source_type, today),
