@@ -237,6 +237,7 @@ DOCUMENTS = {
     "parties/<int:pk>/spread/": reviewed("party", unit=lambda world: world.cast.lead.pk),
     "parties/<int:pk>/drop/": reviewed("party"),
     "documents/<int:pk>/others/": Row("document", get=OF_DOCUMENT),
+    "documents/<int:pk>/ask/": reviewed("document"),
     "documents/learned/": Row(get=Rule(yes=frozenset({"supervisor", "auditor"}))),
     "documents/learned/cues/forget/": Row(post=Rule(yes=OFFICE, body={"cue": "要"})),
     "documents/learned/names/<int:pk>/forget/": Row(

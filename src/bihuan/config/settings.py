@@ -11,6 +11,9 @@ BIHUAN_CITY      the city's name as the pages show it
 BIHUAN_HTTPS     1 = cookies only over TLS, HSTS on; set it in production
 BIHUAN_PROXIES   how many reverse proxies of your own stand before it (default 0); their word is believed
 BIHUAN_REQUIRE_MFA  0 = roles that assign, close, export or administer may do without a second step
+BIHUAN_LLM_URL   OpenAI-compatible endpoint in the house, http://llm.intranet/v1; without it nothing is sent
+BIHUAN_LLM_MODEL the model's name there; both are needed
+BIHUAN_LLM_KEY   its key, where it wants one
 """
 
 import os
@@ -194,6 +197,11 @@ Q_CLUSTER = {
     "label": "Bihuan",
     "log_level": "WARNING",
 }
+LLM_URL = os.environ.get("BIHUAN_LLM_URL", "")
+LLM_MODEL = os.environ.get("BIHUAN_LLM_MODEL", "")
+LLM_KEY = os.environ.get("BIHUAN_LLM_KEY", "")
+# Seconds for one answer, well within the worker's own limit.
+LLM_SECONDS = 120
 MEDIA_ROOT = DATA_DIR / "files"
 # Bytes. An upload above this is cut off while it comes in, and refused.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -14,6 +14,7 @@ urlpatterns = [
     path("documents/learned/cues/forget/", learned.cue_forget, name="cue_forget"),
     path("documents/learned/names/<int:pk>/forget/", learned.name_forget, name="name_forget"),
     path("documents/<int:pk>/others/", documents.document_others, name="document_others"),
+    path("documents/<int:pk>/ask/", documents.document_ask, name="document_ask"),
     path("documents/<int:pk>/accept/", documents.document_accept, name="document_accept"),
     path("documents/<int:pk>/proposals/add/", proposals.proposal_add, name="proposal_add"),
     path("proposals/<int:pk>/", proposals.proposal_edit, name="proposal_edit"),

@@ -1,5 +1,6 @@
 """Everything that changes a document or what it proposes. Pages, API and commands all come through here."""
 
+from bihuan.intake.actions.asking import answer_asking, ask_model
 from bihuan.intake.actions.deciding import (
     Several,
     accept_proposal,
@@ -27,6 +28,8 @@ __all__ = [
     "accept_several",
     "add_party",
     "add_proposal",
+    "answer_asking",
+    "ask_model",
     "confirm_document",
     "drop_document",
     "drop_party",

@@ -1,5 +1,6 @@
 """Reading documents: lists, the register that names are matched to, and the review of proposals."""
 
+from bihuan.intake.queries.askings import Asked, asked, is_model_set
 from bihuan.intake.queries.cards import Card
 from bihuan.intake.queries.history import history
 from bihuan.intake.queries.learned import Tally, heard_names, tallies, tallies_for
@@ -11,14 +12,17 @@ from bihuan.intake.queries.register import Directory
 from bihuan.intake.queries.review import Review, review
 
 __all__ = [
+    "Asked",
     "Card",
     "Directory",
     "Page",
     "Review",
     "Tally",
+    "asked",
     "cuts",
     "heard_names",
     "history",
+    "is_model_set",
     "last_hand",
     "listed",
     "narrowed",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from bihuan.intake.models import Party, Proposal
 from bihuan.intake.queries.reasons import said
 from bihuan.intake.queries.register import Directory
+from bihuan.intake.rules.match import collective
 from bihuan.ui.templatetags.parts import fullday
 
 # Which decision a reason belongs to, by the beginning of its code; the rest says how sure.
@@ -67,6 +68,8 @@ def _matched(party: Party, directory: Directory) -> str:
     names = {"written": party.written}
     if party.person:
         return _("“%(written)s” is %(name)s by name or office") % {**names, "name": party.person.name}
+    if party.unit is None and collective(party.written):
+        return _("“%(written)s” means several units") % names
     if party.unit is None:
         return _("“%(written)s” was found nowhere in the register") % names
     names["unit"] = party.unit.short_name

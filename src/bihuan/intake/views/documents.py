@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -136,6 +137,15 @@ def document_accept(request: SignedInRequest, pk: int) -> HttpResponse:
     cards = [card for card in queries.review(document, clock.today()).cards if card.is_sure]
     context = {"document": document, "cards": cards, "sure": SURE, "today": clock.today()}
     return render(request, "intake/document_accept.html", context)
+
+
+@login_required
+@require_POST
+def document_ask(request: SignedInRequest, pk: int) -> HttpResponse:
+    document = _visible(request, pk)
+    actions.ask_model(document=document, by=request.user, at=clock.now())
+    messages.success(request, _("The model has been asked. Its suggestions come in the background."))
+    return redirect(f"{reverse('intake:document_review', args=[document.pk])}#model")
 
 
 @login_required

@@ -45,6 +45,8 @@ def review_page(request: SignedInRequest, document: Document) -> HttpResponse:
         "others": queries.others(document, request.user, now),
         "keep": kept(which, start),
         "may_review": may_review(request.user) and document.status == DocumentStatus.REVIEW,
+        "has_model": queries.is_model_set(),
+        "asked": queries.asked(document),
         "add_form": AddForm(),
         "drop_form": ReasonForm(),
         "today": clock.day_of(now),
