@@ -153,7 +153,7 @@ def test_handing_in_and_asking_send_nothing_the_worker_does(client: Client, mode
     assert "模型提出" in page
     call_command("suggest")
     assert len(model.asked) == 1
-    assert [each for each in differences() if each.thing.startswith("intake.")] == []
+    assert [each for each in differences() if each.kind.startswith("intake.")] == []
 
 
 @pytest.mark.django_db

@@ -31,7 +31,7 @@ def office() -> Person:
 
 
 def unexplained() -> list[Any]:
-    return [each for each in differences() if each.thing.startswith("intake.")]
+    return [each for each in differences() if each.kind.startswith("intake.")]
 
 
 def talk(count: int) -> str:

@@ -51,7 +51,7 @@ def again(first: Document) -> Document:
 
 def unexplained() -> list[Difference]:
     """What the makers of a register leave unsaid does not count."""
-    return [each for each in differences() if each.thing.startswith(("intake.", "supervision."))]
+    return [each for each in differences() if each.kind.startswith(("intake.", "supervision."))]
 
 
 def repeated(document: Document) -> Proposal:
