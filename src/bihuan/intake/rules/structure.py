@@ -14,6 +14,8 @@ FOLD.update(str.maketrans(",;:!?()[]［］【】", "，；：！？（）（）�
 FOLD.update(str.maketrans("\u3000\xa0\u2002\u2003\t", "     "))
 FOLD.update(traditional())
 
+THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
+HOURS = re.compile(r"(?<=\d)：(?=[0-5]\d(?!\d))")
 MARK = re.compile(
     rf"(?P<chapter>(?:(?<=[\s。；：！？）”…])|^)[{NUMERALS}]{{1,3}}、)"
     rf"|(?P<section>(?<![第条款项小大])（[{NUMERALS}]{{1,3}}）(?!型|类|级|期|标段|区|批|号))"
@@ -53,7 +55,8 @@ LABELLED_LINE = re.compile(r"(?:责任|牵头|配合|承办)[^：\n]{0,6}：")
 def fold(text: str) -> str:
     """The same text, same length, in one width: half-width digits and letters, full-width punctuation."""
     folded = text.translate(FOLD)
-    return re.sub(r"(?<=\d)，(?=\d{3}(?!\d))", ",", folded)
+    folded = THOUSANDS.sub(",", folded)
+    return HOURS.sub(":", folded)
 
 
 @dataclass(frozen=True, slots=True)
