@@ -67,15 +67,15 @@ def stamp(moment: datetime) -> str:
 
 def plain(value: Any) -> Any:
     """Make what people wrote canonical, all the way down."""
-    if isinstance(value, Mapping):
-        return {key: plain(inner) for key, inner in value.items()}
+    if isinstance(value, str):
+        return canonical.text(value)
+    if isinstance(value, date):
+        return stamp(value) if isinstance(value, datetime) else value.isoformat()
     if isinstance(value, list | tuple):
         return [plain(inner) for inner in value]
-    if isinstance(value, datetime):
-        return stamp(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return canonical.text(value) if isinstance(value, str) else value
+    if value is not None and isinstance(value, Mapping):
+        return {key: plain(inner) for key, inner in value.items()}
+    return value
 
 
 def difference(thing: Change, parts: Iterable[Change]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 KEY = re.compile(r"[a-z0-9_]{1,12}")
@@ -30,37 +31,48 @@ def encode(value: Any) -> bytes:
 
 
 def _check(value: Any) -> None:
-    if value is None or isinstance(value, bool):
+    # Most values are codes and moments; what is ASCII is always in NFC.
+    if value is None or (isinstance(value, str) and value.isascii()):
         return
     if isinstance(value, dict):
-        for key, inner in value.items():
-            if not isinstance(key, str) or not KEY.fullmatch(key):
-                raise NotCanonical(f"{key!r} is no JCS-0 key")
-            _check(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            _check(inner)
-    else:
+        for key in value:
+            _check_key(key)
+        value = value.values()
+    elif not isinstance(value, list | tuple):
         _check_scalar(value)
+        return
+    for inner in value:
+        _check(inner)
 
 
 def _check_scalar(value: Any) -> None:
-    if isinstance(value, int):
-        if abs(value) > LARGEST:
-            raise NotCanonical(f"{value} is beyond 2^53−1")
-    elif isinstance(value, str):
-        if not unicodedata.is_normalized("NFC", value):
-            raise NotCanonical("a string is not in NFC")
-        try:
-            value.encode()
-        except UnicodeEncodeError as error:
-            raise NotCanonical("a string holds a lone surrogate") from error
-    else:
+    if isinstance(value, str):
+        _check_text(value)
+    elif not isinstance(value, int):
         raise NotCanonical(f"{type(value).__name__} has no canonical form")
+    elif abs(value) > LARGEST:
+        raise NotCanonical(f"{value} is beyond 2^53−1")
+
+
+@lru_cache(maxsize=512)
+def _check_key(key: Any) -> None:
+    if not isinstance(key, str) or not KEY.fullmatch(key):
+        raise NotCanonical(f"{key!r} is no JCS-0 key")
+
+
+def _check_text(value: str) -> None:
+    if not unicodedata.is_normalized("NFC", value):
+        raise NotCanonical("a string is not in NFC")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise NotCanonical("a string holds a lone surrogate") from error
 
 
 def text(value: str) -> str:
     """Normalise a text that people wrote so that it has canonical bytes: NFC, no NUL, no lone surrogates."""
+    if value.isascii():
+        return value.replace("\x00", "")
     cleaned = value.replace("\x00", "").encode("utf-8", "replace").decode()
     return unicodedata.normalize("NFC", cleaned)
 
