@@ -113,10 +113,10 @@ def test_rejecting_restoring_and_finding_the_doubtful_go_by_keyboard(visit: Visi
     page.keyboard.press("n")
     expect(cards.nth(3)).to_be_focused()
     page.keyboard.press("?")
-    expect(page.locator("#keys")).to_be_visible()
+    expect(page.locator("#review-keys")).to_be_visible()
     assert axe(page) == []
     page.keyboard.press("Escape")
-    expect(page.locator("#keys")).to_be_hidden()
+    expect(page.locator("#review-keys")).to_be_hidden()
 
 
 def test_what_is_typed_in_place_outlives_the_page(visit: Visit) -> None:

@@ -29,7 +29,7 @@
     button.click();
   };
   const help = () => {
-    const dialog = document.getElementById("keys");
+    const dialog = document.getElementById("review-keys");
     if (dialog && !dialog.open) dialog.showModal();
   };
 
@@ -53,12 +53,13 @@
     if (event.key === "Escape" && event.target.closest(".inplace")) { shut(card()); return; }
     if (typing || event.ctrlKey || event.metaKey || event.altKey || root.dataset.keys === "off") return;
     if (event.target.closest("dialog")) return;
-    if (event.key === "?") { event.preventDefault(); help(); }
+    /* This page's own list stands in the place of the general one. */
+    if (event.key === "?") { event.preventDefault(); event.stopPropagation(); help(); }
     if (event.key === "n") { event.preventDefault(); nextDoubtful(); }
     if (event.key === "z") press("z", document.getElementById(undone) || card());
     if (event.key === "Enter" && event.target.matches(".prop")) { event.preventDefault(); press("a", card()); }
     if ("axesm".includes(event.key) && card()) { event.preventDefault(); press(event.key, card()); }
-  });
+  }, true);
 
   /* After a decision the next task comes up; after a form has opened its first field has the focus. */
   let onward = -1;
