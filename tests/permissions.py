@@ -18,6 +18,7 @@ EVERYONE = SEE_ITEM | STRANGERS | ADMINS
 # Those for whom the matter of the world does not exist.
 BLIND = EVERYONE - SEE_ITEM
 NOBODY: frozenset[str] = frozenset()
+OFFICE = frozenset({"supervisor"})
 # Those who read the events of units and persons.
 RECORD_READERS = frozenset({"auditor", "supervisor", "audit_admin"})
 
@@ -100,6 +101,10 @@ PAGES = {
     "tasks/hand-over/": Row(get=Rule(yes=HANDERS), post=Rule(yes=HANDERS)),
     r"^tasks/export\.(?P<form>xlsx|csv)$": Row(get=ANY, path="tasks/export.csv"),
     "tasks/units/": Row(get=ANY),
+    "tasks/rules/": Row(get=ANY),
+    "tasks/rules/<slug:name>/": Row("preset", get=Rule(yes=OFFICE), post=Rule(yes=OFFICE)),
+    "tasks/slips/": Row(get=ANY),
+    "tasks/<int:pk>/slips/<int:slip_pk>/": Row("slip", get=OF_ITEM),
     "tasks/<int:pk>/slip/": Row("item", get=OF_ITEM),
     "tasks/<int:pk>/files/<int:file_pk>/": Row("item file", get=HIDDEN),
     "tasks/<int:pk>/<slug:name>/": Row(
@@ -141,6 +146,9 @@ API_MOVES = {
     "make_long_term": move(*LEADERS, **REASON),
     "merge": move("supervisor", into_id=lambda world: world.thing("other item")["pk"], **REASON),
     "cancel": move(*LEADERS, **REASON),
+    "set_schedule": move("supervisor", rule="event"),
+    "issue_slip": move("supervisor", colour="blue", ground="进度滞后。", due="2026-12-01"),
+    "sign_slip": move("head", "handler"),
 }
 BULK_MOVES = (
     "approve archive cancel close decline dispatch make_long_term reopen send_back send_to_verify urge"
@@ -173,6 +181,7 @@ API = {
     "api/v1/journal/events": Row(get=ANY),
     "api/v1/notices": Row(get=ANY),
     "api/v1/files": Row(post=ANY),
+    "api/v1/lights": Row(get=ANY),
     "api/v1/tasks": Row(get=ANY, post=Rule(yes=FILERS, body=ORDER)),
     "api/v1/tasks/export.csv": Row(get=ANY),
     "api/v1/tasks/report": Row(get=ANY),

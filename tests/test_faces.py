@@ -11,7 +11,7 @@ from bihuan.people.models import Person
 from bihuan.supervision import actions
 from bihuan.supervision.models import ReviewPoint, Status, SupervisionItem
 from bihuan.supervision.rules.moves import MOVES
-from bihuan.supervision.tests.makers import MONDAY, Cast, actor_of, make_cast, make_item
+from bihuan.supervision.tests.makers import MONDAY, Cast, actor_of, make_cast, make_item, make_move
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,13 @@ MADE: dict[str, tuple[str, str, dict[str, Any]]] = {
     "instruct": (Status.IN_PROGRESS, Status.DRAFT, {"text": "盯住手续，一周内给我结果。"}),
     "make_long_term": (Status.IN_PROGRESS, Status.CLOSED, REASON),
     "cancel": (Status.IN_PROGRESS, Status.CLOSED, REASON),
+    "set_schedule": (Status.IN_PROGRESS, Status.CLOSED, {"rule": "linear", "start_date": "2026-02-02"}),
+    "issue_slip": (
+        Status.IN_PROGRESS,
+        Status.CLOSED,
+        {"colour": "blue", "ground": "进度滞后。", "due": "2026-03-20"},
+    ),
+    "sign_slip": (Status.IN_PROGRESS, Status.CLOSED, {}),
 }
 # Needs another matter, which a table cannot name.
 UNLISTED = {"merge"}
@@ -71,6 +78,8 @@ def make(cast: Cast, move: str, good: bool) -> SupervisionItem:
     item = make_item(cast, MADE[move][0 if good else 1])
     if move == "contribute" and good:
         actions.acknowledge(item=item, by=cast.co_head, at=MONDAY)
+    if move == "sign_slip" and good:
+        make_move(cast, item, "issue_slip")
     return item
 
 

@@ -56,6 +56,12 @@ def _item(world: World) -> Thing:
     return {"pk": supervision.make_item(world.cast).pk}
 
 
+def _slip(world: World) -> Thing:
+    item = supervision.make_item(world.cast)
+    supervision.make_move(world.cast, item, "issue_slip")
+    return {"pk": item.pk, "slip_pk": item.slips.get().pk}
+
+
 def _invitation(world: World) -> Thing:
     _invitation, secret = people.invite(person=person(), by=None, at=now())
     return {"secret": secret}
@@ -140,6 +146,8 @@ MAKERS: dict[str, Callable[[World], Thing]] = {
     "other item": _item,
     "move": lambda world: world.thing("item") | {"name": "urge"},
     "item file": lambda world: world.thing("item") | {"file_pk": 1},
+    "slip": _slip,
+    "preset": lambda world: {"name": "ouhai_code"},
     "document": _document,
     "proposal": _proposal,
     "party": _party,

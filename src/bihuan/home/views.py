@@ -15,6 +15,7 @@ from bihuan.journal import clock
 from bihuan.people.models import Person, Role
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision.queries import Overview, overview
+from bihuan.supervision.queries.slips import slips_on_desk
 
 LATELY = timedelta(days=7)
 
@@ -97,6 +98,7 @@ def _unit(reader: Reader) -> dict[str, Any]:
         "late_count": sum(each.days_left < 0 for each in owed),
         "returned": [each for each in owed if each.is_returned and each.duty == queries.Duty.FINISH],
         "urged": queries.urged(person, reader.now - LATELY),
+        "slips": slips_on_desk(person),
         "tiles": [
             *queries.standing(found.figures, "open", "overdue", "report_overdue", "unsigned"),
             *queries.monthly(found.year, "ended"),

@@ -42,23 +42,35 @@ class Condition:
 
 @dataclass(frozen=True)
 class Rule:
-    """When all conditions hold, this light shines."""
+    """When all conditions hold, this light shines, or a slip of this colour is proposed."""
 
-    light: Light
+    light: str
     when: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
 class RuleSet:
-    """A city's way of colouring tasks: ordered rules, the last without conditions."""
+    """A city's way of colouring things of one kind: ordered rules, of which the first that holds decides.
+
+    `about` names the kind of thing whose facts the rules ask for.
+    """
 
     name: str
     label: Any
     rules: tuple[Rule, ...]
+    about: str = "matter"
 
-    def judge(self, facts: Mapping[str, Fact]) -> Light:
-        """Return the light of a thing with these facts."""
+    def first(self, facts: Mapping[str, Fact]) -> str:
+        """Return what the first rule that holds gives; nothing when none does."""
         for rule in self.rules:
             if all(condition.holds(facts) for condition in rule.when):
                 return rule.light
-        return Light.GREY
+        return ""
+
+    def judge(self, facts: Mapping[str, Fact]) -> Light:
+        """Return the light of a thing with these facts: grey, not judged, when they are not known."""
+        return Light(self.first(facts) or Light.GREY)
+
+    def asks(self, *names: str) -> bool:
+        """Whether any rule wants to know one of these facts."""
+        return any(condition.fact in names for rule in self.rules for condition in rule.when)

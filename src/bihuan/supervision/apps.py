@@ -16,6 +16,7 @@ class SupervisionConfig(AppConfig):
 
         name_verbs({f"item.{verb}": label for verb, label in LABELS.items()})
         name_kinds({f"supervision.{kind}": Named(*how) for kind, how in KINDS.items()})
+        name_verbs({"rules.put_in_force": _("Rules put in force")})
         register(
             Entry(
                 group="delivery",
@@ -43,6 +44,27 @@ class SupervisionConfig(AppConfig):
         )
         register(
             Entry(
+                group="delivery",
+                label=_("Slips"),
+                url_name="supervision:slip_list",
+                order=35,
+                may=reads_business,
+            )
+        )
+        register(
+            Entry(
+                group="management",
+                label=_("Rules of lights and slips"),
+                url_name="supervision:rule_list",
+                order=40,
+                about=_(
+                    "By which rules matters are coloured and slips proposed, and what others would change."
+                ),
+                may=reads_business,
+            )
+        )
+        register(
+            Entry(
                 group="management",
                 label=_("Hand work over"),
                 url_name="supervision:hand_over",
@@ -61,6 +83,10 @@ KINDS: dict[str, tuple[Any, ...]] = {
     "extensionrequest": (_("Request for an extension"),),
     "ownershipdispute": (_("Objection"),),
     "verification": (_("Verification"),),
+    "schedule": (_("Schedule"),),
+    "node": (_("Milestone"),),
+    "slip": (_("Supervision slip"),),
+    "ruleversion": (_("Version of the rules"),),
 }
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from bihuan.calendar.actions import seed_year
 from bihuan.calendar.models import Year
 from bihuan.calendar.queries import remembering
-from bihuan.home.city import desk, minutes, office, worksheet
+from bihuan.home.city import desk, minutes, office, slips, worksheet
 from bihuan.home.city.cast import settle
 from bihuan.home.city.days import WorkTime
 from bihuan.home.city.matter import Matter, World
@@ -45,6 +45,7 @@ def live(
     first = until - timedelta(days=days)
     world = _found(rng, first, until)
     planner = Planner(rng, world.cast, world.time, first, until, share=days / YEAR)
+    slips.choose(world)
     _plan(world, planner.year())
     last = desk.prepare(world, planner)
     with remembering(), _without_collecting():
@@ -104,13 +105,15 @@ def _morning(day: date, days: int) -> datetime:
 
 
 def _live_through(world: World, day: date) -> None:
-    """One day: in the morning the clock, twice a week the office's round, then whatever people do."""
+    """One day: in the morning the clock, twice a week the office's round and once its slips, then whatever people do."""
     morning = WorkTime.opening(day)
     world.pass_to(morning - timedelta(minutes=30))
     world.do(actions.tick)
     world.pass_to(morning)
     if day.weekday() in office.SWEEP_DAYS:
         office.sweep(world)
+    if day.weekday() == slips.SLIP_DAY:
+        slips.propose(world)
     evening = morning + timedelta(hours=EVENING)
     while deed := world.next_before(evening):
         action, matter = deed

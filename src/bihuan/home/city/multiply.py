@@ -21,9 +21,12 @@ from bihuan.supervision.models import (
     Assignment,
     ExtensionRequest,
     Gram,
+    Node,
     OwnershipDispute,
     Reminder,
     Report,
+    Schedule,
+    Slip,
     SupervisionItem,
     Verification,
 )
@@ -35,9 +38,13 @@ PARTS: tuple[type[Model], ...] = (
     ExtensionRequest,
     OwnershipDispute,
     Verification,
+    Schedule,
+    Node,
+    Slip,
 )
 COPIED: tuple[type[Model], ...] = (SupervisionItem, *PARTS)
 KIND = SupervisionItem._meta.label_lower
+SLIP = Slip._meta.label_lower
 ITEM_COLUMNS = ("item_id", "follows_id", "merged_into_id")
 EVENT_COLUMNS = (
     "id log verb thing_kind thing_id version actor_id unit_id role at local_date local_month claimed_date "
@@ -102,6 +109,8 @@ def _copy_rows(copy: int, strides: dict[str, int]) -> None:
                 "title": f"title || '（{copy}）'",
                 "proposal_id": "NULL",
             }
+        if model is Slip:
+            changed |= {"number": f"number || '-{copy}'", "previous_id": f"previous_id + {stride * copy}"}
         _copy_table(model, changed, f"id <= {stride}")
     _copy_table(Gram, {"item_id": f"item_id + {items}"}, f"item_id <= {strides[KIND]}")
 
@@ -165,6 +174,7 @@ def _marked(body: dict[str, Any]) -> dict[str, Any]:
         _mark_columns(body[side]["set"])
         for part in body[side].get("parts", ()):
             part["id"] = _mark(part["kind"], part["id"])
+            _mark_columns(part["set"])
     return body
 
 
@@ -172,8 +182,9 @@ def _mark_columns(columns: dict[str, Any]) -> None:
     for name in ("title", "number"):
         if columns.get(name):
             columns[name] += _mark_inside("suffix" if name == "title" else "tail")
-    if columns.get("follows_id"):
-        columns["follows_id"] = _mark(KIND, columns["follows_id"])
+    for name, kind in (("follows_id", KIND), ("previous_id", SLIP)):
+        if columns.get(name):
+            columns[name] = _mark(kind, columns[name])
 
 
 def _write_events(templates: list[Template], copy: int, strides: dict[str, int]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
-from bihuan.home.city import units, words
+from bihuan.home.city import slips, units, words
 from bihuan.home.city.matter import Matter, World
 from bihuan.home.city.texts import answers
 from bihuan.intake.models import SourceType
@@ -46,6 +46,8 @@ def dispatch(world: World, matter: Matter) -> None:
 def begin(world: World, matter: Matter) -> None:
     """What has been dispatched lies with its units; a few matters will not go the usual way."""
     units.receive(world, matter)
+    if matter.order.source_type == SourceType.GOV_REPORT:
+        world.soon(slips.plan, matter, world.rng.uniform(0.1, 1))
     if matter.order.source_type == SourceType.GOV_REPORT and world.chance(0.05):
         world.in_days(make_long_term, matter, 90, 170)
     elif world.chance(0.012):

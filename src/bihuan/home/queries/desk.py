@@ -27,7 +27,8 @@ from bihuan.supervision.models import (
 )
 from bihuan.supervision.queries import Filters, selected
 from bihuan.supervision.queries.history import LABELS
-from bihuan.supervision.rules.clocks import QIAOCHENG_FOUR, facts
+from bihuan.supervision.queries.lights import shining, with_rules
+from bihuan.supervision.rules.facts import FACTS
 from bihuan.supervision.rules.moves import collector, live_parts
 
 SHORT = 6
@@ -48,7 +49,8 @@ class Brief:
 
 def briefs(person: Person, group: str, today: date, order: str = "open_due") -> list[Brief]:
     """The first matters of a group, with the name of the unit that collects."""
-    rows = with_lead(selected(person, Filters(group=group), today)).order_by(order, "pk")
+    found = with_rules(selected(person, Filters(group=group), today), today)
+    rows = with_lead(found).order_by(order, "pk")
     return [_brief(item, today) for item in rows.defer("requirement", "targets")[:SHORT]]
 
 
@@ -59,9 +61,8 @@ def with_lead(items: QuerySet[SupervisionItem]) -> QuerySet[Any]:
 
 
 def _brief(item: Any, today: date) -> Brief:
-    known = facts(item, today)
-    days_left = known["days_left"]
-    return Brief(item, QIAOCHENG_FOUR.judge(known), days_left if isinstance(days_left, int) else None)
+    days_left = FACTS["days_left"].read(item, today)
+    return Brief(item, shining(item, today), days_left if isinstance(days_left, int) else None)
 
 
 def decisions(person: Person, today: date) -> list[Any]:

@@ -2,11 +2,14 @@
 
 from bihuan.supervision.actions.amending import amend
 from bihuan.supervision.actions.asking import decide_extension, dispute, request_extension, rule
+from bihuan.supervision.actions.choosing import put_in_force
 from bihuan.supervision.actions.delivering import deliver
 from bihuan.supervision.actions.ending import archive, cancel, close, instruct, make_long_term, merge, reopen
 from bihuan.supervision.actions.filing import approve, decline, dispatch, file_item
 from bihuan.supervision.actions.many import file_all, withdraw_all
+from bihuan.supervision.actions.planning import set_schedule
 from bihuan.supervision.actions.reviewing import conclude, send_back, send_to_verify, urge, verify
+from bihuan.supervision.actions.slips import issue_slip, sign_slip
 from bihuan.supervision.actions.sources import add_source
 from bihuan.supervision.actions.taking import BULK, Outcome, bulk, hand_over, take_in
 from bihuan.supervision.actions.ticking import tick
@@ -34,14 +37,18 @@ __all__ = [
     "file_item",
     "hand_over",
     "instruct",
+    "issue_slip",
     "make_long_term",
     "merge",
+    "put_in_force",
     "reopen",
     "report",
     "request_extension",
     "rule",
     "send_back",
     "send_to_verify",
+    "set_schedule",
+    "sign_slip",
     "submit",
     "take_in",
     "tick",

@@ -172,6 +172,7 @@ _CIRCLES: dict[str, tuple[Callable[[Event, SupervisionItem, Book], set[int]], ..
     "request_extension": (_office, _in_charge),
     "decide_extension": (_units,),
     "urge": (_urged,),
+    "issue_slip": (_collecting, _leader),
     "submit": (_office, _leader),
     "send_back": (_collecting, _leader),
     "conclude": (_collecting, _leader, _office_if_a_leader_did),

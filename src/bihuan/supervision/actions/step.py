@@ -17,7 +17,7 @@ from bihuan.kernel import canonical
 from bihuan.kernel.errors import Invalid
 from bihuan.kernel.states import Move
 from bihuan.people.models import Person
-from bihuan.supervision.models import LIVE, Assignment, SupervisionItem
+from bihuan.supervision.models import DONE, LIVE, Assignment, SupervisionItem
 from bihuan.supervision.rules.clocks import is_reporting_over
 from bihuan.supervision.rules.moves import MOVES, acting_as
 
@@ -72,6 +72,8 @@ class Step:
         self.item.status = end or self.move.end(self.item.status)
         if is_reporting_over(self.item):
             self.item.report_due = None
+        if self.item.status in DONE:
+            self.item.slip_rank, self.item.slip_due, self.item.is_slip_signed = 0, None, False
         self.item.save()
         for change in self.changes:
             if change.was is not None:

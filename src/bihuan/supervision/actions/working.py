@@ -98,6 +98,8 @@ def _hear(step: Step, part: Assignment | None, kind: str, said: Said) -> Supervi
     step.add(row)
     if row.late_days and kind != ReportKind.INPUT:
         step.item.late_reports += 1
+    if said.percent is not None and kind != ReportKind.INPUT:
+        step.item.percent, step.item.percent_date = said.percent, step.today
     if said.files:
         row.files.set(said.files)
     payload = {"text": text, "percent": said.percent, "late_days": row.late_days, "files": files}

@@ -16,13 +16,16 @@ from bihuan.supervision.models import (
     ReportCycle,
     ReturnReason,
     ReviewPoint,
+    ScheduleRule,
     Security,
+    SlipColour,
     SupervisionItem,
     Urgency,
     VerificationMethod,
     VerificationResult,
 )
 from bihuan.supervision.rules.orders import NewItem, Said, refuse_secrecy
+from bihuan.supervision.rules.schedule import Wanted as Node
 from bihuan.ui.schemas import LARGEST_ID, AnyId, CleanSchema, StrictSchema
 
 LONGEST_TEXT = 10_000
@@ -171,6 +174,30 @@ class MergeIn(Body):
         return {"into": _one(SupervisionItem, self.into_id, by), "reason": self.reason}
 
 
+class NodeIn(StrictSchema):
+    due: date
+    percent: Percent
+    text: Annotated[str, Field(max_length=300)] = ""
+
+
+class ScheduleIn(Body):
+    """By which rule progress is judged; nodes only for a schedule by nodes, in their order."""
+
+    rule: ScheduleRule
+    start_date: date | None = None
+    nodes: Annotated[list[NodeIn], Field(max_length=12)] = []
+
+    def arguments(self, by: Person) -> dict[str, Any]:
+        nodes = [Node(node.due, node.percent, node.text) for node in self.nodes]
+        return {"rule": self.rule, "start_date": self.start_date, "nodes": nodes}
+
+
+class SlipIn(Body):
+    colour: SlipColour
+    ground: Text
+    due: date
+
+
 class TaskIn(StrictSchema):
     """A new matter. Lead units in order: the first collects and answers.
 
@@ -273,4 +300,6 @@ BODIES: dict[str, type[Body]] = {
     "VerificationForm": VerificationIn,
     "InstructionForm": InstructionIn,
     "MergeForm": MergeIn,
+    "ScheduleForm": ScheduleIn,
+    "SlipForm": SlipIn,
 }

@@ -12,8 +12,9 @@ from bihuan.journal import clock
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision import actions, queries
 from bihuan.supervision.api.bodies import BODIES, Body, TaskIn, Wanted
-from bihuan.supervision.models import SupervisionItem
+from bihuan.supervision.models import Slip, SupervisionItem
 from bihuan.supervision.rules.moves import MOVES
+from bihuan.supervision.rules.schedule import pace
 from bihuan.ui.schemas import Cursor, Id, Limit, answers, fast
 
 router = Router(tags=["tasks"])
@@ -78,6 +79,45 @@ class EntryOut(Schema):
     leaf: str
 
 
+class NodeOut(Schema):
+    due: date
+    percent: int
+    text: str
+
+
+class ScheduleOut(Schema):
+    """Progress against time. `pace` is empty when it cannot be judged."""
+
+    rule: str
+    start_date: date | None
+    percent: int | None
+    percent_date: date | None
+    expected: float | None
+    pace: str
+    nodes: list[NodeOut]
+
+
+class SlipOut(Schema):
+    """A slip that was issued, newest first."""
+
+    number: str
+    colour: str
+    proposed: str
+    previous: str
+    ground: str
+    due: date
+    unit: str
+    issued_at: datetime
+    signed_at: datetime | None
+
+
+class MonthOut(Schema):
+    """The light with which a past month ended, by the rules in force then."""
+
+    month: str
+    light: str
+
+
 class TaskOut(TaskRow):
     """A matter with its units, its history, and the moves that are open to you now."""
 
@@ -96,6 +136,9 @@ class TaskOut(TaskRow):
     units: list[PartOut]
     history: list[EntryOut]
     moves: list[str]
+    schedule: ScheduleOut
+    slips: list[SlipOut]
+    past_lights: list[MonthOut]
 
 
 class Made(Schema):
@@ -133,10 +176,10 @@ def task_file(
 @router.get("/{pk}", response=answers(TaskOut))
 def task_detail(request: SignedInRequest, pk: Id) -> HttpResponse:
     """Read one matter with its units and its whole history."""
-    item = queries.find_bare(request.user, pk)
+    today = clock.today()
+    item = queries.find_bare(request.user, pk, today)
     if item is None:
         raise Http404
-    today = clock.today()
     whole = queries.detail(item, request.user, today)
     return fast(
         _row(queries.row(item, today))
@@ -146,6 +189,11 @@ def task_detail(request: SignedInRequest, pk: Id) -> HttpResponse:
             "units": [_part(part) for part in whole.parts],
             "history": [_entry(entry) for entry in whole.timeline],
             "moves": list(whole.moves),
+            "schedule": _schedule(whole),
+            "slips": [_slip(slip) for slip in whole.slips],
+            "past_lights": [
+                {"month": f"{each.month.first:%Y-%m}", "light": each.light} for each in whole.past
+            ],
         }
     )
 
@@ -199,6 +247,29 @@ def _part(part: Any) -> dict[str, Any]:
         "sign_due": part.sign_due,
         "input_due": part.input_due,
         "input_at": part.input_at,
+    }
+
+
+def _schedule(whole: queries.Detail) -> dict[str, Any]:
+    item = whole.item
+    return {
+        "rule": item.schedule_rule,
+        "start_date": item.schedule_start,
+        "percent": item.percent,
+        "percent_date": item.percent_date,
+        "expected": whole.expected,
+        "pace": pace(item, whole.today) or "",
+        "nodes": [{"due": node.due, "percent": node.percent, "text": node.text} for node in whole.nodes],
+    }
+
+
+def _slip(slip: Slip) -> dict[str, Any]:
+    return {
+        **{name: getattr(slip, name) for name in ("number", "colour", "proposed", "ground", "due")},
+        "previous": slip.previous.number if slip.previous else "",
+        "unit": slip.unit.short_name,
+        "issued_at": slip.at,
+        "signed_at": slip.signed_at,
     }
 
 

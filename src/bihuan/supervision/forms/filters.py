@@ -41,6 +41,7 @@ OTHERS = [
 LIGHTS = [
     (Light.RED, _("Red")),
     (Light.AMBER, _("Yellow")),
+    (Light.GREEN, _("Green")),
     (Light.GREY, _("Normal")),
     (Light.DONE, _("Concluded")),
 ]

@@ -1,4 +1,4 @@
-"""The form of every move, by the name that the table of moves gives it."""
+"""The forms of the moves that carry a matter on."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -281,11 +281,6 @@ class MergeForm(MoveForm):
 
     def arguments(self) -> dict[str, Any]:
         return {"into": self.into, "reason": self.cleaned_data["reason"]}
-
-
-FORMS: dict[str, type[MoveForm]] = {form.__name__: form for form in MoveForm.__subclasses__()} | {
-    "": MoveForm
-}
 
 
 def unit_of(item: SupervisionItem, person: Person) -> Unit | None:

@@ -20,6 +20,8 @@ from bihuan.supervision.models.item import (
     SupervisionItem,
     Urgency,
 )
+from bihuan.supervision.models.lights import Node, RuleVersion, Schedule, Slip, SlipSeries
+from bihuan.supervision.models.marks import RANKS, RuleUse, ScheduleRule, SlipColour
 from bihuan.supervision.models.source import ItemSource
 from bihuan.supervision.models.steps import (
     Decision,
@@ -41,6 +43,7 @@ __all__ = [
     "LIVE",
     "OPEN",
     "OWING",
+    "RANKS",
     "REPORTING",
     "REVIEWING",
     "WITH_OFFICE",
@@ -51,6 +54,7 @@ __all__ = [
     "ExtensionRequest",
     "Gram",
     "ItemSource",
+    "Node",
     "NumberSeries",
     "OwnershipDispute",
     "Reminder",
@@ -59,7 +63,14 @@ __all__ = [
     "ReportKind",
     "ReturnReason",
     "ReviewPoint",
+    "RuleUse",
+    "RuleVersion",
+    "Schedule",
+    "ScheduleRule",
     "Security",
+    "Slip",
+    "SlipColour",
+    "SlipSeries",
     "Status",
     "SupervisionItem",
     "Urgency",

@@ -11,6 +11,7 @@ from bihuan.intake.models import Document, Proposal, SourceType
 from bihuan.journal import clock
 from bihuan.kernel.periods import Period
 from bihuan.people.models import Person, Role, Unit
+from bihuan.supervision.models.marks import ScheduleRule
 
 
 class Status(models.TextChoices):
@@ -214,6 +215,15 @@ class SupervisionItem(models.Model):
     urges = models.PositiveSmallIntegerField(default=0)
     returns = models.PositiveSmallIntegerField(default=0)
     late_reports = models.PositiveSmallIntegerField(default=0)
+    # Repeated for the rules of lights: how far the whole was by its last report, and its schedule.
+    percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    percent_date = models.DateField(null=True, blank=True)
+    schedule_rule = models.CharField(max_length=6, choices=ScheduleRule, blank=True, default="")
+    schedule_start = models.DateField(null=True, blank=True)
+    # Repeated from the slip that runs: the rank of its colour, its limit, whether it has been signed for.
+    slip_rank = models.PositiveSmallIntegerField(default=0)
+    slip_due = models.DateField(null=True, blank=True)
+    is_slip_signed = models.BooleanField(default=False)
     follows = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followers"
     )

@@ -3,7 +3,7 @@
 from bihuan.supervision.queries.detail import Detail, detail, find, find_bare
 from bihuan.supervision.queries.figures import COLUMNS, DESK, UnitLine, unit_report
 from bihuan.supervision.queries.history import Entry, timeline
-from bihuan.supervision.queries.lights import light_is, light_of
+from bihuan.supervision.queries.lights import light_is, light_of, rules_on, shining, with_rules
 from bihuan.supervision.queries.lists import (
     GROUPS,
     PAGE,
@@ -42,9 +42,12 @@ __all__ = [
     "light_of",
     "overview",
     "row",
+    "rules_on",
     "search",
     "selected",
+    "shining",
     "timeline",
     "unit_report",
     "unit_standings",
+    "with_rules",
 ]

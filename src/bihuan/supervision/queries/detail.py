@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
@@ -18,15 +19,22 @@ from bihuan.supervision.models import (
     Decision,
     ExtensionRequest,
     ItemSource,
+    Node,
     OwnershipDispute,
+    ScheduleRule,
+    Slip,
     Status,
     SupervisionItem,
     VerificationResult,
 )
 from bihuan.supervision.models.item import ItemQuerySet
 from bihuan.supervision.queries.history import Entry, timeline
-from bihuan.supervision.rules.clocks import QIAOCHENG_FOUR, facts, is_report_overdue
+from bihuan.supervision.queries.lights import shining, with_rules
+from bihuan.supervision.queries.past import MonthLight, past_lights
+from bihuan.supervision.rules.clocks import is_report_overdue
+from bihuan.supervision.rules.facts import FACTS
 from bihuan.supervision.rules.moves import MOVES, collector, live_parts, part_of
+from bihuan.supervision.rules.schedule import Pace, expected, pace
 from bihuan.ui.templatetags.parts import stamp
 
 MARKED = ("report", "submit", "send_back")
@@ -55,6 +63,38 @@ class Detail:
     days_left: int | None
     is_report_overdue: bool
     timeline: list[Entry]
+    today: date
+
+    @cached_property
+    def slips(self) -> list[Slip]:
+        """The slips that were issued, newest first."""
+        if not any(entry.verb == "issue_slip" for entry in self.timeline):
+            return []
+        return list(self.item.slips.select_related("unit", "by", "signed_by", "previous").order_by("-pk"))
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """The nodes of its schedule."""
+        if self.item.schedule_rule != ScheduleRule.NODES:
+            return []
+        return list(self.item.nodes.filter(is_current=True).order_by("due"))
+
+    @property
+    def pace(self) -> Any:
+        """What its progress comes to, in words; not judged when nobody can know."""
+        found = pace(self.item, self.today)
+        return Pace(found).label if found else gettext("Not judged")
+
+    @property
+    def expected(self) -> float | None:
+        """The share that was expected on the day of the last report, in per cent with one decimal."""
+        share = expected(self.item, self.today)
+        return None if share is None else round(float(share), 1)
+
+    @cached_property
+    def past(self) -> list[MonthLight]:
+        """The lights with which past months ended."""
+        return past_lights(self.person, self.timeline, self.today)
 
     @cached_property
     def remarks(self) -> Remarks:
@@ -131,19 +171,21 @@ def _marked(entry: Entry) -> str:
     return f"{stamp(entry.day)} {label}"
 
 
-def find(person: Person, pk: int) -> SupervisionItem | None:
+def find(person: Person, pk: int, today: date) -> SupervisionItem | None:
     """A matter by its id with all that its page needs, or nothing if this person may not see it."""
     readable = Document.objects.visible_to(person).filter(pk=OuterRef("document_id"))
     kin = SupervisionItem.objects.filter(Q(follows=OuterRef("pk")) | Q(merged_into=OuterRef("pk")))
     seen = SupervisionItem.objects.visible_to(person).filter(pk=pk)
     more = ItemSource.objects.filter(item=OuterRef("pk"))
     seen = seen.annotate(may_read_source=Exists(readable), has_kin=Exists(kin), has_more_sources=Exists(more))
-    return _with_parts(seen.select_related("leader", "document", "proposal", "by"))
+    seen = with_rules(seen, today).select_related("leader", "document", "proposal", "by")
+    return _with_parts(seen)
 
 
-def find_bare(person: Person, pk: int) -> SupervisionItem | None:
+def find_bare(person: Person, pk: int, today: date) -> SupervisionItem | None:
     """The same for a program, which follows links by asking again: the matter, its leader, its units."""
-    return _with_parts(SupervisionItem.objects.visible_to(person).filter(pk=pk).select_related("leader"))
+    seen = SupervisionItem.objects.visible_to(person).filter(pk=pk).select_related("leader")
+    return _with_parts(with_rules(seen, today))
 
 
 def _with_parts(items: ItemQuerySet) -> SupervisionItem | None:
@@ -176,8 +218,7 @@ _OF_PART = (
 
 def detail(item: SupervisionItem, person: Person, today: date) -> Detail:
     """Everything that the page of a matter shows. The caller has found it with find() or find_bare()."""
-    known = facts(item, today)
-    days_left = known["days_left"]
+    days_left = FACTS["days_left"].read(item, today)
     return Detail(
         item=item,
         person=person,
@@ -185,8 +226,9 @@ def detail(item: SupervisionItem, person: Person, today: date) -> Detail:
         collector=collector(item),
         own_part=part_of(person, item),
         moves=MOVES.open_to(item, person),
-        light=QIAOCHENG_FOUR.judge(known),
+        light=shining(item, today),
         days_left=days_left if isinstance(days_left, int) else None,
         is_report_overdue=is_report_overdue(item, today),
         timeline=timeline(item),
+        today=today,
     )

@@ -17,8 +17,9 @@ from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person
 from bihuan.supervision.models import Assignment, AssignmentRole, Status, SupervisionItem
 from bihuan.supervision.models.item import ItemQuerySet
+from bihuan.supervision.queries.lights import shining, with_rules
 from bihuan.supervision.queries.lists import Filters, selected
-from bihuan.supervision.rules.clocks import QIAOCHENG_FOUR, facts
+from bihuan.supervision.rules.facts import FACTS
 from bihuan.ui.templatetags.parts import due_words
 
 MOST_ROWS = 50_000
@@ -64,7 +65,12 @@ def _rows(items: ItemQuerySet, phrase: str, today: date) -> Iterator[list[Any]]:
     states = {status: str(status.label) for status in Status}
     sources = {source: str(source.label) for source in SourceType}
     folded = bigrams.normal(phrase)
-    for item in items.select_related("leader").order_by("finish_due", "pk").iterator(chunk_size=2000):
+    for item in (
+        with_rules(items, today)
+        .select_related("leader")
+        .order_by("finish_due", "pk")
+        .iterator(chunk_size=2000)
+    ):
         if folded and folded not in bigrams.normal(f"{item.title}\n{item.requirement}\n{item.number}"):
             continue
         names = (sources[SourceType(item.source_type)], leads.get(item.pk, ""), co_units.get(item.pk, ""))
@@ -73,9 +79,8 @@ def _rows(items: ItemQuerySet, phrase: str, today: date) -> Iterator[list[Any]]:
 
 def _cells(item: SupervisionItem, names: tuple[str, str, str], state: str, today: date) -> list[Any]:
     source, leads, co_units = names
-    known = facts(item, today)
-    left = known["days_left"]
-    presses = QIAOCHENG_FOUR.judge(known) in ("red", "amb") and isinstance(left, int)
+    left = FACTS["days_left"].read(item, today)
+    presses = item.done_date is None and shining(item, today) in ("red", "amb") and isinstance(left, int)
     return [
         item.number or "",
         item.title,

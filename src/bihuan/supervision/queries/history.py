@@ -17,6 +17,8 @@ from bihuan.supervision.models import (
     ReportCycle,
     ReturnReason,
     ReviewPoint,
+    ScheduleRule,
+    SlipColour,
     Status,
     SupervisionItem,
     VerificationMethod,
@@ -53,6 +55,9 @@ LABELS: dict[str, Any] = {
     "amend": _("Amended by a table"),
     "hand_over": _("Handed over"),
     "add_source": _("Ordered again by another document"),
+    "set_schedule": _("Schedule set"),
+    "issue_slip": _("Slip issued"),
+    "sign_slip": _("Slip signed for"),
     "due_soon": _("Finish date within 48 hours"),
     "sign_overdue": _("Not signed for in time"),
     "report_overdue": _("Report overdue"),
@@ -60,7 +65,7 @@ LABELS: dict[str, Any] = {
     "input_overdue": _("Input overdue"),
 }
 RED = frozenset({"sign_overdue", "report_overdue", "finish_overdue", "input_overdue", "send_back", "dispute"})
-AMBER = frozenset({"due_soon", "urge", "request_extension", "reopen"})
+AMBER = frozenset({"due_soon", "urge", "request_extension", "reopen", "issue_slip"})
 ENDING = frozenset({"conclude", "close", "archive"})
 # The words of an event, whichever of them it has, in the order in which they are read.
 WORDS = ("text", "note", "ground", "requirement")
@@ -110,6 +115,8 @@ class Entry:
     late_days: int
     leaf: str
     is_erased: bool
+    # What the event left behind, in governed columns: of the matter itself, and of rows that belong to it.
+    after: Mapping[str, Any]
     result: str = ""
 
     @property
@@ -213,6 +220,7 @@ def _mentioned(payloads: Iterable[Mapping[str, Any]], keys: tuple[str, ...]) -> 
 
 def _entry(event: Told, said: dict[str, Any], names: Names) -> Entry:
     verb = event.verb.removeprefix("item.")
+    body = orjson.loads(event.body)
     return Entry(
         event_id=event.pk,
         verb=verb,
@@ -224,12 +232,13 @@ def _entry(event: Told, said: dict[str, Any], names: Names) -> Entry:
         unit=names.unit(event.unit_id),
         text=_text(verb, said),
         notes=tuple(_notes(verb, said, names)),
-        turns=tuple(_turns(event)),
+        turns=tuple(_turns(body)),
         files=tuple(said.get("files", ())),
         claimed_date=event.claimed_date,
         late_days=said.get("late_days") or 0,
         leaf=event.leaf,
         is_erased=event.content is None,
+        after=body["aft"],
         result=said.get("result") or "",
     )
 
@@ -271,6 +280,11 @@ _SHOWN: dict[str, tuple[Any, Any]] = {
     "partly": (_("Concluded though only partly true"), lambda value, names: value),
     "lacking": (_("Without the input of"), lambda value, names: names.units_of(value)),
     "input_reason": (_("Not needed because"), lambda value, names: value),
+    "slip": (_("Number"), lambda value, names: value),
+    "colour": (_("Colour"), lambda value, names: _choice(SlipColour, value)),
+    "limit": (_("New limit"), lambda value, names: date.fromisoformat(value)),
+    "proposed": (_("Proposed by the rules"), lambda value, names: _choice(SlipColour, value)),
+    "rule": (_("Schedule"), lambda value, names: _choice(ScheduleRule, value)),
     "report_cycle": (_("Report cycle"), lambda value, names: _choice(ReportCycle, value)),
 }
 
@@ -283,9 +297,8 @@ def _points(codes: list[str]) -> str:
     return "、".join(str(_choice(ReviewPoint, code)) for code in codes)
 
 
-def _turns(event: Told) -> Iterable[Turn]:
+def _turns(body: Mapping[str, Any]) -> Iterable[Turn]:
     """The state and the dates that an event changed."""
-    body = orjson.loads(event.body)
     was, now = body["bef"]["set"], body["aft"]["set"]
     if "status" in was:
         yield Turn(_("State"), Status(was["status"]).label, Status(now["status"]).label)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from bihuan.intake.models import SourceType
 from bihuan.kernel import bigrams
 from bihuan.kernel.errors import Invalid
-from bihuan.kernel.lights import Light
+from bihuan.kernel.lights import Light, RuleSet
 from bihuan.kernel.periods import named
 from bihuan.people.models import Person, Role
 from bihuan.supervision.models import (
@@ -36,8 +37,16 @@ from bihuan.supervision.models.item import (
     report_overdue,
     sent_in,
 )
-from bihuan.supervision.queries.lights import light_is
-from bihuan.supervision.rules.clocks import QIAOCHENG_FOUR, facts, is_report_overdue
+from bihuan.supervision.queries.lights import (
+    is_open_only,
+    latest_due,
+    light_is,
+    rules_on,
+    shining,
+    with_rules,
+)
+from bihuan.supervision.rules.clocks import is_report_overdue
+from bihuan.supervision.rules.facts import FACTS
 from bihuan.supervision.rules.moves import live_parts
 from bihuan.ui.schemas import LARGEST_ID, place
 
@@ -138,7 +147,41 @@ def _own_parts(person: Person) -> AssignmentQuerySet:
 
 def selected(person: Person, filters: Filters, today: date) -> ItemQuerySet:
     """All matters this person may see that pass the filters; a phrase is matched by grams only."""
-    return _narrowed(SupervisionItem.objects.visible_to(person), person, filters, today)
+    return Search(person, filters, today).narrow(SupervisionItem.objects.visible_to(person))
+
+
+@dataclass(frozen=True)
+class Search:
+    """What one reader asks for on a day, with the rules of lights in force then if he names a light."""
+
+    person: Person
+    filters: Filters
+    today: date
+
+    @cached_property
+    def rules(self) -> RuleSet:
+        return rules_on(self.today)
+
+    def narrow(self, items: ItemQuerySet) -> ItemQuerySet:
+        """Keep what passes the filters."""
+        if self.filters.light:
+            items = items.filter(light_is(self.rules, self.filters.light, self.today))
+        return _narrowed(items, self.person, self.filters, self.today)
+
+    @property
+    def is_living(self) -> bool:
+        """Whether only living matters can pass."""
+        light = self.filters.light
+        return self.filters.group in LIVING or bool(light and is_open_only(self.rules, light))
+
+    @property
+    def ends(self) -> dict[str, Any]:
+        """How far to walk along the dates: said of the date walked along, it ends the walk."""
+        if self.filters.group == "overdue":
+            return {"lt": self.today}
+        light = self.filters.light
+        end = latest_due(self.rules, light, self.today) if light else None
+        return {"lt": end} if end else {"isnull": False}
 
 
 def _narrowed(items: ItemQuerySet, person: Person, filters: Filters, today: date) -> ItemQuerySet:
@@ -146,8 +189,6 @@ def _narrowed(items: ItemQuerySet, person: Person, filters: Filters, today: date
         items = items.filter(GROUPS[filters.group](today))
     elif filters.group in PERSONAL:
         items = PERSONAL[filters.group](items, person)
-    if filters.light:
-        items = items.filter(light_is(QIAOCHENG_FOUR, filters.light, today))
     for name, condition in CONDITIONS.items():
         value = getattr(filters, name)
         if value is not None and value != "":
@@ -178,41 +219,38 @@ CONDITIONS: dict[str, Callable[[Any], Q]] = {
 def item_list(person: Person, filters: Filters, today: date, cursor: str = "", limit: int = PAGE) -> Page:
     """A page of the list: what is due first comes first; what a phrase finds, newest first."""
     if filters.phrase.strip():
-        found, last = search(selected(person, filters, today), filters.phrase, cursor, limit)
+        items = with_rules(selected(person, filters, today), today)
+        found, last = search(items, filters.phrase, cursor, limit)
         return Page(_rows(found, today), last)
-    items, column, dated = _along(person, filters, today)
+    asked = Search(person, filters, today)
+    items, column, dated = _along(asked)
+    items = with_rules(items, today)
     found = _page(items, column, dated, cursor, limit + 1)
-    if len(found) <= limit and not (_is_living(filters) or filters.group in DATED):
+    if len(found) <= limit and not (asked.is_living or filters.group in DATED):
         found += _undated(items, cursor, limit + 1 - len(found))
     following = _key(found[limit - 1]) if len(found) > limit else ""
     return Page(_rows(found[:limit], today), following)
 
 
-def _along(person: Person, filters: Filters, today: date) -> tuple[ItemQuerySet, str, Q]:
+def _along(asked: Search) -> tuple[ItemQuerySet, str, Q]:
     """What is selected, the date along which to walk it, and which dates count.
 
     Living work is walked along an index that holds nothing else; one unit's, along that unit's own.
     """
-    if not _is_living(filters):
-        return selected(person, filters, today), "finish_due", Q(finish_due__isnull=False)
-    # Whoever is overdue has a date before today: said of the date walked along, it ends the walk.
-    is_late = filters.group == "overdue" or filters.light == Light.RED
-    ends = {"lt": today} if is_late else {"isnull": False}
+    person, filters = asked.person, asked.filters
+    seen = SupervisionItem.objects.visible_to(person)
+    if not asked.is_living:
+        return asked.narrow(seen), "finish_due", Q(finish_due__isnull=False)
     unit = filters.unit or _only_unit(person)
     column = "open_due" if unit is None else "own__open_due"
-    dated = Q(**{f"{column}__{how}": value for how, value in ends.items()})
+    dated = Q(**{f"{column}__{how}": value for how, value in asked.ends.items()})
     if unit is None:
-        return selected(person, filters, today), column, dated
+        return asked.narrow(seen), column, dated
     theirs = SupervisionItem.objects.of_unit(unit, person)
     if filters.unit:
         # Named states: NOT on a joined row would ask for its absence by a query of its own.
         dated &= Q(own__status__in=[each for each in AssignmentStatus if each != AssignmentStatus.RELEASED])
-    return _narrowed(theirs, person, replace(filters, unit=None), today), column, dated
-
-
-def _is_living(filters: Filters) -> bool:
-    """Whether only living matters can pass. A red or yellow light shines on nothing else."""
-    return filters.group in LIVING or filters.light in (Light.RED, Light.AMBER)
+    return replace(asked, filters=replace(filters, unit=None)).narrow(theirs), column, dated
 
 
 def _only_unit(person: Person) -> int | None:
@@ -271,13 +309,12 @@ def _rows(items: list[SupervisionItem], today: date) -> list[Row]:
 
 
 def _row(item: SupervisionItem, parts: list[tuple[str, str]], today: date) -> Row:
-    known = facts(item, today)
-    days_left = known["days_left"]
+    days_left = FACTS["days_left"].read(item, today)
     return Row(
         item=item,
         leads=tuple(name for role, name in parts if role == AssignmentRole.LEAD),
         co_units=tuple(name for role, name in parts if role == AssignmentRole.CO),
-        light=QIAOCHENG_FOUR.judge(known),
+        light=shining(item, today),
         days_left=days_left if isinstance(days_left, int) else None,
         is_report_overdue=is_report_overdue(item, today),
     )

@@ -1,18 +1,12 @@
-"""The two clocks of a matter, and the light that its facts give. Pure: days in, days out."""
+"""The two clocks of a matter. Pure: days in, days out."""
 
 from calendar import monthrange
 from datetime import date, timedelta
 
-from django.utils.translation import gettext_lazy as _
-
 from bihuan.intake.models import SourceType
-from bihuan.kernel.lights import Condition, Fact, Light, Rule, RuleSet
 from bihuan.supervision.models import (
-    DONE,
     LIVE,
-    OPEN,
     REPORTING,
-    WITH_OFFICE,
     ReportCycle,
     Status,
     SupervisionItem,
@@ -35,34 +29,6 @@ FINISH_DAYS = {
     SourceType.CONFERENCE: 7,
 }
 DEFAULT_FINISH_DAYS = 30
-
-# Green done, blue normal, yellow in the last 48 hours, red overdue.
-QIAOCHENG_FOUR = RuleSet(
-    "qiaocheng_four",
-    _("Four colours: done, normal, last 48 hours, overdue"),
-    (
-        Rule(Light.DONE, (Condition("is_done", "equal", True),)),
-        Rule(Light.GREY, (Condition("is_open", "equal", False),)),
-        Rule(Light.RED, (Condition("days_left", "below", 0),)),
-        # The last day ends at midnight, so 48 hours are today and tomorrow.
-        Rule(Light.AMBER, (Condition("days_left", "below", 2),)),
-        Rule(Light.GREY),
-    ),
-)
-
-
-def facts(item: SupervisionItem, today: date) -> dict[str, Fact]:
-    """What the rules of lights may ask about a matter on a day.
-
-    While the result lies with the office no day counts against the unit: the days left are then unknown.
-    """
-    finish_due = None if item.status in WITH_OFFICE else item.finish_due
-    return {
-        "is_done": item.status in DONE,
-        "is_open": item.status in OPEN,
-        "days_left": (finish_due - today).days if finish_due else None,
-        "report_days_left": (item.report_due - today).days if item.report_due else None,
-    }
 
 
 def is_report_overdue(item: SupervisionItem, today: date) -> bool:

@@ -112,6 +112,11 @@ def has_part_to_input(person: Person, item: SupervisionItem) -> bool:
     return part_to_input(person, item) is not None
 
 
+def has_slip_to_sign(person: Person, item: SupervisionItem) -> bool:
+    """Whether a slip runs that its unit has not signed for."""
+    return item.slip_rank > 0 and not item.is_slip_signed
+
+
 def acting_as(person: Person, item: SupervisionItem, part: Assignment | None) -> str:
     """The role under which the journal notes what a person does: for his unit, the office, as leader."""
     if part is not None:
@@ -251,6 +256,21 @@ MOVES = Machine(
         lead(S.CANCELLED, S.DRAFT, S.APPROVED, S.DISPATCHED, S.DISPUTED, S.ACCEPTED, S.IN_PROGRESS),
         may=is_leader,
         form="ReasonForm",
+    ),
+    Move(
+        "set_schedule",
+        _("Set the schedule"),
+        stay(S.APPROVED, *URGEABLE, S.LONG_TERM),
+        may=is_office,
+        form="ScheduleForm",
+    ),
+    Move("issue_slip", _("Issue a slip"), stay(*URGEABLE), may=is_office, form="SlipForm"),
+    Move(
+        "sign_slip",
+        _("Sign for the slip"),
+        stay(*URGEABLE, S.SUBMITTED, S.TO_VERIFY),
+        may=is_collector,
+        ready=has_slip_to_sign,
     ),
     wrong_person=_wrong_person,
     wrong_state=_wrong_state,

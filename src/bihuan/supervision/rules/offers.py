@@ -39,6 +39,7 @@ NEXT = {
 # Buttons stand in this order; the rest goes under "more".
 ORDER = (
     "acknowledge",
+    "sign_slip",
     "approve",
     "dispatch",
     "rule",

@@ -139,7 +139,7 @@ def make_move(cast: Cast, item: SupervisionItem, move: str, *, at: datetime = MO
 
 
 def actor_of(cast: Cast, move: str) -> Person:
-    if move in ("acknowledge", "report"):
+    if move in ("acknowledge", "report", "sign_slip"):
         return cast.handler
     if move in ("dispute", "request_extension", "submit"):
         return cast.head
@@ -169,6 +169,8 @@ def inputs(cast: Cast, item: SupervisionItem, move: str) -> dict[str, Any]:
         "cancel": reason,
         "make_long_term": reason,
         "instruct": {"text": "请加快进度。"},
+        "set_schedule": {"rule": "linear", "start_date": MONDAY.date() - timedelta(10)},
+        "issue_slip": {"colour": "blue", "ground": "进度滞后。", "due": later},
         "merge": {"into": _another(cast), "reason": "同一事项。"} if move == "merge" else {},
     }.get(move, {})
 

@@ -10,9 +10,8 @@ from bihuan.kernel.errors import Invalid
 from bihuan.kernel.lights import Light
 from bihuan.people.models import Role
 from bihuan.supervision import actions, queries
-from bihuan.supervision.models import Status, SupervisionItem
+from bihuan.supervision.models import Status
 from bihuan.supervision.queries import GROUPS, Filters
-from bihuan.supervision.rules.clocks import QIAOCHENG_FOUR, facts
 from bihuan.supervision.tests.makers import MONDAY, WAY, Cast, make_cast, make_item, make_person
 
 pytestmark = pytest.mark.django_db
@@ -45,23 +44,6 @@ def test_pages_show_every_matter_once_in_the_order_of_finish_dates(cast: Cast, l
     found = all_pages(cast.office, Filters(), limit)
     expected = sorted(items, key=lambda item: (item.finish_due is None, item.finish_due or TODAY, item.pk))
     assert found == [item.pk for item in expected]
-
-
-@pytest.mark.parametrize("light", list(Light))
-def test_lights_in_sql_are_the_lights_in_python(cast: Cast, light: Light) -> None:
-    with clock.moving(MONDAY):
-        for status in WAY:
-            make_item(cast, status)
-    for shift in (-40, 0, 58, 59, 60, 61, 90):
-        today = TODAY + timedelta(shift)
-        items = SupervisionItem.objects.all()
-        in_python = {item.pk for item in items if QIAOCHENG_FOUR.judge(facts(item, today)) == light}
-        in_sql = set(
-            items.filter(queries.light_is(QIAOCHENG_FOUR, light, today)).values_list("pk", flat=True)
-        )
-        named = items.annotate(light=queries.light_of(QIAOCHENG_FOUR, today)).filter(light=light)
-        assert in_sql == in_python
-        assert set(named.values_list("pk", flat=True)) == in_python
 
 
 def test_filters_narrow_the_list(cast: Cast) -> None:
@@ -172,7 +154,7 @@ def test_a_matter_page_reads_at_most_ten_times(cast: Cast, django_assert_max_num
             item = make_item(cast, status)
             assert cast.office.access
             with django_assert_max_num_queries(10):
-                found = queries.find(cast.office, item.pk)
+                found = queries.find(cast.office, item.pk, TODAY)
                 assert found is not None
                 shown = queries.detail(found, cast.office, TODAY)
                 assert (shown.remarks.provisional, shown.related) == (frozenset(), [])

@@ -31,8 +31,18 @@ def begun(cast: Cast, move: str, start: str) -> SupervisionItem:
         actions.acknowledge(item=item, by=cast.co_head, at=MONDAY)
         for further in WAY[start][len(WAY[Status.ACCEPTED]) :]:
             item = make_move(cast, item, further)
+    if move == "sign_slip":
+        item = slipped(cast, start)
     if (move, start) == ("conclude", Status.TO_VERIFY):
         item = make_move(cast, item, "verify")
+    return item
+
+
+def slipped(cast: Cast, start: str) -> SupervisionItem:
+    """A matter with a slip that its unit has not signed for."""
+    item = make_move(cast, make_item(cast, Status.DISPATCHED), "issue_slip")
+    for further in WAY[start][len(WAY[Status.DISPATCHED]) :]:
+        item = make_move(cast, item, further)
     return item
 
 

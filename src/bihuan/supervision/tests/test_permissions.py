@@ -61,6 +61,9 @@ WHO = {
     "make_long_term": "leader mayor",
     "merge": "office",
     "cancel": "leader mayor",
+    "set_schedule": "office",
+    "issue_slip": "office",
+    "sign_slip": "head handler",
 }
 WORKED_ON = "accepted in_progress extending returned"
 # In which states, and where it leads; a dot stays.
@@ -94,6 +97,9 @@ WHERE = {
         f"dispatched {WORKED_ON} submitted to_verify concluded closed long_term".split(), "."
     ),
     "make_long_term": {"in_progress": "long_term"},
+    "set_schedule": dict.fromkeys(f"approved dispatched disputed {WORKED_ON} long_term".split(), "."),
+    "issue_slip": dict.fromkeys(f"dispatched disputed {WORKED_ON}".split(), "."),
+    "sign_slip": dict.fromkeys(f"dispatched disputed {WORKED_ON} submitted to_verify".split(), "."),
     "merge": dict.fromkeys(["draft", "approved", "dispatched", "accepted", "in_progress"], "merged"),
     "cancel": dict.fromkeys(
         ["draft", "approved", "dispatched", "disputed", "accepted", "in_progress"], "cancelled"
@@ -116,8 +122,8 @@ def expected(move: str, status: str, kind: str) -> str:
         return "conflict"
     if move == "acknowledge" and status in SIGNED and kind != "co_head":
         return "conflict"
-    if move == "contribute":
-        return "conflict"  # nobody gives input before he has signed
+    if move in ("contribute", "sign_slip"):
+        return "conflict"  # nobody gives input before he has signed, nor signs for a slip that there is not
     end = WHERE[move][status]
     return status if end == "." else end
 

@@ -19,7 +19,8 @@ from bihuan.people.models import Draft
 from bihuan.people.queries import draft_of, restored
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision import actions
-from bihuan.supervision.forms.moves import FORMS, MoveForm, unit_of
+from bihuan.supervision.forms.moves import MoveForm, unit_of
+from bihuan.supervision.forms.table import FORMS
 from bihuan.supervision.models import SupervisionItem
 from bihuan.supervision.rules.moves import MOVES
 from bihuan.supervision.rules.orders import Said

@@ -36,7 +36,7 @@ SHOWN: dict[str, tuple[Any, Callable[[Entry], bool]]] = {
 
 def load(person: Person, pk: int) -> SupervisionItem:
     """The matter, or 404 for whoever may not see it."""
-    item = find(person, min(pk, LARGEST_ID))
+    item = find(person, min(pk, LARGEST_ID), clock.today())
     if item is None:
         raise Http404
     return item

@@ -1,0 +1,9 @@
+"""The form of every move, by the name that the table of moves gives it."""
+
+from bihuan.supervision.forms import lights, moves
+
+FORMS: dict[str, type[moves.MoveForm]] = {
+    "": moves.MoveForm,
+    **{form.__name__: form for form in moves.MoveForm.__subclasses__()},
+    **{form.__name__: form for form in (lights.ScheduleForm, lights.SlipForm)},
+}

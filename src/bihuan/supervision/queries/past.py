@@ -1,0 +1,150 @@
+"""The lights of a matter in past months, each by the rules that were in force then, from the record alone."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from bihuan.kernel.lights import Fact, Light
+from bihuan.kernel.periods import Period, months_to
+from bihuan.people.models import Person
+from bihuan.supervision.models import (
+    BEFORE_DISPATCH,
+    DONE,
+    RANKS,
+    Node,
+    Report,
+    ReportKind,
+    RuleUse,
+    RuleVersion,
+    Schedule,
+    Slip,
+    SupervisionItem,
+)
+from bihuan.supervision.queries.history import Entry
+from bihuan.supervision.rules.facts import Facts
+from bihuan.supervision.rules.versions import in_force
+
+MONTHS = 12
+DAYS = ("finish_due", "report_due", "done_date")
+KEPT = ("status", *DAYS, "returns", "urges", "late_reports")
+
+
+@dataclass(frozen=True)
+class MonthLight:
+    """The light with which a month ended."""
+
+    month: Period
+    light: Light
+
+
+class PastFacts(Facts):
+    """What was known on a past day, and one thing that is known since: whether a miss was made up."""
+
+    def __init__(self, item: SupervisionItem, day: date, made_up: bool) -> None:
+        super().__init__(item, day)
+        self._made_up = made_up
+
+    def __getitem__(self, name: str) -> Fact:
+        return self._made_up if name == "is_made_up" else super().__getitem__(name)
+
+
+def past_lights(person: Person, entries: Sequence[Entry], today: date) -> list[MonthLight]:
+    """The lights at the end of the months before this one, from the dispatch on: a year at most, one query.
+
+    What came later changes no past month, with one exception that a rule may ask for: a month that was
+    missed and has been made up since is so called, and never counts as on time.
+    """
+    months = months_to(today, MONTHS + 1)[:-1]
+    states = [(month, _state(entries, month.last)) for month in months]
+    known = [(month, item) for month, item in states if item and item.status not in BEFORE_DISPATCH]
+    if not known:
+        return []
+    now = _state(entries, today)
+    versions = list(RuleVersion.objects.visible_to(person).filter(use=RuleUse.LIGHT))
+    return [MonthLight(month, _light(item, month.last, now, versions)) for month, item in known]
+
+
+def _light(
+    item: SupervisionItem, day: date, now: SupervisionItem | None, versions: list[RuleVersion]
+) -> Light:
+    counted = [each for each in versions if each.first_month <= day]
+    version = max(counted, key=lambda each: (each.first_month, each.number), default=None)
+    missed = item.finish_due is not None and item.finish_due < (item.done_date or day)
+    ended = now is not None and now.status in DONE
+    rules = in_force(version.rules if version else None, RuleUse.LIGHT)
+    return rules.judge(PastFacts(item, day, missed and ended))
+
+
+@dataclass
+class _Fold:
+    """A matter as its events left it, gathered one after the other."""
+
+    columns: dict[str, Any] = field(default_factory=dict)
+    nodes: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def take(self, entry: Entry) -> None:
+        self.columns |= {name: value for name, value in entry.after["set"].items() if name in KEPT}
+        for part in entry.after.get("parts", ()):
+            _TAKE.get(part["kind"], _leave)(self, part["id"], part["set"], entry)
+        if self.columns.get("status") in DONE:
+            self.columns |= {"slip_rank": 0, "slip_due": None}
+
+    def item(self) -> SupervisionItem:
+        said = {name: _day(value) if name in DATED else value for name, value in self.columns.items()}
+        item = SupervisionItem(**said)
+        shares = list(self._shares(item.percent_date))
+        item.node_percent = max(shares, default=0)  # type: ignore[attr-defined]
+        return item
+
+    def _shares(self, day: date | None) -> Iterator[int]:
+        for node in self.nodes.values():
+            if day and node["is_current"] and date.fromisoformat(node["due"]) <= day:
+                yield node["percent"]
+
+
+DATED = (*DAYS, "percent_date", "schedule_start", "slip_due")
+
+
+def _leave(fold: _Fold, pk: int, said: Mapping[str, Any], entry: Entry) -> None:
+    """What no rule asks about."""
+
+
+def _report(fold: _Fold, pk: int, said: Mapping[str, Any], entry: Entry) -> None:
+    if said.get("percent") is not None and said.get("kind") != ReportKind.INPUT:
+        fold.columns |= {"percent": said["percent"], "percent_date": entry.day.isoformat()}
+
+
+def _schedule(fold: _Fold, pk: int, said: Mapping[str, Any], entry: Entry) -> None:
+    names = {"rule": "schedule_rule", "start_date": "schedule_start"}
+    fold.columns |= {names[name]: value for name, value in said.items()}
+
+
+def _node(fold: _Fold, pk: int, said: Mapping[str, Any], entry: Entry) -> None:
+    fold.nodes[pk] = {**fold.nodes.get(pk, {}), **said}
+
+
+def _slip(fold: _Fold, pk: int, said: Mapping[str, Any], entry: Entry) -> None:
+    if "colour" in said:
+        fold.columns |= {"slip_rank": RANKS[said["colour"]], "slip_due": said["due"]}
+
+
+_TAKE = {
+    Report._meta.label_lower: _report,
+    Schedule._meta.label_lower: _schedule,
+    Node._meta.label_lower: _node,
+    Slip._meta.label_lower: _slip,
+}
+
+
+def _state(entries: Sequence[Entry], day: date) -> SupervisionItem | None:
+    """The matter as the record left it at the end of a day; nothing before it was filed."""
+    fold = _Fold()
+    for entry in entries:
+        if entry.day <= day:
+            fold.take(entry)
+    return fold.item() if fold.columns else None
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
