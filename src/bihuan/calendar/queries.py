@@ -85,6 +85,11 @@ def first_workday_from(day: date) -> date:
     return found or day
 
 
+def days() -> Iterable[tuple[date, bool, str]]:
+    """Every day that the table holds, whether it is worked, and the name of the holiday."""
+    return Day.objects.values_list("date", "is_workday", "name")
+
+
 def is_provisional(day: date) -> bool:
     """Whether this day lies in a year whose holiday notice has not been entered."""
     return not Year.objects.filter(year=day.year, status=YearStatus.CONFIRMED).exists()

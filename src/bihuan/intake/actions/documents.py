@@ -134,7 +134,13 @@ def _take(document: Document, reading: Reading, received: Received | None) -> Do
     document.reading_warnings = reading.warnings
     directory = Directory()
     today = clock.day_of(document.created_at)
-    drafts = propose(document.text, issued=document.issued_date, received=today, register=directory.register)
+    drafts = propose(
+        document.text,
+        issued=document.issued_date,
+        received=today,
+        register=directory.register,
+        almanac=directory.almanac,
+    )
     return _write(document, _learned(document.text, drafts), received, directory)
 
 

@@ -124,7 +124,8 @@ def split_proposal(
         raise Invalid(_("One of the two parts would have no words."))
     was = before(proposal)
     names = names_of(proposal)
-    drafts = {span: _draft(proposal.document, *span) for span in (head, tail)}
+    directory = Directory()
+    drafts = {span: _draft(proposal.document, *span, directory) for span in (head, tail)}
     second = _second_part(proposal, drafts[tail], names)
     proposal.start, proposal.end = head
     proposal.status = ProposalStatus.PROPOSED
@@ -146,7 +147,8 @@ def add_proposal(*, document: Document, start: int, end: int, by: Person, at: da
         raise Invalid(_("Choose some words of the document."))
     if document.proposals.all().live().filter(start=start, end=end).exists():
         raise Conflict(_("This passage is a task already."))
-    (proposal,) = create_proposals(document, [_draft(document, start, end)], Directory())
+    directory = Directory()
+    (proposal,) = create_proposals(document, [_draft(document, start, end, directory)], directory)
     proposal.is_manual, proposal.confidence = True, BY_HAND
     proposal.save(update_fields=["is_manual", "confidence"])
     parts = [Change(proposal), *judge(proposal, is_task=True, by=by, at=at)]
@@ -155,11 +157,12 @@ def add_proposal(*, document: Document, start: int, end: int, by: Person, at: da
     return proposal
 
 
-def _draft(document: Document, start: int, end: int) -> Draft:
+def _draft(document: Document, start: int, end: int, directory: Directory) -> Draft:
     """What the rules see in a passage, as one task of exactly these words."""
     passage = document.text[start:end]
     dated = document.issued_date or document_date(fold(document.text))
-    found = propose(passage, issued=dated, received=clock.day_of(document.created_at))
+    today = clock.day_of(document.created_at)
+    found = propose(passage, issued=dated, received=today, almanac=directory.almanac)
     due = next((each.deadline for each in found if each.deadline), None)
     return Draft(
         start,

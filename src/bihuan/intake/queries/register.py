@@ -6,6 +6,8 @@ from functools import cached_property
 
 from django.conf import settings
 
+from bihuan.calendar import queries as calendar
+from bihuan.intake.rules.almanac import Almanac
 from bihuan.intake.rules.match import Match, Register
 from bihuan.people.models import Person, Role, Unit
 
@@ -32,6 +34,11 @@ class Directory:
             for number, unit in self.units.items()
         )
         return Register.of(rows, settings.CITY)
+
+    @cached_property
+    def almanac(self) -> Almanac:
+        """The city's working days and holidays as the rules know them."""
+        return Almanac.of(calendar.days())
 
     @cached_property
     def leaders(self) -> list[Person]:

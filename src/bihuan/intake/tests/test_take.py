@@ -95,6 +95,18 @@ def test_a_dated_document_needs_no_day_of_receipt(more: dict[str, Any]) -> None:
     assert '"received"' not in first.reasons
 
 
+def test_working_days_are_counted_by_the_citys_calendar() -> None:
+    """From 30 April 2026 the holiday of May is left out, and the Saturday worked for it counts."""
+    text = "关于做好汛前检查的通知\n市住建局要在本通知印发后5个工作日内完成排水管网检查。"
+    document = make_document(text=text, issued_date=date(2026, 4, 30))
+    (proposal,) = document.proposals.all()
+    assert proposal.finish_due == date(2026, 5, 11)
+    by_hand = actions.add_proposal(
+        document=document, start=proposal.start, end=proposal.end - 1, by=document.by, at=NOON
+    )
+    assert by_hand.finish_due == proposal.finish_due
+
+
 def test_a_long_document_is_recorded_in_several_events_and_still_adds_up() -> None:
     lines = [f"{n}. 市住建局牵头，望湖区配合，6月底前完成第{n}段改造。" for n in range(1, 61)]
     document = make_document(text="\n".join(lines))
