@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from bihuan.breakdown.tests.makers import HUAINAN, make_office, pasted, take, upload, workbook
-from bihuan.breakdown.tests.test_flow import FAULTY
+from bihuan.breakdown.tests.makers import FAULTY, HUAINAN, make_office, pasted, take, upload, workbook
 from bihuan.journal import clock
 from bihuan.supervision.models import SupervisionItem
 from bihuan.supervision.tests.makers import MONDAY, Cast

@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bihuan.breakdown import actions
 from bihuan.breakdown.models import BreakdownRow, TaskBreakdown
+from bihuan.breakdown.queries.checking import Checker
+from bihuan.breakdown.queries.wording import fault_words
 from bihuan.people.models import Person
 from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_unit
 
@@ -91,3 +93,36 @@ def take(by: Person, cells: Cells = HUAINAN, **more: Any) -> TaskBreakdown:
 
 def rows_of(breakdown: TaskBreakdown) -> list[BreakdownRow]:
     return list(breakdown.rows.order_by("line", "piece"))
+
+
+HEADS = ("序号", "主要任务", "目标值", "牵头单位", "配合单位", "完成时限")
+FAULTY = (
+    HEADS,
+    ("1", "改造老旧小区", "120个", "市住建局", "市财政局", "6月底"),
+    ("2", "建设步道", "", "市奇石办、市水利局", "各县区", "尽早"),
+    ("3", "", "", "市水利局", "", "6月底"),
+    ("4", "整治河道", "", "", "", "1月底"),
+)
+
+
+def faults(breakdown: TaskBreakdown) -> list[str]:
+    """What is wrong with a table, in words."""
+    rows = rows_of(breakdown)
+    checked = Checker(breakdown, rows, MONDAY.date()).all()
+    return [fault_words(breakdown, each, fault) for each in checked for fault in each.faults]
+
+
+def confirm(breakdown: TaskBreakdown, cast: Cast, *, dispatch: bool = True) -> actions.Outcome:
+    """Let the office confirm a table."""
+    return actions.confirm(breakdown=breakdown, by=cast.office, at=MONDAY, dispatch=dispatch)
+
+
+def printed(breakdown: TaskBreakdown, cast: Cast) -> list[list[str]]:
+    """A table as it is printed back, its heads first."""
+    out = actions.export(breakdown=breakdown, by=cast.office, at=MONDAY)
+    return [out.heads, *out.rows]
+
+
+def back(cast: Cast, cells: Cells) -> TaskBreakdown:
+    """A printed table that comes in again as a workbook."""
+    return take(cast.office, file=upload(workbook(cells)))

@@ -1,6 +1,5 @@
 """The pages: hand in, mend in place, confirm, take back; what they show and whom they refuse."""
 
-from collections.abc import Iterator
 from io import BytesIO
 
 import openpyxl
@@ -8,11 +7,9 @@ import pytest
 from django.test import Client
 
 from bihuan.breakdown.models import BreakdownRow, TaskBreakdown
-from bihuan.breakdown.tests.makers import HUAINAN, make_office, pasted, rows_of, take, upload, workbook
-from bihuan.breakdown.tests.test_flow import FAULTY
-from bihuan.journal import clock
+from bihuan.breakdown.tests.makers import FAULTY, HUAINAN, pasted, rows_of, take, upload, workbook
 from bihuan.supervision.models import SupervisionItem
-from bihuan.supervision.tests.makers import MONDAY, Cast
+from bihuan.supervision.tests.makers import Cast
 
 pytestmark = pytest.mark.django_db
 SAID = {
@@ -21,12 +18,6 @@ SAID = {
     "finish_due": "2026-12-31",
     "confirmed_unclassified": "on",
 }
-
-
-@pytest.fixture
-def cast(db: None) -> Iterator[Cast]:
-    with clock.moving(MONDAY):
-        yield make_office()
 
 
 @pytest.fixture
