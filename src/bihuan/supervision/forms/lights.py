@@ -29,7 +29,9 @@ class ScheduleForm(MoveForm):
         widget=forms.RadioSelect,
         help_text=_("What cannot be known is shown as not judged."),
     )
-    start_date = a_day(_("From"), required=False, help_text=_("Without a day: from the day of dispatch."))
+    start_date = a_day(
+        _("Counted from"), required=False, help_text=_("Without a day: from the day of dispatch.")
+    )
 
     def prepare(self) -> None:
         kept = list(self.item.nodes.filter(is_current=True).order_by("due")) if self.item.pk else []
