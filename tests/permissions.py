@@ -6,63 +6,25 @@ not signed in is sent to the door. A method that is not named must not exist. "L
 person's roles were no obstacle: 200, 302, 409 and 422 alike. Bodies may hold functions of the world.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
 
-# Those who see the matter of the world: as its units, as leaders in charge of them, or as they see the city.
-SEE_ITEM = frozenset({"supervisor", "mayor", "leader", "head", "handler", "co_head", "auditor"})
-STRANGERS = frozenset({"nobody", "other_leader", "other_head", "other_handler"})
-ADMINS = frozenset({"system_admin", "security_admin", "audit_admin"})
-EVERYONE = SEE_ITEM | STRANGERS | ADMINS
-# Those for whom the matter of the world does not exist.
-BLIND = EVERYONE - SEE_ITEM
-NOBODY: frozenset[str] = frozenset()
-OFFICE = frozenset({"supervisor"})
-# Those who read the events of units and persons.
-RECORD_READERS = frozenset({"auditor", "supervisor", "audit_admin"})
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Who is let through one method of a route."""
-
-    yes: frozenset[str] = EVERYONE
-    hidden: frozenset[str] = NOBODY
-    is_open: bool = False
-    body: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One route: which thing it leads to, and a rule for each of its methods."""
-
-    thing: str = ""
-    get: Rule | None = None
-    post: Rule | None = None
-    put: Rule | None = None
-    # Answers every method alike, as it changes nothing.
-    is_method_blind: bool = False
-    # An address of the route, where the pattern itself does not give one.
-    path: str = ""
-
-    @property
-    def rules(self) -> dict[str, Rule]:
-        said = {"GET": self.get, "POST": self.post, "PUT": self.put}
-        return {name: rule for name, rule in said.items() if rule}
-
-
-ANY = Rule()
-OPEN = Rule(is_open=True)
-HIDDEN = Rule(yes=NOBODY, hidden=EVERYONE)
-NOWHERE = Rule(yes=NOBODY, hidden=EVERYONE, is_open=True)
-OF_ITEM = Rule(yes=SEE_ITEM, hidden=BLIND)
-
-
-def move(*yes: str, **body: Any) -> Row:
-    """A move of a matter over the API: everybody else who sees the matter is refused."""
-    return Row(thing="item", post=Rule(yes=frozenset(yes), hidden=BLIND, body=body))
-
+from tests.permission_rules import (
+    ADMINS,
+    ANY,
+    BLIND,
+    EVERYONE,
+    HIDDEN,
+    NOWHERE,
+    OF_ITEM,
+    OPEN,
+    RECORD_READERS,
+    SEE_ITEM,
+    Row,
+    Rule,
+    about_mark,
+    move,
+)
 
 DOORS = {
     "accounts/login/": Row(get=OPEN, post=OPEN),
@@ -86,6 +48,9 @@ DOORS = {
 }
 FILERS = frozenset({"supervisor", "mayor", "leader", "other_leader"})
 HANDERS = frozenset({"supervisor", "system_admin", "head", "co_head", "other_head"})
+OFFICE = frozenset({"supervisor"})
+VERIFIERS = Rule(yes=OFFICE | {"other_head"}, hidden=BLIND - {"other_head"})
+ASKERS = Rule(yes=OFFICE, hidden=BLIND)
 PAGES = {
     "": Row(get=ANY),
     "me/": Row(get=ANY),
@@ -105,8 +70,14 @@ PAGES = {
     "tasks/rules/<slug:name>/": Row("preset", get=Rule(yes=OFFICE), post=Rule(yes=OFFICE)),
     "tasks/slips/": Row(get=ANY),
     "tasks/<int:pk>/slips/<int:slip_pk>/": Row("slip", get=OF_ITEM),
+    "tasks/units/<int:pk>/": Row("unit", get=ANY),
     "tasks/<int:pk>/slip/": Row("item", get=OF_ITEM),
     "tasks/<int:pk>/files/<int:file_pk>/": Row("item file", get=HIDDEN),
+    "tasks/<int:pk>/check_site/": Row("checked item", get=VERIFIERS, post=VERIFIERS),
+    "tasks/<int:pk>/ask_affected/": Row("checked item", get=ASKERS, post=ASKERS),
+    **dict.fromkeys(("checks/", "tasks/gaps/"), Row(get=ANY)),
+    "checks/term/": Row(post=Rule(yes=OFFICE, body={"source_type": "meeting", "days": 60})),
+    "c/<str:secret>/": Row("confirmation", get=OPEN, post=OPEN),
     "tasks/<int:pk>/<slug:name>/": Row(
         "move",
         get=Rule(yes=frozenset({"supervisor", "mayor", "leader"}), hidden=BLIND),
@@ -116,6 +87,7 @@ PAGES = {
 REVIEWERS = ("supervisor",)
 LEADERS = ("mayor", "leader")
 SAID = {"text": "已完成三个小区。"}
+SEEN, ASKED = {"result": "true", **SAID}, {"subject": "电梯修好了吗"}
 REASON = {"reason": "情况已经核实。"}
 API_MOVES = {
     "approve": move("supervisor", "mayor", "leader"),
@@ -149,6 +121,12 @@ API_MOVES = {
     "set_schedule": move("supervisor", rule="event"),
     "issue_slip": move("supervisor", colour="blue", ground="进度滞后。", due="2026-12-01"),
     "sign_slip": move("head", "handler"),
+    "name_verifier": move(*REVIEWERS, verifier_id=lambda world: world.cast.stranger.pk),
+    "look_back": move(*REVIEWERS, **SAID),
+    "relapse": move(*REVIEWERS, **SAID),
+    "explain": about_mark("head", "handler", "co_head", **SAID),
+    "appeal": about_mark("head", "co_head", **SAID),
+    "decide_appeal": about_mark("supervisor", *LEADERS, granted=True, ground="情况属实。"),
 }
 BULK_MOVES = (
     "approve archive cancel close decline dispatch make_long_term reopen send_back send_to_verify urge"
@@ -186,6 +164,11 @@ API = {
     "api/v1/tasks/export.csv": Row(get=ANY),
     "api/v1/tasks/report": Row(get=ANY),
     "api/v1/tasks/<pk>": Row("item", get=OF_ITEM),
+    **dict.fromkeys(("api/v1/tasks/waiting", "api/v1/tasks/gaps"), Row(get=ANY)),
+    "api/v1/tasks/unit-marks/<pk>": Row("unit", get=ANY),
+    "api/v1/tasks/<pk>/marks": Row("item", get=OF_ITEM),
+    "api/v1/tasks/<pk>/check_site": Row("checked item", post=replace(VERIFIERS, body=SEEN)),
+    "api/v1/tasks/<pk>/ask_affected": Row("checked item", post=replace(ASKERS, body=ASKED)),
     **{f"api/v1/tasks/<pk>/{name}": row for name, row in API_MOVES.items()},
     **{f"api/v1/tasks/bulk/{name}": bulk(name) for name in BULK_MOVES.split()},
 }

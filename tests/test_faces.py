@@ -53,6 +53,8 @@ MADE: dict[str, tuple[str, str, dict[str, Any]]] = {
     "archive": (Status.CLOSED, Status.SUBMITTED, {}),
     "instruct": (Status.IN_PROGRESS, Status.DRAFT, {"text": "盯住手续，一周内给我结果。"}),
     "make_long_term": (Status.IN_PROGRESS, Status.CLOSED, REASON),
+    "look_back": (Status.CLOSED, Status.SUBMITTED, {"text": "没有反弹。"}),
+    "relapse": (Status.ARCHIVED, Status.CONCLUDED, {"text": "又堆满了垃圾。"}),
     "cancel": (Status.IN_PROGRESS, Status.CLOSED, REASON),
     "set_schedule": (Status.IN_PROGRESS, Status.CLOSED, {"rule": "linear", "start_date": "2026-02-02"}),
     "issue_slip": (
@@ -62,8 +64,10 @@ MADE: dict[str, tuple[str, str, dict[str, Any]]] = {
     ),
     "sign_slip": (Status.IN_PROGRESS, Status.CLOSED, {}),
 }
-# Needs another matter, which a table cannot name.
-UNLISTED = {"merge"}
+# Need a mark, another matter, a person or a photo, which a table cannot name; or come in by a link.
+ABOUT_MARKS = {"explain", "appeal", "decide_appeal"}
+ELSEWHERE = {"name_verifier", "check_site", "ask_affected", "confirm", "contradict"}
+UNLISTED = {"merge", *ABOUT_MARKS, *ELSEWHERE}
 WHO = ("actor", "auditor", "stranger", "system_admin", "nobody")
 
 

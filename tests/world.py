@@ -12,6 +12,7 @@ from bihuan.notices import actions as notices
 from bihuan.people import actions as people
 from bihuan.people.models import Person, Role
 from bihuan.people.tests.makers import AT, DAY, PASSWORD, now, person
+from bihuan.supervision import actions
 from bihuan.supervision.tests import makers as supervision
 
 Thing = dict[str, Any]
@@ -60,6 +61,27 @@ def _slip(world: World) -> Thing:
     item = supervision.make_item(world.cast)
     supervision.make_move(world.cast, item, "issue_slip")
     return {"pk": item.pk, "slip_pk": item.slips.get().pk}
+
+
+def _checked_item(world: World) -> Thing:
+    """A matter for which a person of another unit has been named to go and look."""
+    item = supervision.make_item(world.cast, "to_verify")
+    actions.name_verifier(item=item, by=world.cast.office, at=now(), verifier=world.cast.stranger)
+    return {"pk": item.pk}
+
+
+def _marked_item(world: World) -> Thing:
+    """A matter that its lead unit has not signed in time."""
+    item = supervision.make_item(world.cast, "dispatched")
+    actions.tick(at=now())
+    return {"pk": item.pk, "mark": item.marks.earliest("id").pk}
+
+
+def _confirmation(world: World) -> Thing:
+    item = supervision.make_item(world.cast, "submitted")
+    said = {"subject": "电梯修好了吗", "secret": "一次"}
+    actions.ask_affected(item=item, by=world.cast.office, at=now(), **said)
+    return {"secret": "一次"}
 
 
 def _invitation(world: World) -> Thing:
@@ -144,6 +166,9 @@ MAKERS: dict[str, Callable[[World], Thing]] = {
     "": lambda world: {},
     "item": _item,
     "other item": _item,
+    "marked item": _marked_item,
+    "checked item": _checked_item,
+    "confirmation": _confirmation,
     "move": lambda world: world.thing("item") | {"name": "urge"},
     "item file": lambda world: world.thing("item") | {"file_pk": 1},
     "slip": _slip,

@@ -14,6 +14,7 @@ class SupervisionConfig(AppConfig):
         from bihuan.journal.rules import Named, name_kinds, name_verbs
         from bihuan.supervision.queries.history import LABELS
 
+        name_verbs({"supervision.set_term": _("Term of looking back set")})
         name_verbs({f"item.{verb}": label for verb, label in LABELS.items()})
         name_kinds({f"supervision.{kind}": Named(*how) for kind, how in KINDS.items()})
         name_verbs({"rules.put_in_force": _("Rules put in force")})
@@ -28,6 +29,15 @@ class SupervisionConfig(AppConfig):
                 tab=True,
                 search=True,
                 may=reads_business,
+            )
+        )
+        register(
+            Entry(
+                group="delivery",
+                label=_("Checks"),
+                url_name="supervision:check_list",
+                order=30,
+                may=looks_at_results,
             )
         )
         register(
@@ -60,6 +70,14 @@ class SupervisionConfig(AppConfig):
                 about=_(
                     "By which rules matters are coloured and slips proposed, and what others would change."
                 ),
+            )
+        )
+        register(
+            Entry(
+                group="delivery",
+                label=_("Where the loop gapes"),
+                url_name="supervision:loop_gaps",
+                order=45,
                 may=reads_business,
             )
         )
@@ -93,6 +111,11 @@ KINDS: dict[str, tuple[Any, ...]] = {
 def reads_business(person: Any) -> bool:
     """Whether somebody reads matters at all: administrators do not."""
     return not person.access.is_admin_only
+
+
+def looks_at_results(person: Any) -> bool:
+    """Whether checks, looks back or appeals usually lie with somebody."""
+    return bool(person.access.has("supervisor", "leader"))
 
 
 def hands_over(person: Any) -> bool:

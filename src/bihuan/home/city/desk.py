@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from bihuan.home.city import minutes, names, office, units, words
+from bihuan.home.city import fairness, minutes, names, office, units, words
 from bihuan.home.city.matter import Matter, World
 from bihuan.home.city.orders import Planned, Planner
 from bihuan.home.city.texts import SECTORS, answers
@@ -37,6 +37,7 @@ def leave(world: World, planner: Planner, day: date) -> None:
     working = [one for one in world.matters if _can_be_shown(one, day)]
     for matter, step in zip(working, (_submit, _submit, _return, _ask), strict=False):
         step(world, matter)
+    fairness.name_verifiers(world)
     waiting = [planner.minuted(day, sector) for sector in SECTORS[4:9]]
     minutes.hand_in(world, waiting, day, "")
 

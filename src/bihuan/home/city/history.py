@@ -11,7 +11,7 @@ from django.db import transaction
 from bihuan.calendar.actions import seed_year
 from bihuan.calendar.models import Year
 from bihuan.calendar.queries import remembering
-from bihuan.home.city import desk, minutes, office, slips, worksheet
+from bihuan.home.city import desk, fairness, minutes, office, slips, worksheet
 from bihuan.home.city.cast import settle
 from bihuan.home.city.days import WorkTime
 from bihuan.home.city.matter import Matter, World
@@ -97,7 +97,15 @@ def _found(rng: random.Random, first: date, until: date) -> World:
                 seed_year(year=year, by=None)
     start = _morning(first, -2)
     cast, end = settle(rng, start)
-    return World(rng=rng, cast=cast, time=WorkTime(), until=until, now=end, to_office=office.take_up)
+    return World(
+        rng=rng,
+        cast=cast,
+        time=WorkTime(),
+        until=until,
+        now=end,
+        to_office=office.take_up,
+        after_closing=fairness.after_closing,
+    )
 
 
 def _morning(day: date, days: int) -> datetime:
@@ -112,6 +120,7 @@ def _live_through(world: World, day: date) -> None:
     world.pass_to(morning)
     if day.weekday() in office.SWEEP_DAYS:
         office.sweep(world)
+        fairness.speak_up(world)
     if day.weekday() == slips.SLIP_DAY:
         slips.propose(world)
     evening = morning + timedelta(hours=EVENING)

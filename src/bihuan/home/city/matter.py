@@ -64,6 +64,8 @@ class World:
     now: datetime
     # What the office does with what a unit brings before it.
     to_office: Deed
+    # What the office does about what it has closed.
+    after_closing: Deed
     matters: list[Matter] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
     _agenda: list[tuple[datetime, int, Deed, Matter]] = field(default_factory=list)

@@ -18,15 +18,21 @@ from bihuan.home.city import names
 from bihuan.journal.models import Event, EventPayload, Pending
 from bihuan.kernel import canonical
 from bihuan.supervision.models import (
+    Appeal,
     Assignment,
+    Confirmation,
     ExtensionRequest,
     Gram,
+    LookBack,
+    Mark,
     Node,
     OwnershipDispute,
     Reminder,
     Report,
     Schedule,
+    SiteCheck,
     Slip,
+    Statement,
     SupervisionItem,
     Verification,
 )
@@ -41,10 +47,18 @@ PARTS: tuple[type[Model], ...] = (
     Schedule,
     Node,
     Slip,
+    Mark,
+    Statement,
+    Appeal,
+    SiteCheck,
+    Confirmation,
+    LookBack,
 )
 COPIED: tuple[type[Model], ...] = (SupervisionItem, *PARTS)
 KIND = SupervisionItem._meta.label_lower
 SLIP = Slip._meta.label_lower
+# Columns that name another of the copied rows.
+STEP_COLUMNS = {"mark_id": Mark, "verification_id": Verification}
 ITEM_COLUMNS = ("item_id", "follows_id", "merged_into_id")
 EVENT_COLUMNS = (
     "id log verb thing_kind thing_id version actor_id unit_id role at local_date local_month claimed_date "
@@ -103,6 +117,9 @@ def _copy_rows(copy: int, strides: dict[str, int]) -> None:
     for model in COPIED:
         stride = strides[model._meta.label_lower]
         changed = {"id": f"id + {stride * copy}", **{name: f"{name} + {items}" for name in ITEM_COLUMNS}}
+        for name, other in STEP_COLUMNS.items():
+            changed[name] = f"{name} + {strides[other._meta.label_lower] * copy}"
+        changed["digest"] = f"substr('{copy}-' || digest, 1, 64)"
         if model is SupervisionItem:
             changed |= {
                 "number": f"number || '-{copy}'",

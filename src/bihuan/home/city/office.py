@@ -223,6 +223,7 @@ def close(world: World, matter: Matter) -> None:
     if matter.status != Status.CONCLUDED:
         return
     if world.move(matter, actions.close, by=world.supervisor(), reason=world.rng.choice(answers.CLOSING)):
+        world.after_closing(world, matter)
         if world.chance(0.025):
             world.in_days(reopen, matter, 15, 50)
         elif world.chance(0.5):

@@ -1,14 +1,18 @@
 """Everything that happens to a matter. Page, API, bulk and timer call the same functions."""
 
 from bihuan.supervision.actions.amending import amend
+from bihuan.supervision.actions.appealing import appeal, decide_appeal, explain
 from bihuan.supervision.actions.asking import decide_extension, dispute, request_extension, rule
 from bihuan.supervision.actions.choosing import put_in_force
+from bihuan.supervision.actions.confirming import answer, ask_affected, confirm, contradict
 from bihuan.supervision.actions.delivering import deliver
 from bihuan.supervision.actions.ending import archive, cancel, close, instruct, make_long_term, merge, reopen
 from bihuan.supervision.actions.filing import approve, decline, dispatch, file_item
+from bihuan.supervision.actions.looking_back import look_back, relapse, set_term
 from bihuan.supervision.actions.many import file_all, withdraw_all
 from bihuan.supervision.actions.planning import set_schedule
 from bihuan.supervision.actions.reviewing import conclude, send_back, send_to_verify, urge, verify
+from bihuan.supervision.actions.site import check_site, name_verifier
 from bihuan.supervision.actions.slips import issue_slip, sign_slip
 from bihuan.supervision.actions.sources import add_source
 from bihuan.supervision.actions.taking import BULK, Outcome, bulk, hand_over, take_in
@@ -21,26 +25,37 @@ __all__ = [
     "acknowledge",
     "add_source",
     "amend",
+    "answer",
+    "appeal",
     "approve",
     "archive",
+    "ask_affected",
     "bulk",
     "cancel",
+    "check_site",
     "close",
     "conclude",
+    "confirm",
+    "contradict",
     "contribute",
+    "decide_appeal",
     "decide_extension",
     "decline",
     "deliver",
     "dispatch",
     "dispute",
+    "explain",
     "file_all",
     "file_item",
     "hand_over",
     "instruct",
     "issue_slip",
+    "look_back",
     "make_long_term",
     "merge",
+    "name_verifier",
     "put_in_force",
+    "relapse",
     "reopen",
     "report",
     "request_extension",
@@ -48,6 +63,7 @@ __all__ = [
     "send_back",
     "send_to_verify",
     "set_schedule",
+    "set_term",
     "sign_slip",
     "submit",
     "take_in",

@@ -78,7 +78,8 @@ def _messages(event: Event, item: SupervisionItem, book: Book) -> list[Message]:
     receivers = receivers_of(event, item, book)
     released = _released(event, item, book)
     shut_out = released - _units(event, item, book) if released else released
-    ways = {pk: "" if pk in shut_out else f"/tasks/{item.pk}/" for pk in receivers}
+    way = f"/tasks/{item.pk}/check_site/" if event.verb == "item.name_verifier" else f"/tasks/{item.pk}/"
+    ways = {pk: "" if pk in shut_out else way for pk in receivers}
     return [
         Message(person_id=pk, event_id=event.pk, verb=event.verb, title=item.title, url=ways[pk])
         for pk in sorted(ways)
@@ -119,6 +120,17 @@ def _collecting(event: Event, item: SupervisionItem, book: Book) -> set[int]:
 def _own_unit(event: Event, item: SupervisionItem, book: Book) -> set[int]:
     """The people of the unit that the event is about."""
     return _people_of([part for part in live_parts(item) if part.unit_id == event.unit_id], book)
+
+
+def _named(event: Event, item: SupervisionItem, book: Book) -> set[int]:
+    """Whom the office has named to go and look."""
+    return {payload_of(event)["verifier"]} if payload_of(event) else set()
+
+
+def _appealing(event: Event, item: SupervisionItem, book: Book) -> set[int]:
+    """The people of the unit whose appeal has been decided."""
+    unit = payload_of(event).get("unit")
+    return _people_of([part for part in live_parts(item) if part.unit_id == unit], book)
 
 
 def _released(event: Event, item: SupervisionItem, book: Book) -> set[int]:
@@ -182,6 +194,15 @@ _CIRCLES: dict[str, tuple[Callable[[Event, SupervisionItem, Book], set[int]], ..
     "merge": (_units,),
     "cancel": (_units,),
     "hand_over": (_own_unit,),
+    "name_verifier": (_named,),
+    "check_site": (_office,),
+    "confirm": (_office, _collecting),
+    "contradict": (_office, _collecting, _leader),
+    "look_back": (_collecting,),
+    "relapse": (_collecting, _leader),
+    "explain": (_office,),
+    "appeal": (_office, _in_charge),
+    "decide_appeal": (_appealing,),
     "due_soon": (_collecting,),
     "sign_overdue": (_own_unit, _office_once),
     "input_overdue": (_own_unit, _collecting),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person
 from bihuan.supervision.actions.filing import file_item
+from bihuan.supervision.actions.looking_back import plan_look_back, start_anew
 from bihuan.supervision.actions.step import begin, clean, lock, reason_of, words
 from bihuan.supervision.models import BEFORE_DISPATCH, OPEN, Status, SupervisionItem
 from bihuan.supervision.rules.orders import follow_up
@@ -18,6 +19,7 @@ def close(*, item: SupervisionItem, by: Person, at: datetime, reason: str = "") 
     """Strike a concluded matter off the list (销号), with a closing note."""
     step = begin("close", item, by, at)
     step.item.closed_at = at
+    plan_look_back(step)
     return step.land(payload={"reason": words(reason, _("Write a closing note."))})
 
 
@@ -25,8 +27,7 @@ def close(*, item: SupervisionItem, by: Person, at: datetime, reason: str = "") 
 def reopen(*, item: SupervisionItem, by: Person, at: datetime, reason: str = "") -> SupervisionItem:
     """Open a closed matter again because its result was false or has relapsed (反弹重办)."""
     step = begin("reopen", item, by, at)
-    row = step.item
-    row.submitted_at = row.concluded_at = row.closed_at = row.done_date = row.report_due = None
+    start_anew(step)
     return step.land(payload={"reason": reason_of(reason)})
 
 

@@ -11,20 +11,20 @@ from bihuan.files.models import StoredFile
 from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person, Unit
-from bihuan.supervision.actions.step import begin, clean, evidence, words
-from bihuan.supervision.actions.working import by_finish
+from bihuan.supervision.actions.finding import add_mark, find
+from bihuan.supervision.actions.step import begin, clean, words
+from bihuan.supervision.actions.working import catch_up, days_late
 from bihuan.supervision.models import (
+    MarkKind,
     Reminder,
     ReturnReason,
     ReviewPoint,
     Status,
     SupervisionItem,
-    Verification,
-    VerificationMethod,
     VerificationResult,
 )
+from bihuan.supervision.models.steps import CHOSEN_METHODS
 from bihuan.supervision.queries.result import finding, names, without_input
-from bihuan.supervision.rules.clocks import report_after
 from bihuan.supervision.rules.moves import live_parts
 
 
@@ -57,10 +57,8 @@ def send_back(
         raise Invalid(_("Choose a reason from the list."))
     row = step.item
     row.returns += 1
-    if row.report_due and row.report_due < step.today:
-        row.report_due = by_finish(
-            report_after(row.report_cycle, row.report_due, step.today), row, step.today
-        )
+    catch_up(step)
+    add_mark(step, MarkKind.RETURNED, by=by)
     return step.land(payload={"reason": reason, "text": clean(text)})
 
 
@@ -83,15 +81,9 @@ def verify(
 ) -> SupervisionItem:
     """Record what somebody else than the unit found when looking at the result (核查)."""
     step = begin("verify", item, by, at)
-    if method not in VerificationMethod.values or result not in VerificationResult.values:
+    if method not in CHOSEN_METHODS:
         raise Invalid(_("Choose a method and a result from the lists."))
-    said = words(text, _("Say what was found."))
-    attached = evidence(files, by)
-    row = Verification(item=step.item, method=method, result=result, text=said, by=by, at=at)
-    step.add(row)
-    if files:
-        row.files.set(files)
-    return step.land(payload={"method": method, "result": result, "text": said, "files": attached})
+    return step.land(payload=find(step, method=method, result=result, text=text, files=files))
 
 
 @transaction.atomic
@@ -119,6 +111,10 @@ def conclude(
         ground["lacking"] = [part.unit_id for part in lacking]
     row.concluded_at = at
     row.done_date = clock.day_of(row.submitted_at or at)
+    late_days = days_late(row.finish_due, row.done_date)
+    if late_days:
+        add_mark(step, MarkKind.LATE_FINISH)
+        ground["late_days"] = late_days
     return step.land(payload={**ground, "note": clean(note)})
 
 

@@ -138,7 +138,14 @@ def evidence(files: tuple[StoredFile, ...], by: Person) -> list[dict[str, Any]]:
     seen = StoredFile.objects.visible_to(by).filter(pk__in=[file.pk for file in files])
     if len({file.pk for file in files}) != len({file.pk for file in seen}):
         raise Invalid(_("One of the attached files is not there. Upload it again."))
-    return [{"id": file.pk, "name": file.name, "sha256": file.sha256} for file in files]
+    return [_described(file) for file in files]
+
+
+def _described(file: StoredFile) -> dict[str, Any]:
+    """A file as the record names it; content that turned up here before says when."""
+    said = {"id": file.pk, "name": file.name, "sha256": file.sha256}
+    is_new = file.first_seen_at == file.uploaded_at
+    return said if is_new else said | {"first_seen": clock.day_of(file.first_seen_at)}
 
 
 def events_with(idem: str) -> Event | None:

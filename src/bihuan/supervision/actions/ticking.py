@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Concat
 from bihuan.journal import actions as journal
 from bihuan.journal import clock
 from bihuan.journal.models import Event
-from bihuan.journal.rules import Claim, before
+from bihuan.journal.rules import Change, Claim, before
 from bihuan.supervision.models import (
     OWING,
     REPORTING,
@@ -20,10 +20,13 @@ from bihuan.supervision.models import (
     AssignmentRole,
     AssignmentStatus,
     Decision,
+    Mark,
+    MarkKind,
     OwnershipDispute,
     SupervisionItem,
 )
 from bihuan.supervision.models.item import due_soon, overdue, report_overdue
+from bihuan.supervision.rules.marks import appeal_by
 from bihuan.supervision.rules.moves import collector
 
 BATCH = 200
@@ -114,9 +117,19 @@ def _say(signal: Signal, today: date, rows: list[int]) -> int:
         item = items[row.item_id if signal.of_parts else row.pk]
         unit_id = row.unit_id if signal.of_parts else _collecting_unit(item)
         claim = Claim({"due": row.due}, idem=row.key, unit_id=unit_id)
-        journal.record(verb=f"item.{signal.name}", thing=before(item), by=None, claim=claim)
+        parts = [_mark(row, item, today)] if signal.name == "sign_overdue" else []
+        journal.record(verb=f"item.{signal.name}", thing=before(item), by=None, parts=parts, claim=claim)
         written += 1
     return written
+
+
+def _mark(part: Assignment, item: SupervisionItem, today: date) -> Change:
+    """A unit that has not signed in time has that against it."""
+    last = appeal_by(today)
+    mark = Mark.objects.create(
+        item=item, unit_id=part.unit_id, kind=MarkKind.UNSIGNED, day=today, appeal_by=last
+    )
+    return Change(mark)
 
 
 def _collecting_unit(item: SupervisionItem) -> int | None:

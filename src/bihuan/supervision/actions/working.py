@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from bihuan.calendar.queries import first_workday_from, workdays_between
 from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person
+from bihuan.supervision.actions.finding import add_mark
 from bihuan.supervision.actions.step import Step, begin, evidence, words
 from bihuan.supervision.models import (
     Assignment,
     AssignmentStatus,
+    MarkKind,
     Report,
     ReportKind,
     Status,
@@ -91,13 +93,14 @@ def _hear(step: Step, part: Assignment | None, kind: str, said: Said) -> Supervi
         percent=said.percent,
         claimed_date=said.claimed_date,
         answers_due=due,
-        late_days=_late(due, step.today),
+        late_days=days_late(due, step.today),
         by=step.by,
         at=step.at,
     )
     step.add(row)
     if row.late_days and kind != ReportKind.INPUT:
         step.item.late_reports += 1
+        add_mark(step, MarkKind.LATE_REPORT, part)
     if said.percent is not None and kind != ReportKind.INPUT:
         step.item.percent, step.item.percent_date = said.percent, step.today
     if said.files:
@@ -119,11 +122,20 @@ def _due_answered(step: Step, part: Assignment, kind: str) -> date | None:
     return due
 
 
-def _late(due: date | None, today: date) -> int:
-    """Working days by which a report is late; on the free day after its due date it is late too."""
+def days_late(due: date | None, today: date) -> int:
+    """Working days by which something is late; on the free day after its due date it is late too."""
     if due is None or today <= due:
         return 0
     return max(1, workdays_between(due, today))
+
+
+def catch_up(step: Step) -> None:
+    """A report date that passed while the result lay with the office moves on in its cycle."""
+    row = step.item
+    if row.report_due and row.report_due < step.today:
+        row.report_due = by_finish(
+            report_after(row.report_cycle, row.report_due, step.today), row, step.today
+        )
 
 
 def next_date(item: SupervisionItem, after: date) -> date | None:

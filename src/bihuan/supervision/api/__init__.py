@@ -1,7 +1,8 @@
 """The loop for programs: the same moves as the pages, by the same actions, under the same rules."""
 
+from bihuan.supervision.api.checks import router as checks
 from bihuan.supervision.api.lights import router as lights
 from bihuan.supervision.api.many import router as many
 from bihuan.supervision.api.tasks import router as one
 
-__all__ = ["lights", "many", "one"]
+__all__ = ["checks", "lights", "many", "one"]

@@ -13,6 +13,7 @@ from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person, Unit
 from bihuan.supervision import queries
 from bihuan.supervision.models import (
+    Mark,
     ReportCycle,
     ReturnReason,
     ReviewPoint,
@@ -284,6 +285,71 @@ class Wanted(CleanSchema):
         )
 
 
+def _files(ids: list[int], by: Person) -> tuple[StoredFile, ...]:
+    return tuple(_one(StoredFile, pk, by) for pk in ids)
+
+
+class VerifierIn(Body):
+    verifier_id: AnyId
+
+    def arguments(self, by: Person) -> dict[str, Any]:
+        return {"verifier": _one(Person, self.verifier_id, by)}
+
+
+class FindingIn(Body):
+    """What was found, where, and the photos, uploaded before by the same person."""
+
+    text: Text
+    place: Annotated[str, Field(max_length=200)] = ""
+    file_ids: Annotated[list[AnyId], Field(max_length=MOST_FILES)] = []
+
+    def arguments(self, by: Person) -> dict[str, Any]:
+        return self.model_dump(exclude={"file_ids"}) | {"files": _files(self.file_ids, by)}
+
+
+class SiteCheckIn(FindingIn):
+    """At least one photo, taken on the spot."""
+
+    result: VerificationResult
+
+
+class AskIn(Body):
+    """What should be solved, in words that a stranger may read; for the office alone, whose card it is."""
+
+    subject: Annotated[str, Field(min_length=1, max_length=200)]
+    addressee: Annotated[str, Field(max_length=100)] = ""
+
+
+class _AboutMark(Body):
+    mark_id: AnyId
+
+    def mark(self, by: Person) -> Any:
+        return _one(Mark, self.mark_id, by)
+
+
+class StatementIn(_AboutMark):
+    text: Text
+    file_ids: Annotated[list[AnyId], Field(max_length=MOST_FILES)] = []
+
+    def arguments(self, by: Person) -> dict[str, Any]:
+        return {"mark": self.mark(by), "text": self.text, "files": _files(self.file_ids, by)}
+
+
+class AppealIn(_AboutMark):
+    text: Text
+
+    def arguments(self, by: Person) -> dict[str, Any]:
+        return {"mark": self.mark(by), "text": self.text}
+
+
+class AppealDecisionIn(_AboutMark):
+    granted: bool
+    ground: Text
+
+    def arguments(self, by: Person) -> dict[str, Any]:
+        return {"mark": self.mark(by), "granted": self.granted, "ground": self.ground}
+
+
 BODIES: dict[str, type[Body]] = {
     "": Body,
     "ReasonForm": ReasonIn,
@@ -302,4 +368,11 @@ BODIES: dict[str, type[Body]] = {
     "MergeForm": MergeIn,
     "ScheduleForm": ScheduleIn,
     "SlipForm": SlipIn,
+    "VerifierForm": VerifierIn,
+    "SiteCheckForm": SiteCheckIn,
+    "AskForm": AskIn,
+    "FindingForm": FindingIn,
+    "StatementForm": StatementIn,
+    "AppealForm": AppealIn,
+    "AppealDecisionForm": AppealDecisionIn,
 }

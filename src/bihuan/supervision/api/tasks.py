@@ -326,5 +326,8 @@ def _add_move(name: str) -> None:
     )
 
 
+# By a link without an account; and what has an address of its own, for those who do not see the matter.
+ELSEWHERE = frozenset({"confirm", "contradict", "ask_affected", "check_site"})
 for _name in MOVES.moves:
-    _add_move(_name)
+    if _name not in ELSEWHERE:
+        _add_move(_name)

@@ -16,9 +16,9 @@ from bihuan.supervision.models import (
     ReviewPoint,
     Status,
     SupervisionItem,
-    VerificationMethod,
     VerificationResult,
 )
+from bihuan.supervision.models.steps import CHOSEN_METHODS
 from bihuan.supervision.queries.handling import staff
 from bihuan.supervision.queries.result import finding, names, without_input
 from bihuan.supervision.rules.moves import collector, live_parts, part_to_sign
@@ -252,7 +252,9 @@ class ReturnForm(MoveForm):
 
 class VerificationForm(MoveForm):
     method = forms.ChoiceField(
-        label=_("How it was checked"), choices=VerificationMethod, widget=forms.RadioSelect
+        label=_("How it was checked"),
+        choices=[(method, method.label) for method in CHOSEN_METHODS],
+        widget=forms.RadioSelect,
     )
     result = forms.ChoiceField(
         label=_("What was found"), choices=VerificationResult, widget=forms.RadioSelect

@@ -1,5 +1,13 @@
 """Matters under supervision: one order, the units that carry it out, and every step of its loop."""
 
+from bihuan.supervision.models.against import Appeal, Mark, MarkKind, Statement
+from bihuan.supervision.models.checks import (
+    Answer,
+    Confirmation,
+    LookBack,
+    LookBackTerm,
+    SiteCheck,
+)
 from bihuan.supervision.models.item import (
     BEFORE_DISPATCH,
     DONE,
@@ -47,13 +55,20 @@ __all__ = [
     "REPORTING",
     "REVIEWING",
     "WITH_OFFICE",
+    "Answer",
+    "Appeal",
     "Assignment",
     "AssignmentRole",
     "AssignmentStatus",
+    "Confirmation",
     "Decision",
     "ExtensionRequest",
     "Gram",
     "ItemSource",
+    "LookBack",
+    "LookBackTerm",
+    "Mark",
+    "MarkKind",
     "Node",
     "NumberSeries",
     "OwnershipDispute",
@@ -68,9 +83,11 @@ __all__ = [
     "Schedule",
     "ScheduleRule",
     "Security",
+    "SiteCheck",
     "Slip",
     "SlipColour",
     "SlipSeries",
+    "Statement",
     "Status",
     "SupervisionItem",
     "Urgency",

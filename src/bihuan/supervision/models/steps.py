@@ -140,6 +140,12 @@ class VerificationMethod(models.TextChoices):
     DESK = "desk", _("Desk review")
     SITE = "site", _("Site check")
     CALLBACK = "callback", _("Call-back")
+    AFFECTED = "affected", _("Word of the person affected")
+    LOOK_BACK = "lookback", _("Look-back")
+
+
+# What the office chooses from; the others come about by themselves.
+CHOSEN_METHODS = (VerificationMethod.DESK, VerificationMethod.SITE, VerificationMethod.CALLBACK)
 
 
 class VerificationResult(models.TextChoices):
@@ -149,14 +155,18 @@ class VerificationResult(models.TextChoices):
 
 
 class Verification(models.Model):
-    """Somebody else's look at whether a reported result is real. Never done by the unit that reported."""
+    """Somebody else's look at whether a reported result is real. Never done by the unit that reported.
+
+    `by` is empty where a person affected has spoken; `place` is where the looker says that he stood.
+    """
 
     item = models.ForeignKey(SupervisionItem, on_delete=models.CASCADE, related_name="verifications")
     method = models.CharField(max_length=8, choices=VerificationMethod)
     result = models.CharField(max_length=8, choices=VerificationResult)
     text = models.TextField()
+    place = models.CharField(max_length=200, blank=True)
     files = models.ManyToManyField(StoredFile, blank=True, related_name="verifications")
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
 
     objects = StepQuerySet["Verification"].as_manager()

@@ -30,6 +30,7 @@ from bihuan.supervision.models import (
 from bihuan.supervision.models.item import ItemQuerySet
 from bihuan.supervision.queries.history import Entry, timeline
 from bihuan.supervision.queries.lights import shining, with_rules
+from bihuan.supervision.queries.marks import beside
 from bihuan.supervision.queries.past import MonthLight, past_lights
 from bihuan.supervision.rules.clocks import is_report_overdue
 from bihuan.supervision.rules.facts import FACTS
@@ -37,6 +38,7 @@ from bihuan.supervision.rules.moves import MOVES, collector, live_parts, part_of
 from bihuan.supervision.rules.schedule import Pace, expected, pace
 from bihuan.ui.templatetags.parts import stamp
 
+LOOKS = ("verify", "check_site", "confirm", "contradict")
 MARKED = ("report", "submit", "send_back")
 
 
@@ -151,8 +153,9 @@ class Detail:
     @property
     def is_verified(self) -> bool:
         """Whether the latest look at the submission found it true, at least in part."""
-        last = next((entry for entry in reversed(self.timeline) if entry.verb in ("verify", "submit")), None)
-        return last is not None and last.verb == "verify" and last.result != VerificationResult.FALSE
+        verbs = (*LOOKS, "submit")
+        last = next((entry for entry in reversed(self.timeline) if entry.verb in verbs), None)
+        return last is not None and last.verb in LOOKS and last.result != VerificationResult.FALSE
 
     @property
     def marks(self) -> list[Mark]:
@@ -229,6 +232,6 @@ def detail(item: SupervisionItem, person: Person, today: date) -> Detail:
         light=shining(item, today),
         days_left=days_left if isinstance(days_left, int) else None,
         is_report_overdue=is_report_overdue(item, today),
-        timeline=timeline(item),
+        timeline=beside(item, timeline(item), person, today),
         today=today,
     )

@@ -14,6 +14,8 @@ from bihuan.journal.models import Event
 from bihuan.kernel.lights import Light
 from bihuan.people.models import Person, Role, Unit
 from bihuan.supervision.models import (
+    Mark,
+    MarkKind,
     ReportCycle,
     ReturnReason,
     ReviewPoint,
@@ -52,6 +54,16 @@ LABELS: dict[str, Any] = {
     "make_long_term": _("Made long-term"),
     "merge": _("Merged into another matter"),
     "cancel": _("Matter cancelled"),
+    "name_verifier": _("Verifier named"),
+    "check_site": _("Checked on site"),
+    "ask_affected": _("Person affected asked"),
+    "confirm": _("Person affected: it is solved"),
+    "contradict": _("Person affected: it is not solved"),
+    "look_back": _("Looked back: the result lasts"),
+    "relapse": _("Looked back: the result has not lasted"),
+    "explain": _("The unit's side"),
+    "appeal": _("Appeal"),
+    "decide_appeal": _("Appeal decided"),
     "amend": _("Amended by a table"),
     "hand_over": _("Handed over"),
     "add_source": _("Ordered again by another document"),
@@ -65,7 +77,7 @@ LABELS: dict[str, Any] = {
     "input_overdue": _("Input overdue"),
 }
 RED = frozenset({"sign_overdue", "report_overdue", "finish_overdue", "input_overdue", "send_back", "dispute"})
-AMBER = frozenset({"due_soon", "urge", "request_extension", "reopen", "issue_slip"})
+AMBER = frozenset({"due_soon", "urge", "request_extension", "reopen", "issue_slip", "appeal"})
 ENDING = frozenset({"conclude", "close", "archive"})
 # The words of an event, whichever of them it has, in the order in which they are read.
 WORDS = ("text", "note", "ground", "requirement")
@@ -118,6 +130,9 @@ class Entry:
     # What the event left behind, in governed columns: of the matter itself, and of rows that belong to it.
     after: Mapping[str, Any]
     result: str = ""
+    marks: tuple[int, ...] = ()
+    # Filled in for a page: each mark with the unit's side of it.
+    against: tuple[Any, ...] = ()
 
     @property
     def light(self) -> Light:
@@ -127,6 +142,12 @@ class Entry:
         if self.verb in AMBER:
             return Light.AMBER
         return Light.DONE if self.verb in ENDING else Light.GREY
+
+    @property
+    def seen_before(self) -> list[Note]:
+        """Files whose content had turned up here before, and on which day."""
+        old = [file for file in self.files if file.get("first_seen")]
+        return [Note(file["name"], date.fromisoformat(file["first_seen"])) for file in old]
 
     @property
     def dates(self) -> tuple[Turn, ...]:
@@ -192,7 +213,7 @@ def _names(item: SupervisionItem, told: list[Told], said: list[dict[str, Any]]) 
         units[part.unit_id] = part.unit.short_name
         if part.handler:
             persons[part.handler.pk] = part.handler.name
-    strangers = _mentioned(said, ("handler", "from", "to")) - persons.keys()
+    strangers = _mentioned(said, ("handler", "from", "to", "verifier")) - persons.keys()
     foreign = _mentioned(said, ("suggested", "new_lead", "units", "lacking")) - units.keys()
     if strangers or foreign:
         for kind, pk, name in _fetched(strangers, foreign):
@@ -201,6 +222,7 @@ def _names(item: SupervisionItem, told: list[Told], said: list[dict[str, Any]]) 
 
 
 PERSON, UNIT = "person", "unit"
+MARK_KIND = Mark._meta.label_lower
 
 
 def _fetched(strangers: set[int], foreign: set[int]) -> Iterable[tuple[str, int, str]]:
@@ -240,7 +262,18 @@ def _entry(event: Told, said: dict[str, Any], names: Names) -> Entry:
         is_erased=event.content is None,
         after=body["aft"],
         result=said.get("result") or "",
+        marks=tuple(_marks_of(event.body)),
     )
+
+
+def _marks_of(body: str) -> Iterable[int]:
+    """The marks against units that an event left. Most events leave none, and are not read for it."""
+    if MARK_KIND in body:
+        made = orjson.loads(body)
+        known = {part["id"] for part in made["bef"]["parts"] if part["kind"] == MARK_KIND}
+        for part in made["aft"]["parts"]:
+            if part["kind"] == MARK_KIND and part["id"] not in known:
+                yield part["id"]
 
 
 def _text(verb: str, said: Mapping[str, Any]) -> str:
@@ -276,6 +309,9 @@ _SHOWN: dict[str, tuple[Any, Any]] = {
     "due": (_("Term"), lambda value, names: date.fromisoformat(value)),
     "method": (_("Method"), lambda value, names: _choice(VerificationMethod, value)),
     "result": (_("Result"), lambda value, names: _choice(VerificationResult, value)),
+    "place": (_("Place, by the verifier's own account"), lambda value, names: value),
+    "verifier": (_("Verifier"), lambda value, names: names.person(value)),
+    "mark": (_("About"), lambda value, names: _choice(MarkKind, value)),
     "review": (_("Review list"), lambda value, names: _points(value)),
     "partly": (_("Concluded though only partly true"), lambda value, names: value),
     "lacking": (_("Without the input of"), lambda value, names: names.units_of(value)),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.kernel.states import Machine, Move, lead, stay
 from bihuan.people.models import Person, Role
 from bihuan.supervision.models import Assignment, AssignmentRole, AssignmentStatus, Status, SupervisionItem
+from bihuan.supervision.rules.affected import AFFECTED, AFFECTED_ROLE, VERIFIER_ROLE
 
 S = Status
 
@@ -117,11 +118,36 @@ def has_slip_to_sign(person: Person, item: SupervisionItem) -> bool:
     return item.slip_rank > 0 and not item.is_slip_signed
 
 
+def is_party_head(person: Person, item: SupervisionItem) -> bool:
+    """The head of a unit that has a part."""
+    return any(part.unit_id in person.access.headed for part in live_parts(item))
+
+
+def is_verifier(person: Person, item: SupervisionItem) -> bool:
+    """Whoever goes and looks: for the office, or named by it; never for a unit of the matter."""
+    if is_reviewer(person, item):
+        return True
+    is_named = (
+        person.access.has(Role.HEAD, Role.HANDLER)
+        and item.site_checks.open().filter(verifier_id=person.pk).exists()
+    )
+    return is_named and part_of(person, item) is None
+
+
+def is_affected(person: Person, item: SupervisionItem) -> bool:
+    """Nobody with an account: a person affected, let in by a link that opens once."""
+    return person is AFFECTED
+
+
 def acting_as(person: Person, item: SupervisionItem, part: Assignment | None) -> str:
     """The role under which the journal notes what a person does: for his unit, the office, as leader."""
     if part is not None:
         return Role.HEAD if part.unit_id in person.access.headed else Role.HANDLER
-    return Role.SUPERVISOR if is_office(person, item) else Role.LEADER
+    if is_office(person, item):
+        return Role.SUPERVISOR
+    if person.access.has(Role.LEADER):
+        return Role.LEADER
+    return AFFECTED_ROLE if person is AFFECTED else VERIFIER_ROLE
 
 
 def _wrong_person(move: Move, item: SupervisionItem) -> str:
@@ -141,6 +167,9 @@ def _wrong_state(move: Move, item: SupervisionItem) -> str:
 
 WORKING = (S.ACCEPTED, S.IN_PROGRESS, S.EXTENDING, S.RETURNED)
 URGEABLE = (S.DISPATCHED, S.DISPUTED, *WORKING)
+ENDED = (S.CLOSED, S.ARCHIVED)
+# Whatever has been put to units may bear marks against them.
+PUT = (*URGEABLE, S.SUBMITTED, S.TO_VERIFY, S.CONCLUDED, *ENDED, S.REOPENED, S.LONG_TERM)
 
 MOVES = Machine(
     Move("approve", _("File"), lead(S.APPROVED, S.DRAFT), may=is_office_or_leader),
@@ -271,6 +300,45 @@ MOVES = Machine(
         stay(*URGEABLE, S.SUBMITTED, S.TO_VERIFY),
         may=is_collector,
         ready=has_slip_to_sign,
+    ),
+    Move(
+        "name_verifier",
+        _("Name who checks on site"),
+        lead(S.TO_VERIFY, S.SUBMITTED) | stay(S.TO_VERIFY),
+        may=is_reviewer,
+        form="VerifierForm",
+    ),
+    Move("check_site", _("Check on site"), stay(S.TO_VERIFY), may=is_verifier, form="SiteCheckForm"),
+    Move(
+        "ask_affected",
+        _("Ask a person affected"),
+        stay(S.SUBMITTED, S.TO_VERIFY, S.CONCLUDED, S.CLOSED),
+        may=is_reviewer,
+        form="AskForm",
+    ),
+    Move(
+        "confirm",
+        _("Person affected: solved"),
+        stay(*PUT),
+        may=is_affected,
+    ),
+    # Where no result is claimed, the word is kept and the state stays.
+    Move(
+        "contradict",
+        _("Person affected: not solved"),
+        stay(*PUT) | lead(S.RETURNED, S.SUBMITTED, S.TO_VERIFY) | lead(S.REOPENED, S.CONCLUDED, *ENDED),
+        may=is_affected,
+    ),
+    Move("look_back", _("Look back: it lasts"), stay(*ENDED), may=is_reviewer, form="FindingForm"),
+    Move("relapse", _("Look back: reopen"), lead(S.REOPENED, *ENDED), may=is_reviewer, form="FindingForm"),
+    Move("explain", _("Give your side"), stay(*PUT), may=is_party, form="StatementForm"),
+    Move("appeal", _("Appeal"), stay(*PUT), may=is_party_head, form="AppealForm"),
+    Move(
+        "decide_appeal",
+        _("Decide on the appeal"),
+        stay(*PUT),
+        may=is_concluder,
+        form="AppealDecisionForm",
     ),
     wrong_person=_wrong_person,
     wrong_state=_wrong_state,

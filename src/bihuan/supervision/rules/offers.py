@@ -59,6 +59,10 @@ ORDER = (
 )
 
 
+# These stand beside the mark they are about, or come in by a link: never among the buttons.
+BESIDE = frozenset({"explain", "appeal", "decide_appeal", "confirm", "contradict"})
+
+
 @dataclass(frozen=True)
 class NextStep:
     """What has to happen next to a matter, and by when."""
@@ -107,7 +111,7 @@ def offer(item: SupervisionItem, person: Person, today: date, is_verified: bool)
     possible = MOVES.open_to(item, person)
     against = {name: obstacle(name, item, today, is_verified) for name in possible}
     places = {name: place for place, name in enumerate(ORDER)}
-    found = [move for name, move in possible.items() if not against[name]]
+    found = [move for name, move in possible.items() if not against[name] and name not in BESIDE]
     found.sort(key=lambda move: places.get(move.name, len(places)))
     shut, why = _shut(item, person, against)
     first = [move for move in found if move.name in places][:SHOWN]

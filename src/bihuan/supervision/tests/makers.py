@@ -6,12 +6,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bihuan.files import actions as files
+from bihuan.files.models import StoredFile
+from bihuan.files.tests.makers import PNG, upload
 from bihuan.intake.models import SourceType
 from bihuan.people.actions import posts
 from bihuan.people.models import Person, Role, Unit, UnitKind
 from bihuan.people.tests import makers as people
 from bihuan.supervision import actions
 from bihuan.supervision.models import ReportCycle, ReviewPoint, Status, SupervisionItem, VerificationMethod
+from bihuan.supervision.rules.affected import AFFECTED
 from bihuan.supervision.rules.orders import NewItem, Said
 
 CITY_TIME = ZoneInfo("Asia/Shanghai")
@@ -58,6 +62,7 @@ class Cast:
     stranger: Person
     auditor: Person
     system_admin: Person
+    affected: Any = AFFECTED
 
 
 def make_cast() -> Cast:
@@ -139,19 +144,25 @@ def make_move(cast: Cast, item: SupervisionItem, move: str, *, at: datetime = MO
 
 
 def actor_of(cast: Cast, move: str) -> Person:
-    if move in ("acknowledge", "report", "sign_slip"):
-        return cast.handler
-    if move in ("dispute", "request_extension", "submit"):
-        return cast.head
-    if move == "contribute":
-        return cast.co_head
-    return cast.leader if move in ("instruct", "make_long_term", "cancel") else cast.office
+    who = next((name for name, moves in ACTORS.items() if move in moves), "office")
+    person: Person = getattr(cast, who)
+    return person
+
+
+ACTORS = {
+    "handler": ("acknowledge", "report", "sign_slip"),
+    "head": ("dispute", "request_extension", "submit", "explain", "appeal"),
+    "co_head": ("contribute",),
+    "affected": ("confirm", "contradict"),
+    "leader": ("instruct", "make_long_term", "cancel"),
+}
 
 
 def inputs(cast: Cast, item: SupervisionItem, move: str) -> dict[str, Any]:
     """What a move asks for besides the matter, the person and the moment."""
     later = (item.finish_due or MONDAY.date()) + timedelta(30)
     reason = {"reason": "情况已经核实。"}
+    photos = (make_photo(cast.office),) if move == "check_site" else ()
     return {
         "decline": reason,
         "dispute": {"reason": "不属于本单位职责。"},
@@ -171,8 +182,30 @@ def inputs(cast: Cast, item: SupervisionItem, move: str) -> dict[str, Any]:
         "instruct": {"text": "请加快进度。"},
         "set_schedule": {"rule": "linear", "start_date": MONDAY.date() - timedelta(10)},
         "issue_slip": {"colour": "blue", "ground": "进度滞后。", "due": later},
+        "name_verifier": {"verifier": cast.stranger},
+        "check_site": {"result": "true", "text": "现场属实。", "files": photos},
+        "ask_affected": {
+            "subject": "三号楼的电梯修好了吗",
+            "secret": f"秘密{item.pk}-{item.confirmations.count()}",
+        },
+        "confirm": {"asked": item.confirmations.filter(answered_at=None).first(), "words": "修好了。"},
+        "contradict": {"asked": item.confirmations.filter(answered_at=None).first(), "words": "又坏了。"},
+        "look_back": {"text": "回访属实，没有反弹。"},
+        "relapse": {"text": "又堆满了垃圾。"},
+        "explain": {"mark": item.marks.filter(statement=None).first(), "text": "当日系统停电，无法签收。"},
+        "appeal": {"mark": item.marks.filter(appeal=None).first(), "text": "停电不由本单位负责。"},
+        "decide_appeal": {
+            "mark": item.marks.filter(appeal__decision="pending").first(),
+            "granted": True,
+            "ground": "供电公司出具了证明。",
+        },
         "merge": {"into": _another(cast), "reason": "同一事项。"} if move == "merge" else {},
     }.get(move, {})
+
+
+def make_photo(person: Person, content: bytes = b"") -> StoredFile:
+    """A photo that somebody has taken."""
+    return files.store(upload=upload(PNG + content, "现场.png"), by=person, at=MONDAY)
 
 
 def _another(cast: Cast) -> SupervisionItem:

@@ -10,7 +10,15 @@ from bihuan.journal.queries import differences
 from bihuan.supervision import actions
 from bihuan.supervision.models import Status, SupervisionItem
 from bihuan.supervision.rules.moves import MOVES
-from bihuan.supervision.tests.makers import MONDAY, WAY, Cast, make_cast, make_item, make_move
+from bihuan.supervision.tests.makers import (
+    MONDAY,
+    WAY,
+    Cast,
+    make_cast,
+    make_item,
+    make_move,
+    moment,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -31,10 +39,21 @@ def begun(cast: Cast, move: str, start: str) -> SupervisionItem:
         actions.acknowledge(item=item, by=cast.co_head, at=MONDAY)
         for further in WAY[start][len(WAY[Status.ACCEPTED]) :]:
             item = make_move(cast, item, further)
-    if move == "sign_slip":
-        item = slipped(cast, start)
     if (move, start) == ("conclude", Status.TO_VERIFY):
         item = make_move(cast, item, "verify")
+    return PREPARED[move](cast, start) if move in PREPARED else item
+
+
+LATE = moment("2026-03-05")
+
+
+def marked(cast: Cast, start: str) -> SupervisionItem:
+    """A matter in a state, which its lead unit has not signed in time."""
+    item = make_item(cast, Status.DISPATCHED)
+    with clock.moving(LATE):
+        actions.tick(at=LATE)
+        for further in WAY[start][len(WAY[Status.DISPATCHED]) :]:
+            item = make_move(cast, item, further, at=LATE)
     return item
 
 
@@ -44,6 +63,29 @@ def slipped(cast: Cast, start: str) -> SupervisionItem:
     for further in WAY[start][len(WAY[Status.DISPATCHED]) :]:
         item = make_move(cast, item, further)
     return item
+
+
+def asked(cast: Cast, start: str) -> SupervisionItem:
+    """A matter about which a person affected has been asked."""
+    item = make_item(cast, Status.CLOSED)
+    for further in ("ask_affected", "reopen", *WAY[start][len(WAY[Status.APPROVED]) :]):
+        item = make_move(cast, item, further)
+    return item
+
+
+def appealed(cast: Cast, start: str) -> SupervisionItem:
+    """A matter with a mark against which the unit has appealed."""
+    return make_move(cast, marked(cast, start), "appeal", at=LATE)
+
+
+PREPARED = {
+    "sign_slip": slipped,
+    "confirm": asked,
+    "contradict": asked,
+    "explain": marked,
+    "appeal": marked,
+    "decide_appeal": appealed,
+}
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ PEOPLE = (
     "stranger",
     "auditor",
     "system_admin",
+    "affected",
 )
 # Who may make a move at all.
 WHO = {
@@ -64,8 +65,19 @@ WHO = {
     "set_schedule": "office",
     "issue_slip": "office",
     "sign_slip": "head handler",
+    "name_verifier": "office",
+    "check_site": "office",
+    "ask_affected": "office",
+    "confirm": "affected",
+    "contradict": "affected",
+    "look_back": "office",
+    "relapse": "office",
+    "explain": "head handler co_head",
+    "appeal": "head co_head",
+    "decide_appeal": "office leader mayor",
 }
 WORKED_ON = "accepted in_progress extending returned"
+PUT = f"dispatched disputed {WORKED_ON} submitted to_verify concluded closed archived reopened long_term"
 # In which states, and where it leads; a dot stays.
 WHERE = {
     "approve": {"draft": "approved"},
@@ -104,6 +116,16 @@ WHERE = {
     "cancel": dict.fromkeys(
         ["draft", "approved", "dispatched", "disputed", "accepted", "in_progress"], "cancelled"
     ),
+    "name_verifier": {"submitted": "to_verify", "to_verify": "."},
+    "check_site": {"to_verify": "."},
+    "ask_affected": dict.fromkeys(["submitted", "to_verify", "concluded", "closed"], "."),
+    "confirm": dict.fromkeys(PUT.split(), "."),
+    "contradict": dict.fromkeys(PUT.split(), ".")
+    | dict.fromkeys(["submitted", "to_verify"], "returned")
+    | dict.fromkeys(["concluded", "closed", "archived"], "reopened"),
+    "look_back": {"closed": ".", "archived": "."},
+    "relapse": {"closed": "reopened", "archived": "reopened"},
+    **dict.fromkeys(["explain", "appeal", "decide_appeal"], dict.fromkeys(PUT.split(), ".")),
 }
 # The lead unit has signed before, or its objection waits; only the assisting unit can still sign.
 SIGNED = ("disputed", *WORKED_ON.split())
@@ -196,7 +218,7 @@ def test_a_refusal_leaves_no_trace(cast: Cast, move: str) -> None:
     with clock.moving(MONDAY):
         start = sorted(WHERE[move])[0]
         item = make_item(cast, start)
-        other = make_item(cast, Status.ARCHIVED)
+        other = make_item(cast, Status.NOT_FILED)
         given = inputs(cast, item, move)
         events = Event.objects.count()
         rows = list(SupervisionItem.objects.order_by("pk").values())

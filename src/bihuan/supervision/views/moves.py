@@ -19,8 +19,8 @@ from bihuan.people.models import Draft
 from bihuan.people.queries import draft_of, restored
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision import actions
+from bihuan.supervision.forms.checks import EVERY_FORM
 from bihuan.supervision.forms.moves import MoveForm, unit_of
-from bihuan.supervision.forms.table import FORMS
 from bihuan.supervision.models import SupervisionItem
 from bihuan.supervision.rules.moves import MOVES
 from bihuan.supervision.rules.orders import Said
@@ -38,7 +38,7 @@ def task_move(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     if name not in MOVES.moves:
         raise Http404
     move = MOVES.check(name, item, request.user)
-    form_class = FORMS[move.form]
+    form_class = EVERY_FORM[move.form]
     known: dict[str, Any] = {"item": item, "person": request.user, "today": clock.today()}
     if request.method != "POST":
         draft = draft_of(request.user, request.path)

@@ -87,7 +87,7 @@ def _tabs(entries: list[Entry], wanted: str) -> list[dict[str, Any]]:
 def task_file(request: SignedInRequest, pk: int, file_pk: int) -> FileResponse:
     """A file that was shown as evidence, for whoever may see the matter."""
     item = load(request.user, pk)
-    hangs_on = Q(reports__item=item) | Q(verifications__item=item)
+    hangs_on = Q(reports__item=item) | Q(verifications__item=item) | Q(statements__item=item)
     file = StoredFile.objects.filter(hangs_on, pk=min(file_pk, LARGEST_ID)).distinct().first()
     if file is None:
         raise Http404

@@ -1,0 +1,178 @@
+"""Where the loop gapes: said, assigned, signed, reported, closed, and the next step never made.
+
+All five numbers are about one cohort: what was said, or dispatched, in some days.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.intake.models import Document, PartyRole, Proposal
+from bihuan.journal import clock
+from bihuan.kernel.figures import Figure
+from bihuan.kernel.periods import Period
+from bihuan.people.models import Person, Unit
+from bihuan.supervision.models import (
+    DONE,
+    Assignment,
+    AssignmentRole,
+    AssignmentStatus,
+    Report,
+    Status,
+    SupervisionItem,
+    Verification,
+)
+from bihuan.supervision.models.item import sent_in
+
+LABELS: dict[str, tuple[Any, Any]] = {
+    "unassigned": (
+        _("Said, never assigned"),
+        _("Drafts of the period that were not dispatched, and tasks of its documents still under review"),
+    ),
+    "unsigned": (
+        _("Assigned, never signed"),
+        _("Matters dispatched in the period, not signed for by the unit"),
+    ),
+    "unreported": (_("Signed, never reported"), _("Of these: signed for, and no report has come")),
+    "unreviewed": (
+        _("Reported, never reviewed"),
+        _("Of these: a result has been handed in and lies unreviewed"),
+    ),
+    "unverified": (
+        _("Closed, never verified"),
+        _("Of these: ended without anybody having verified the result"),
+    ),
+}
+PAGE = 50
+SIGNED = (AssignmentStatus.ACCEPTED, AssignmentStatus.CONTRIBUTED)
+AT_WORK = (Status.ACCEPTED, Status.IN_PROGRESS, Status.EXTENDING, Status.RETURNED)
+
+
+def _of_item(model: Any) -> Exists:
+    return Exists(model.objects.filter(item=OuterRef("item")))
+
+
+# Each gap as a condition on the part of a lead unit.
+GAPS: dict[str, Callable[[], Q]] = {
+    "unsigned": lambda: Q(status=AssignmentStatus.DISPATCHED),
+    "unreported": lambda: Q(status__in=SIGNED, item__status__in=AT_WORK) & ~Q(_of_item(Report)),
+    "unreviewed": lambda: Q(item__status=Status.SUBMITTED),
+    "unverified": lambda: Q(item__status__in=DONE) & ~Q(_of_item(Verification)),
+}
+
+
+@dataclass(frozen=True)
+class GapLine:
+    """One unit's gaps, or with no unit those of all together."""
+
+    unit: Unit | None
+    figures: dict[str, Figure]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose gaps of which days a reader looks at."""
+
+    person: Person
+    period: Period
+    today: date
+
+    def parts(self, unit_id: int | None = None) -> Any:
+        """The lead units' parts in what was dispatched in these days."""
+        found = Assignment.objects.live().filter(_sent(self.period), role=AssignmentRole.LEAD)
+        return found.filter(unit_id__in=self.units(unit_id)) if self.is_narrow(unit_id) else found
+
+    def drafts(self, unit_id: int | None = None) -> Any:
+        """The lead units' parts in drafts of these days that have not been dispatched."""
+        found = Assignment.objects.live().filter(
+            role=AssignmentRole.LEAD,
+            item__status__in=(Status.DRAFT, Status.APPROVED),
+            item__in=SupervisionItem.objects.visible_to(self.person),
+            item__created_at__gte=clock.midnight(self.period.first),
+            item__created_at__lt=clock.midnight(self.period.last + timedelta(1)),
+        )
+        return found.filter(unit_id__in=self.units(unit_id)) if self.is_narrow(unit_id) else found
+
+    def said(self, unit_id: int | None = None) -> Any:
+        """Tasks of these days' documents that nobody has dispatched or rejected."""
+        documents = Document.objects.visible_to(self.person).filter(
+            created_at__gte=clock.midnight(self.period.first),
+            created_at__lt=clock.midnight(self.period.last + timedelta(1)),
+        )
+        found = Proposal.objects.live().filter(document__in=documents, confirmed_at=None)
+        if self.is_narrow(unit_id):
+            found = found.filter(parties__role=PartyRole.LEAD, parties__unit_id__in=self.units(unit_id))
+        return found
+
+    def is_narrow(self, unit_id: int | None) -> bool:
+        return unit_id is not None or not self.person.access.sees_city
+
+    def units(self, unit_id: int | None) -> frozenset[int]:
+        """The units that are asked for, as far as the reader sees them whole."""
+        access = self.person.access
+        mine = access.units | access.overseen
+        if unit_id is None:
+            return mine
+        return frozenset({unit_id}) if access.sees_city or unit_id in mine else frozenset()
+
+
+def gap_report(scope: Scope) -> list[GapLine]:
+    """All gaps together, then each unit's; five queries, however many units there are."""
+    gaps = {name: Count("item", distinct=True, filter=which()) for name, which in GAPS.items()}
+    rows = scope.parts().order_by().values("unit_id").annotate(**gaps)
+    counts: dict[int, dict[str, int]] = {row["unit_id"]: dict(row) for row in rows}
+    for unit_id, count in scope.drafts().order_by().values_list("unit_id").annotate(Count("pk")):
+        _add(counts, unit_id, count)
+    parties = scope.said().filter(parties__role=PartyRole.LEAD, parties__unit__isnull=False)
+    for unit_id, count in (
+        parties.order_by().values_list("parties__unit").annotate(Count("pk", distinct=True))
+    ):
+        _add(counts, unit_id, count)
+    total = scope.parts().aggregate(**gaps)
+    total["unassigned"] = scope.drafts().values("item").distinct().count() + scope.said().distinct().count()
+    units = Unit.objects.filter(pk__in=counts).order_by("kind", "sort_key", "id")
+    lines = [GapLine(unit, _figures(scope, counts[unit.pk], unit.pk)) for unit in units]
+    return [GapLine(None, _figures(scope, total, None)), *lines]
+
+
+def _add(counts: dict[int, dict[str, int]], unit_id: int, count: int) -> None:
+    row = counts.setdefault(unit_id, {})
+    row["unassigned"] = row.get("unassigned", 0) + count
+
+
+def _figures(scope: Scope, row: Mapping[str, int], unit_id: int | None) -> dict[str, Figure]:
+    return {
+        name: Figure(
+            name=name,
+            value=row.get(name, 0),
+            unit=str(_("matters")),
+            formula=str(formula),
+            as_of=scope.today,
+            rows=SimpleLazyObject(partial(gap_rows, scope, name, unit_id)),
+            measure=_count,
+        )
+        for name, (_label, formula) in LABELS.items()
+    }
+
+
+def gap_rows(scope: Scope, name: str, unit_id: int | None) -> tuple[Any, Any]:
+    """What one number counts: matters, and tasks of documents that have not become matters."""
+    parts = scope.drafts(unit_id) if name == "unassigned" else scope.parts(unit_id).filter(GAPS[name]())
+    items = SupervisionItem.objects.filter(pk__in=parts.values("item"))
+    if name != "unassigned":
+        return items, Proposal.objects.none()
+    return items, Proposal.objects.filter(pk__in=scope.said(unit_id).values("pk"))
+
+
+def _count(rows: tuple[Any, Any]) -> int:
+    return sum(each.count() for each in rows)
+
+
+def _sent(period: Period) -> Q:
+    return Q(**{f"item__{name}": value for name, value in sent_in(period).children})  # type: ignore[misc]
