@@ -137,7 +137,7 @@ def unit_marks(request: SignedInRequest, pk: Id) -> HttpResponse:
 @router.post("/{pk}/check_site", response=answers(CheckedOut))
 def task_check_site(request: SignedInRequest, pk: Id, body: SiteCheckIn) -> dict[str, Any]:
     """Say what was found on the spot, also for whoever was named and sees nothing else of it."""
-    item = item_to_check(request.user, pk)
+    item = item_to_check(request.user, pk, clock.today())
     if item is None:
         raise Http404
     item = actions.check_site(item=item, by=request.user, at=clock.now(), **body.arguments(request.user))

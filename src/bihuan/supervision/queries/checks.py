@@ -51,11 +51,11 @@ def appeals_waiting(person: Person) -> QuerySet[Appeal]:
     return pending.select_related("item", "mark__unit", "mark__by").order_by("decide_by", "id")
 
 
-def item_to_check(person: Person, pk: int) -> SupervisionItem | None:
+def item_to_check(person: Person, pk: int, today: date) -> SupervisionItem | None:
     """The matter, for whoever sees it or has been named to go and look at it."""
     if SiteCheck.objects.open().filter(item_id=pk, verifier=person).exists():
         return SupervisionItem.objects.prefetch_related("assignments__unit").get(pk=pk)
-    return find(person, pk)
+    return find(person, pk, today)
 
 
 def open_confirmation(secret: str, at: datetime) -> Confirmation | None:

@@ -135,7 +135,7 @@ def test_the_word_of_the_one_affected_decides_without_an_account(
     assert (item.status, Verification.objects.get().result) == (end, result)
     kept = Confirmation.objects.get()
     assert kept.words == "还是不行，打我电话 13800138000。"
-    found = find_bare(cast.head, item.pk)
+    found = find_bare(cast.head, item.pk, MONDAY.date())
     assert found is not None
     last = timeline(found)[-1]
     assert (last.by, last.result, last.text) == ("", result, "还是不行，打我电话 ■。")
@@ -219,7 +219,7 @@ def test_a_relapse_reopens_with_all_its_dates(cast: Cast) -> None:
     later = MONDAY.date() + timedelta(90)
     item = actions.dispatch(item=item, by=cast.office, at=MONDAY, finish_due=later)
     assert (item.finish_first, item.finish_due) == (first, later)
-    found = find_bare(cast.office, item.pk)
+    found = find_bare(cast.office, item.pk, MONDAY.date())
     assert found is not None
     assert [(turn.was, turn.now) for entry in timeline(found)[-1:] for turn in entry.dates] == [
         (first, later)

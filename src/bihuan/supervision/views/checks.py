@@ -70,7 +70,7 @@ def set_term(request: SignedInRequest) -> HttpResponse:
 @login_required
 def check_site(request: SignedInRequest, pk: int) -> HttpResponse:
     """On the spot: photos, what was found, send. One page, made for a phone in one hand."""
-    item = item_to_check(request.user, min(pk, LARGEST_ID))
+    item = item_to_check(request.user, min(pk, LARGEST_ID), clock.today())
     if item is None:
         raise Http404
     MOVES.check("check_site", item, request.user)
