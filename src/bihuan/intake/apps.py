@@ -19,6 +19,8 @@ class IntakeConfig(AppConfig):
             {
                 "intake.document": Named(_("Paper that came in"), "intake:document_detail"),
                 "intake.proposal": Named(_("Task in a document")),
+                "intake.verdict": Named(_("What a reviewer said of a passage")),
+                "intake.asking": Named(_("Question to a language model")),
             }
         )
         register(

@@ -105,6 +105,14 @@ KINDS: dict[str, tuple[Any, ...]] = {
     "node": (_("Milestone"),),
     "slip": (_("Supervision slip"),),
     "ruleversion": (_("Version of the rules"),),
+    "itemsource": (_("Further source"),),
+    "sitecheck": (_("Site check"),),
+    "confirmation": (_("Confirmation by the person affected"),),
+    "lookback": (_("Look back"),),
+    "lookbackterm": (_("Term of the look back"),),
+    "mark": (_("Mark against a unit"),),
+    "statement": (_("Statement of the unit"),),
+    "appeal": (_("Appeal"),),
 }
 
 
