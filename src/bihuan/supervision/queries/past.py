@@ -56,11 +56,14 @@ def past_lights(person: Person, entries: Sequence[Entry], today: date) -> list[M
     missed and has been made up since is so called, and never counts as on time.
     """
     months = months_to(today, MONTHS + 1)[:-1]
-    states = [(month, _state(entries, month.last)) for month in months]
-    known = [(month, item) for month, item in states if item and item.status not in BEFORE_DISPATCH]
+    *states, now = _states(entries, [*(month.last for month in months), today])
+    known = [
+        (month, item)
+        for month, item in zip(months, states, strict=True)
+        if item and item.status not in BEFORE_DISPATCH
+    ]
     if not known:
         return []
-    now = _state(entries, today)
     versions = list(RuleVersion.objects.visible_to(person).filter(use=RuleUse.LIGHT))
     return [MonthLight(month, _light(item, month.last, now, versions)) for month, item in known]
 
@@ -137,13 +140,15 @@ _TAKE = {
 }
 
 
-def _state(entries: Sequence[Entry], day: date) -> SupervisionItem | None:
-    """The matter as the record left it at the end of a day; nothing before it was filed."""
-    fold = _Fold()
-    for entry in entries:
-        if entry.day <= day:
-            fold.take(entry)
-    return fold.item() if fold.columns else None
+def _states(entries: Sequence[Entry], days: Sequence[date]) -> list[SupervisionItem | None]:
+    """The matter as the record left it at the end of each of these days, in their order; nothing before."""
+    fold, taken, found = _Fold(), 0, []
+    for day in days:
+        while taken < len(entries) and entries[taken].day <= day:
+            fold.take(entries[taken])
+            taken += 1
+        found.append(fold.item() if fold.columns else None)
+    return found
 
 
 def _day(value: str | None) -> date | None:

@@ -13,15 +13,16 @@ from bihuan.supervision.models import (
     RANKS,
     Node,
     RuleUse,
+    RuleVersion,
     ScheduleRule,
     Status,
     SupervisionItem,
     Urgency,
 )
-from bihuan.supervision.queries.lights import is_open_only, latest_due
+from bihuan.supervision.queries.lights import is_open_only, latest_due, with_rules
 from bihuan.supervision.rules.facts import FACTS, Facts
 from bihuan.supervision.rules.presets import FOREIGN, PRESETS, QIAOCHENG_FOUR
-from bihuan.supervision.rules.schedule import Pace, pace, points_behind
+from bihuan.supervision.rules.schedule import Pace, node_percent, pace, points_behind
 from bihuan.supervision.rules.versions import read, written
 from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item
 
@@ -138,6 +139,27 @@ def test_every_preset_judges_alike_in_python_and_in_sql(cast: Cast, preset: str)
             expected = in_python(rules, light, today)
             assert by_light.get(light, set()) == expected
             assert in_sql(rules, light, today) == expected
+
+
+def test_what_rows_carry_is_what_the_models_say(cast: Cast) -> None:
+    scatter(cast)
+    versions = ((1, "ouhai_code", date(2026, 1, 1)), (2, "qiaocheng_four", date(2026, 3, 1)))
+    for number, preset, month in (*versions, (3, "suqian_slip", date(2026, 9, 1))):
+        rules = written(PRESETS[preset].rules)
+        RuleVersion.objects.create(
+            use=RuleUse.LIGHT,
+            number=number,
+            preset=preset,
+            rules=rules,
+            first_month=month,
+            by=cast.office,
+            at=MONDAY,
+        )
+    carried = with_rules(SupervisionItem.objects.all(), TODAY).values_list("pk", "rules_text", "node_percent")
+    (text, *_none) = RuleVersion.objects.in_force(RuleUse.LIGHT, TODAY).values_list("rules", flat=True)
+    said = SupervisionItem.objects.annotate(reached=node_percent()).values_list("pk", "reached")
+    assert {share for _pk, share in said} > {None, 25}
+    assert sorted(carried) == [(pk, text, share) for pk, share in sorted(said)]
 
 
 def test_a_preset_for_other_things_judges_no_matter(cast: Cast) -> None:

@@ -12,7 +12,7 @@ from bihuan.config.processes import Family
 SECONDS_TO_LISTEN = 60
 WEB_WORKERS = 2
 # More threads than these would only wait for each other: Python runs one at a time in each worker.
-THREADS = 4
+THREADS = 3
 
 
 class Command(BaseCommand):
