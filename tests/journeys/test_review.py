@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.test_the_loop import sign_in
 
@@ -129,3 +129,20 @@ def test_what_is_typed_in_place_outlives_the_page(visit: Visit) -> None:
     page.reload()
     page.locator('[data-key="e"]').click()
     expect(page.locator('.inplace [name="title"]')).to_have_value("还没有保存的标题")
+
+
+def test_a_refusal_is_read_where_one_works(visit: Visit, chromium: Browser, city: str) -> None:
+    page = visit("/accounts/login/")
+    cards = open_review(page)
+    # A window of its own: the browser notes every refusal as an error in its console.
+    other = chromium.new_context(locale="zh-CN", base_url=city).new_page()
+    other.goto("/accounts/login/")
+    sign_in(other, "ducha")
+    other.goto(page.url)
+
+    cards.nth(0).locator('[data-key="a"]').click()
+    expect(cards.nth(0).locator("header .st.done")).to_contain_text("采纳")
+    other.locator(".prop").nth(0).locator('[data-key="x"]').click()
+    expect(other.locator("#refusal .errs")).to_contain_text("打开之后")
+    expect(other.locator("[aria-busy]")).to_have_count(0)
+    other.context.close()

@@ -65,5 +65,7 @@ def refuse(request: HttpRequest, status: HTTPStatus, message: str = "") -> HttpR
     answer = HttpResponse(render_to_string("ui/_refusal.html", context, request), status=status.value)
     answer["HX-Retarget"] = "#refusal"
     answer["HX-Reswap"] = "innerHTML"
+    # Whatever part of a good answer the page asked for, of a refusal it shows this.
+    answer["HX-Reselect"] = ".errs"
     answer["HX-Push-Url"] = "false"
     return answer

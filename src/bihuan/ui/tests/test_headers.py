@@ -84,6 +84,7 @@ def test_htmx_gets_the_refusal_as_a_fragment_for_its_slot(client: Client, kind: 
     response = client.get(f"/no/{kind}/", headers={"HX-Request": "true"})
     assert response.status_code == status
     assert response.headers["HX-Retarget"] == "#refusal"
+    assert response.headers["HX-Reselect"] == ".errs"
     assert "<html" not in response.content.decode()
     assert 'role="alert"' in response.content.decode()
 

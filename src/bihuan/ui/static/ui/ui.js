@@ -122,8 +122,9 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     event.detail.target?.setAttribute("aria-busy", "true");
   });
-  document.addEventListener("htmx:afterRequest", (event) => {
-    event.detail.target?.removeAttribute("aria-busy");
+  /* A refusal has a target of its own by now, so that what was busy is looked for. */
+  document.addEventListener("htmx:afterRequest", () => {
+    document.querySelectorAll("[aria-busy]").forEach((busy) => busy.removeAttribute("aria-busy"));
   });
   const lost = () => {
     const slot = document.getElementById("refusal");
