@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, IntegerField, OuterRef, Subquery, Value, When
 
 from bihuan.people.models import Person
 from bihuan.supervision.models import (
     LIVE,
+    RANKS,
     Assignment,
     AssignmentRole,
     RuleUse,
@@ -51,8 +52,12 @@ def proposals(person: Person, today: date) -> Proposals:
     found = able.filter(colour__in=SlipColour.values)
     lead = Assignment.objects.live().filter(item=OuterRef("pk"), role=AssignmentRole.LEAD)
     named = found.annotate(lead_name=Subquery(lead.order_by("position").values("unit__short_name")[:1]))
+    grave = Case(
+        *(When(colour=colour, then=Value(rank)) for colour, rank in RANKS.items()),
+        output_field=IntegerField(),
+    )
     rows = list(
-        named.defer("requirement", "targets").order_by("-slip_rank", "open_due", "pk")[: PROPOSED + 1]
+        named.defer("requirement", "targets").order_by(grave.desc(), "open_due", "pk")[: PROPOSED + 1]
     )
     total = len(rows) if len(rows) <= PROPOSED else found.count()
     return Proposals([_proposal(item) for item in rows[:PROPOSED]], total)
@@ -75,6 +80,6 @@ def issued(person: Person, cursor: str = "") -> tuple[list[Slip], str]:
 def slips_on_desk(person: Person) -> list[Slip]:
     """The slips that run for a person's units, those that wait for a signature first."""
     last = Slip.objects.filter(item=OuterRef("item")).order_by("-pk").values("pk")[:1]
-    rows = Slip.objects.filter(unit_id__in=person.access.units, pk=Subquery(last))
+    rows = Slip.objects.visible_to(person).filter(unit_id__in=person.access.units, pk=Subquery(last))
     running = rows.filter(item__slip_rank__gt=0, item__status__in=LIVE)
     return list(running.select_related("item").order_by("signed_at", "due", "pk")[:PAGE])

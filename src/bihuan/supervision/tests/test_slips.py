@@ -73,6 +73,20 @@ def test_a_missed_limit_makes_the_next_slip_graver_and_each_names_the_one_before
     assert list(differences()) == []
 
 
+def test_the_gravest_proposal_stands_first_whatever_slip_runs(cast: Cast) -> None:
+    choose(cast, "suqian_slip", date(2026, 1, 1), RuleUse.SLIP)
+    with clock.moving(MONDAY):
+        running = make_item(cast, Status.IN_PROGRESS, finish_due=DUE + timedelta(30))
+        late = make_item(cast, Status.IN_PROGRESS, finish_due=DUE)
+    issue(running, cast, later(10), "blue")
+    SupervisionItem.objects.filter(pk=running.pk).update(returns=1)
+    found = proposals(cast.office, clock.day_of(later(15)))
+    assert [(each.item.pk, str(each.colour)) for each in found.rows] == [
+        (late.pk, "red"),
+        (running.pk, "yellow"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("said", "why"),
     [
