@@ -81,17 +81,18 @@ def test_a_number_that_stands_twice_or_is_unknown_is_asked_about(cast: Cast) -> 
     breakdown = take(cast.office)
     confirm(breakdown, cast, dispatch=False)
     cells = printed(breakdown, cast)
-    cells[2][1], cells[2][4] = "改造老旧小区150个", cells[1][4]
+    first, second = cells[1][4], cells[2][4]
+    cells[2][1], cells[2][4] = "改造老旧小区150个", first
     cells[3][1], cells[3][4] = "新建高标准农田30万亩", "督〔2020〕9号#1"
     again = back(cast, cells)
     assert faults(again) == [
         "第3行“主要任务”：与已有的督〔2026〕1号编号或内容相同。",
         "第4行“系统编号”：“督〔2020〕9号#1”不是已有事项，如果是新任务，清空这一格。",
     ]
-    _first, second, third = rows_of(again)
+    rows = rows_of(again)
     said = {"column": 4, "by": cast.office, "at": MONDAY}
-    actions.mend_cell(row=second, text="督〔2026〕2号#1", **said)
-    actions.mend_cell(row=third, text="", **said)
+    actions.mend_cell(row=rows[1], text=second, **said)
+    actions.mend_cell(row=rows[2], text="", **said)
     outcome = confirm(again, cast)
     assert (len(outcome.made), outcome.unchanged) == (1, 1)
     assert [item.requirement for item in outcome.changed] == ["改造老旧小区150个"]

@@ -8,6 +8,7 @@ from bihuan.home.city.matter import Matter, World
 from bihuan.home.city.texts import fairness
 from bihuan.supervision import actions
 from bihuan.supervision.models import Answer, Confirmation, Mark, MarkKind, Status
+from bihuan.supervision.rules.moves import live_parts
 
 # Of what is closed: whom the office asks, and what is left unasked and not looked back on.
 ASKED, LOOKED_BACK, RELAPSES = 0.12, 0.8, 0.05
@@ -94,7 +95,8 @@ def decide(world: World, matter: Matter, mark: Mark) -> None:
 def name_verifiers(world: World) -> None:
     """Let somebody of the shown unit go and see results of other units, for the demo's visitors to do."""
     unit = world.cast.units[names.SHOWN_UNIT]
-    waiting = [one for one in world.matters if one.status == Status.SUBMITTED and one.lead != unit]
+    submitted = [one for one in world.matters if one.status == Status.SUBMITTED]
+    waiting = [one for one in submitted if all(part.unit_id != unit.pk for part in live_parts(one.item))]
     shown = world.cast.contacts[unit.pk][0]
     for matter in waiting[-2:]:
         world.move(matter, actions.name_verifier, by=world.cast.supervisors[0], verifier=shown)

@@ -1,6 +1,7 @@
 """Minutes of meetings: written down, taken in as documents, their tasks confirmed and dispatched."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -9,10 +10,9 @@ from bihuan.home.city.matter import Matter, World
 from bihuan.home.city.orders import Planned
 from bihuan.intake import actions as intake
 from bihuan.intake.models import Document, PartyRole, Proposal, SourceType
-from bihuan.people.models import Unit
 from bihuan.supervision import actions
-from bihuan.supervision.models import SupervisionItem
-from bihuan.supervision.rules.moves import collector
+from bihuan.supervision.models import AssignmentRole, SupervisionItem
+from bihuan.supervision.rules.moves import live_parts
 
 NUMBERS = "一二三四五六七八九十"
 
@@ -55,9 +55,7 @@ def take(world: World, first: Matter, planned: Sequence[Planned]) -> None:
         return
     items: list[SupervisionItem] = world.do(actions.take_in, document=document, by=by) or []
     for item in items:
-        part = collector(item)
-        if part is not None:
-            _begin(world, item, part.unit, planned)
+        _begin(world, item, planned)
 
 
 def together(planned: Sequence[Planned]) -> tuple[Matter, partial[None]]:
@@ -66,10 +64,14 @@ def together(planned: Sequence[Planned]) -> tuple[Matter, partial[None]]:
     return Matter(order=first.order, sector=first.sector), partial(take, planned=planned)
 
 
-def _begin(world: World, item: SupervisionItem, lead: Unit, planned: Sequence[Planned]) -> None:
-    """Let the units of a taken-in matter have it in mind."""
-    meant = next((one for one in planned if one.order.leads[0] == lead), planned[0])
-    matter = Matter(order=meant.order, sector=meant.sector, slots=meant.slots, item=item, lead=lead)
+def _begin(world: World, item: SupervisionItem, planned: Sequence[Planned]) -> None:
+    """Let the units of a taken-in matter have it in mind: those that were read, whoever was meant."""
+    parts = live_parts(item)
+    leads = tuple(part.unit for part in parts if part.role == AssignmentRole.LEAD)
+    co_units = tuple(part.unit for part in parts if part.role == AssignmentRole.CO)
+    meant = next((one for one in planned if one.order.title in item.requirement), planned[0])
+    order = replace(meant.order, leads=leads, co_units=co_units)
+    matter = Matter(order=order, sector=meant.sector, slots=meant.slots, item=item, lead=leads[0])
     world.matters.append(matter)
     units.receive(world, matter)
 
