@@ -38,6 +38,17 @@ def test_a_token_acts_as_its_person(client: Client, bearer: dict[str, str]) -> N
     assert "某某" in answer.content.decode()
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_whoever_sends_a_token_is_answered_about_the_token(person: Person, method: str) -> None:
+    """Also from a signed-in browser, and for a write, before anything is asked of its session."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    send = getattr(browser, method)
+    answer = send("/api/v1/tasks", content_type="application/json", headers={"Authorization": "Bearer x"})
+    assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
+    assert answer["WWW-Authenticate"] == "Bearer"
+
+
 @pytest.mark.parametrize("spoil", ["revoked", "expired", "disabled", "unknown", "absent"])
 def test_a_spoiled_token_is_refused_with_a_problem(
     client: Client, person: Person, bearer: dict[str, str], spoil: str

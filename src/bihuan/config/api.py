@@ -42,13 +42,23 @@ class TokenAuth(HttpBearer):
         return None
 
 
+class PageAuth(SessionAuth):
+    """The session of somebody's browser. Whoever sends a token is answered about the token alone."""
+
+    def __call__(self, request: HttpRequest) -> Person | None:
+        if "Authorization" in request.headers:
+            return None
+        found: Person | None = super().__call__(request)
+        return found
+
+
 api = NinjaAPI(
     title="Bihuan",
     version="1",
     description="闭环: matters under supervision, the documents they come from, the record of every step.",
     urls_namespace="api",
     docs_url=None,
-    auth=[TokenAuth(), SessionAuth(csrf=True)],
+    auth=[TokenAuth(), PageAuth(csrf=True)],
     renderer=Orjson(),
 )
 # Fixed words first: what follows takes any word for the number of a matter.
