@@ -24,7 +24,10 @@ def accept_proposal(*, proposal: Proposal, by: Person, at: datetime, seen: str =
     proposal = live(looked_at(proposal, by, seen))
     if is_open(proposal, parties_of(proposal), clock.day_of(at)):
         raise Conflict(
-            _("“%(title)s” has an open question: its lead unit, an unknown name, or a day that has passed.")
+            _(
+                "“%(title)s” has an open question: its lead unit, an unknown name, or a day that has passed "
+                "or does not exist."
+            )
             % {"title": proposal.title}
         )
     taught = judge(proposal, is_task=True, by=by, at=at)

@@ -21,6 +21,7 @@ from bihuan.intake.actions.review import (
 )
 from bihuan.intake.models import Category, Document, Party, PartyRole, Proposal, ProposalStatus
 from bihuan.intake.queries import Directory
+from bihuan.intake.rules.confidence import SURE
 from bihuan.intake.rules.drafts import Draft, Reason
 from bihuan.intake.rules.propose import propose
 from bihuan.intake.rules.review import brief, has_words, trimmed
@@ -101,7 +102,8 @@ def merge_proposals(
     if first.finish_due is None and not first.deadline_text:
         first.deadline_text, first.deadline_code = second.deadline_text, second.deadline_code
         first.finish_due = second.finish_due
-    first.confidence = min(first.confidence, second.confidence)
+    # Nobody has read the two as one yet: it is never among the sure ones.
+    first.confidence = min(first.confidence, second.confidence, SURE - 1)
     first.status, second.status = ProposalStatus.PROPOSED, ProposalStatus.REJECTED
     first.save()
     second.save(update_fields=["status"])

@@ -31,7 +31,8 @@ def doubts(proposal: Proposal, parties: Iterable[Party], today: date, twin: int 
         found.append(Doubt("double", DOUBLE, (("number", str(twin)),)))
     if proposal.asking_id:
         found.append(Doubt("suggested", SUGGESTED))
-    if proposal.confidence < LIKELY:
+    # A day that does not exist has lowered the confidence, and is said already.
+    if proposal.confidence < LIKELY and all(each.code != "unreal" for each in found):
         found.append(Doubt("unsure", UNSURE * (100 - proposal.confidence)))
     return sorted(found, key=lambda each: -each.weight)
 
@@ -48,7 +49,7 @@ def _when(proposal: Proposal, today: date) -> list[Doubt]:
     found = []
     if proposal.finish_due and proposal.finish_due < today:
         found.append(Doubt("late", LATE))
-    if unreal := unreal_day(proposal.requirement):
+    if proposal.finish_due is None and (unreal := unreal_day(proposal.requirement)):
         found.append(Doubt("unreal", UNREAL, (("words", unreal),)))
     if proposal.finish_due and '"received"' in proposal.reasons:
         found.append(Doubt("assumed", ASSUMED))

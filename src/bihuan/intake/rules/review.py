@@ -13,6 +13,7 @@ from itertools import pairwise
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.intake.models import Party, PartyRole, Proposal
+from bihuan.intake.rules.doubt import unreal_day
 from bihuan.people.models import Person, Role
 
 # Most signs a document may have: a government work report with its annex has about 60,000.
@@ -51,11 +52,12 @@ def may_review(person: Person) -> bool:
 
 
 def is_open(proposal: Proposal, parties: Iterable[Party], today: date) -> bool:
-    """Whether a question stands: nobody leads, a unit is unknown, or the day has passed."""
+    """Whether a question stands: nobody leads, a unit is unknown, the day has passed or does not exist."""
     units = [each for each in parties if each.role != PartyRole.LEADER]
     is_led = any(each.role == PartyRole.LEAD for each in units)
     is_late = proposal.finish_due is not None and proposal.finish_due < today
-    return is_late or not is_led or any(each.unit_id is None for each in units)
+    is_unreal = proposal.finish_due is None and bool(unreal_day(proposal.requirement))
+    return is_late or is_unreal or not is_led or any(each.unit_id is None for each in units)
 
 
 def is_classified(text: str) -> bool:

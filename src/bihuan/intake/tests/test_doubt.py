@@ -41,7 +41,8 @@ CASES: list[tuple[str, Proposal, list[Party], int, list[str]]] = [
     ("nobody", said(), [], 0, ["unled"]),
     ("co units without a lead", said(), [co()], 0, ["co-only"]),
     ("past", said(finish_due=NOON.date().replace(year=2020)), [lead()], 0, ["late"]),
-    ("impossible", said(requirement="2月30日前办结。"), [lead()], 0, ["unreal"]),
+    ("impossible", said(requirement="2月30日前办结。", confidence=60), [lead()], 0, ["unreal"]),
+    ("impossible, answered", said(requirement="2月30日前。", finish_due=NOON.date()), [lead()], 0, []),
     (
         "assumed year",
         said(finish_due=NOON.date(), reasons='[["received", "", []]]'),

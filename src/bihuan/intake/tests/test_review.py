@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bihuan.files.tests.makers import NOON, make_person
 from bihuan.intake import actions, queries
 from bihuan.intake.models import Document, Party, PartyRole, Proposal, ProposalStatus
+from bihuan.intake.rules.confidence import SURE
 from bihuan.intake.rules.review import Marked, changed_fields, clause_starts, pieces, signature
 from bihuan.intake.tests.makers import MINUTES, make_document, make_proposal, passage
 from bihuan.journal.models import Event
@@ -124,6 +125,24 @@ def test_merging_joins_words_units_and_goals() -> None:
     assert merged.requirement == passage(merged)
     assert [each.written for each in merged.parties.order_by("role", "position")][-1] == "市发改委"
     assert Proposal.objects.get(pk=second.pk).status == ProposalStatus.REJECTED
+    assert merged.confidence < SURE
+
+
+@pytest.mark.django_db
+def test_a_day_that_does_not_exist_is_answered_before_the_task_is_accepted() -> None:
+    text = "会议纪要\n一、市财政局牵头，2月30日前完成校舍取暖设备更换。"
+    (proposal,) = make_document(text=text).proposals.all()
+    office = proposal.document.by
+    with pytest.raises(Conflict):
+        actions.accept_proposal(proposal=proposal, by=office, at=NOON)
+    wording = actions.Wording(
+        title=proposal.title,
+        requirement=proposal.requirement,
+        finish_due=date(2026, 3, 31),
+        names={"lead": ["市财政局"]},
+    )
+    kept = actions.edit_proposal(proposal=proposal, wording=wording, by=office, at=NOON)
+    assert (kept.status, kept.finish_due) == (ProposalStatus.ACCEPTED, date(2026, 3, 31))
 
 
 @pytest.mark.django_db
