@@ -10,7 +10,7 @@ from bihuan.people.models import Person
 from bihuan.people.rules import digest_of
 from bihuan.supervision.actions.finding import find
 from bihuan.supervision.actions.looking_back import start_anew
-from bihuan.supervision.actions.step import Step, begin, clean, words
+from bihuan.supervision.actions.step import Step, begin, clean, within, words
 from bihuan.supervision.actions.working import catch_up
 from bihuan.supervision.models import (
     Answer,
@@ -22,7 +22,7 @@ from bihuan.supervision.models import (
 )
 from bihuan.supervision.rules.affected import AFFECTED, LINK_LASTS, MOST_LINKS, without_contact
 
-LONGEST_WORDS = 1000
+LONGEST_SUBJECT, LONGEST_NAME, LONGEST_WORDS = 200, 100, 1000
 FINDINGS = {
     Answer.YES: VerificationResult.TRUE,
     Answer.PARTLY: VerificationResult.PARTLY,
@@ -50,8 +50,8 @@ def ask_affected(
     step.add(
         Confirmation(
             item=step.item,
-            subject=asked[:200],
-            addressee=clean(addressee)[:100],
+            subject=within(asked, LONGEST_SUBJECT),
+            addressee=within(clean(addressee), LONGEST_NAME),
             digest=digest_of(secret),
             asked_by=by,
             asked_at=at,
@@ -118,13 +118,14 @@ def _hear(step: Step, asked: Confirmation | None, said: str, words: str) -> Supe
     if asked is None or asked.item_id != step.item.pk or asked.answered_at is not None:
         raise Conflict(_("This link has been used or has run out."))
     step.remember(asked)
-    asked.answered_at, asked.answer, asked.words = step.at, said, clean(words)[:LONGEST_WORDS]
-    text = without_contact(asked.words) or str(Answer(said).label)
+    asked.answered_at, asked.answer, asked.words = step.at, said, within(clean(words), LONGEST_WORDS)
+    text = without_contact(asked.words)
     is_claimed = step.item.status not in _UNCLAIMED
     finding = FINDINGS[Answer(said)]
     if not is_claimed:
-        return step.land(payload={"result": finding, "text": text})
-    return step.land(payload=find(step, method=VerificationMethod.AFFECTED, result=finding, text=text))
+        return step.land(payload={"answer": said, "result": finding, "text": text})
+    found = find(step, method=VerificationMethod.AFFECTED, result=finding, text=text)
+    return step.land(payload={"answer": said, **found})
 
 
 # No result is claimed in these, so that there is none to be found false.

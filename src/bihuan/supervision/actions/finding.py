@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from bihuan.files.models import StoredFile
 from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person
-from bihuan.supervision.actions.step import Step, clean, evidence, words
+from bihuan.supervision.actions.step import Step, clean, evidence, within, words
 from bihuan.supervision.models import (
     Assignment,
     Mark,
@@ -42,8 +42,10 @@ def find(
     """Keep a finding as a verification, with its mark if it is bad; return what the event says of it."""
     if result not in VerificationResult.values:
         raise Invalid(_("Choose a method and a result from the lists."))
-    said = words(text, _("Say what was found."))
-    stood = clean(place)[:LONGEST_PLACE]
+    # Who is affected may leave it at yes or no.
+    is_told = method == VerificationMethod.AFFECTED
+    said = clean(text) if is_told else words(text, _("Say what was found."))
+    stood = within(clean(place), LONGEST_PLACE)
     attached = evidence(files, step.by)
     by = step.by if step.by.pk else None
     row = Verification(

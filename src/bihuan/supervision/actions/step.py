@@ -120,10 +120,14 @@ def words(text: str, refusal: str) -> str:
 
 def clean(text: str) -> str:
     """Return a text without the space around it and without what neither database nor record can hold."""
-    kept = canonical.text(text).strip()
-    if len(kept) > LONGEST_TEXT:
-        raise Invalid(_("A text has at most %(count)s characters.") % {"count": LONGEST_TEXT})
-    return kept
+    return within(canonical.text(text).strip(), LONGEST_TEXT)
+
+
+def within(text: str, most: int) -> str:
+    """Return a text that its place can hold, or say how much that is."""
+    if len(text) > most:
+        raise Invalid(_("A text has at most %(count)s characters.") % {"count": most})
+    return text
 
 
 def reason_of(text: str) -> str:

@@ -29,6 +29,7 @@ from bihuan.supervision.models import (
     Verification,
 )
 from bihuan.supervision.models.item import sent_in
+from bihuan.ui.schemas import place
 
 LABELS: dict[str, tuple[Any, Any]] = {
     "unassigned": (
@@ -50,6 +51,8 @@ LABELS: dict[str, tuple[Any, Any]] = {
     ),
 }
 PAGE = 50
+# What stands before the place of a task in a page's key; alone it means the first of them.
+TASKS = "t"
 SIGNED = (AssignmentStatus.ACCEPTED, AssignmentStatus.CONTRIBUTED)
 AT_WORK = (Status.ACCEPTED, Status.IN_PROGRESS, Status.EXTENDING, Status.RETURNED)
 
@@ -168,6 +171,36 @@ def gap_rows(scope: Scope, name: str, unit_id: int | None) -> tuple[Any, Any]:
     if name != "unassigned":
         return items, Proposal.objects.none()
     return items, Proposal.objects.filter(pk__in=scope.said(unit_id).values("pk"))
+
+
+@dataclass(frozen=True)
+class GapPage:
+    """Some of what one number counts, the matters before the tasks, and where the next page begins."""
+
+    items: list[SupervisionItem]
+    proposals: list[Proposal]
+    after: str
+    total: int | None = None
+
+
+def gap_page(scope: Scope, name: str, unit_id: int | None, after: str) -> GapPage:
+    """Some of the rows behind a number, the newest first: the matters, and after the last of them the tasks."""
+    items, proposals = gap_rows(scope, name, unit_id)
+    low = place(after.removeprefix(TASKS))
+    is_through = after.startswith(TASKS)
+    found = [] if is_through else _below(items, low)
+    if len(found) > PAGE:
+        return GapPage(found[:PAGE], [], str(found[PAGE - 1].pk))
+    free = PAGE - len(found)
+    tasks = _below(proposals, low if is_through else None)[: free + 1]
+    if len(tasks) <= free:
+        return GapPage(found, tasks, "")
+    # A page full of matters begins the tasks anew; any other goes on below its last task.
+    return GapPage(found, tasks[:free], f"{TASKS}{tasks[free - 1].pk if free else ''}")
+
+
+def _below(rows: Any, low: int | None) -> list[Any]:
+    return list((rows if low is None else rows.filter(pk__lt=low)).order_by("-id")[: PAGE + 1])
 
 
 def _count(rows: tuple[Any, Any]) -> int:

@@ -14,6 +14,7 @@ from bihuan.journal.models import Event
 from bihuan.kernel.lights import Light
 from bihuan.people.models import Person, Role, Unit
 from bihuan.supervision.models import (
+    Answer,
     Mark,
     MarkKind,
     ReportCycle,
@@ -308,6 +309,7 @@ _SHOWN: dict[str, tuple[Any, Any]] = {
     "number": (_("Merged into"), lambda value, names: value),
     "due": (_("Term"), lambda value, names: date.fromisoformat(value)),
     "method": (_("Method"), lambda value, names: _choice(VerificationMethod, value)),
+    "answer": (_("Answer"), lambda value, names: _choice(Answer, value)),
     "result": (_("Result"), lambda value, names: _choice(VerificationResult, value)),
     "place": (_("Place, by the verifier's own account"), lambda value, names: value),
     "verifier": (_("Verifier"), lambda value, names: names.person(value)),

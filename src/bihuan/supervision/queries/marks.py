@@ -111,10 +111,10 @@ class MarkPage:
 
 
 def mark_page(person: Person, unit: Unit, period: Period, kind: str, after: str, today: date) -> MarkPage:
-    """The marks against a unit with its own words beside them."""
+    """The marks against a unit with its own words beside them: of one kind, those that count; else all."""
     rows = _marks_of(person, unit, period)
     if kind in MarkKind.values:
-        rows = rows.filter(kind=kind)
+        rows = rows.counting().filter(kind=kind)
     low = place(after)
     if low:
         rows = rows.filter(pk__lt=low)

@@ -8,12 +8,14 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from bihuan.files.models import StoredFile
 from bihuan.files.tests.makers import PNG, upload
 from bihuan.journal import clock
 from bihuan.journal.models import Event
 from bihuan.journal.queries import differences
+from bihuan.journal.rules import payload_of
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.notices.models import Notice
 from bihuan.people.models import Person
@@ -145,6 +147,41 @@ def test_the_word_of_the_one_affected_decides_without_an_account(
     assert "13800138000" not in seen
     assert "三号楼楼长" not in seen
     assert list(differences()) == []
+
+
+def test_a_silent_answer_is_kept_as_a_code_and_said_in_the_readers_language(cast: Cast) -> None:
+    item = asked(cast, Status.SUBMITTED)
+    with override("en"):
+        Client().post(reverse("supervision:answer", args=[LINK]), {"answer": "no"})
+    event = Event.objects.about("supervision.supervisionitem", item.pk).latest("version")
+    said = payload_of(event)
+    assert (said["answer"], said["text"], Verification.objects.get().text) == ("no", "", "")
+    for language, words in (("zh-hans", "没有解决"), ("en", "Not solved")):
+        with override(language):
+            found = find_bare(cast.head, item.pk, MONDAY.date())
+            assert found is not None
+            assert words in [str(note.value) for note in timeline(found)[-1].notes]
+
+
+def test_what_cannot_be_taken_now_leaves_the_link_and_the_words(cast: Cast) -> None:
+    item = asked(cast, Status.SUBMITTED)
+    SupervisionItem.objects.filter(pk=item.pk).update(status=Status.DRAFT)
+    page = reverse("supervision:answer", args=[LINK])
+    answer = Client().post(page, {"answer": "no", "words": "水管还在漏。"})
+    assert answer.status_code == 422
+    assert "水管还在漏。" in answer.content.decode()
+    assert item.title not in answer.content.decode()
+    assert Confirmation.objects.get().answered_at is None
+    assert Client().get(page).status_code == 200
+
+
+@pytest.mark.parametrize("said", [{"subject": "水" * 201}, {"addressee": "人" * 101}])
+def test_what_a_card_cannot_hold_is_refused_and_not_cut(cast: Cast, said: dict[str, str]) -> None:
+    item = make_item(cast, Status.CLOSED)
+    words = {"subject": "修好了吗？", **said}
+    with pytest.raises(Invalid):
+        actions.ask_affected(item=item, by=cast.office, at=MONDAY, secret=LINK, **words)
+    assert not Confirmation.objects.exists()
 
 
 def test_a_link_opens_once_and_only_its_digest_is_kept(cast: Cast) -> None:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bihuan.intake.models import Document, Proposal
 from bihuan.journal import clock
 from bihuan.journal.queries import differences
 from bihuan.kernel.errors import Conflict, Denied
@@ -15,7 +16,7 @@ from bihuan.kernel.periods import year_of
 from bihuan.people.models import Person
 from bihuan.supervision import actions
 from bihuan.supervision.models import Mark, MarkKind, ReviewPoint, Status, SupervisionItem
-from bihuan.supervision.queries.gaps import LABELS, Scope, gap_report
+from bihuan.supervision.queries.gaps import LABELS, Scope, gap_page, gap_report
 from bihuan.supervision.queries.marks import mark_figures
 from bihuan.supervision.queries.months import ON_TIME
 from bihuan.supervision.rules.orders import Said
@@ -88,6 +89,11 @@ def test_a_granted_appeal_lifts_a_mark_from_every_count_but_not_from_the_record(
     if kind == MarkKind.LATE_FINISH:
         assert SupervisionItem.objects.filter(ON_TIME).get() == item
         assert item.finish_first < item.finish_due
+    days = "first=2026-01-01&last=2026-12-31"
+    opened = as_(cast.office).get(f"/tasks/units/{cast.lead.pk}/?{days}&kind={kind}")
+    # What a number opens is what it counts; what an appeal has lifted stands among all marks.
+    assert opened.context["pager"].rows == []
+    assert dict(opened.context["figures"])[MarkKind(kind).label].url == f"?{days}&kind={kind}"
     page = as_(cast.head).get(f"/tasks/{item.pk}/").content.decode()
     for words in ("当日停电。", "停电不由本单位负责。", "供电公司证明属实。", "申诉成立"):
         assert words in page
@@ -145,6 +151,34 @@ def test_marks_and_gaps_are_the_measure_of_their_rows_for_everybody(cast: Cast) 
             figures += line.figures.values()
         for figure in figures:
             assert figure.is_true(), (name, figure.name, figure.value, figure.measure(figure.rows))
+
+
+def test_what_a_gap_opens_is_walked_to_its_end(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bihuan.supervision.queries.gaps.PAGE", 2)
+    drafts = [make_item(cast, Status.DRAFT).pk for _n in range(4)]
+    document = Document.objects.create(
+        title="纪要", text="抓好落实。" * 9, source_type="meeting", by=cast.office, created_at=MONDAY
+    )
+    tasks = [
+        Proposal.objects.create(
+            document=document, start=n, end=n + 1, title=f"任务{n}", requirement="抓好落实。", confidence=90
+        ).pk
+        for n in range(3)
+    ]
+    scope, seen, after = Scope(cast.office, year_of(MONDAY.date()), MONDAY.date()), [], ""
+    for _page in range(9):
+        page = gap_page(scope, "unassigned", None, after)
+        assert len(page.items) + len(page.proposals) <= 2
+        seen += [each.pk for each in (*page.items, *page.proposals)]
+        after = page.after
+        if not after:
+            break
+    assert seen == [*reversed(drafts), *reversed(tasks)]
+
+
+@pytest.mark.parametrize(("unit", "status"), [("999999", 404), ("", 200), ("x", 200)])
+def test_the_rows_of_an_unknown_unit_are_not_found(cast: Cast, unit: str, status: int) -> None:
+    assert as_(cast.office).get(f"/tasks/gaps/?gap=unsigned&unit={unit}").status_code == status
 
 
 def test_each_gap_counts_what_did_not_go_on(cast: Cast) -> None:

@@ -14,7 +14,7 @@ from bihuan.files import actions as files
 from bihuan.intake.models import SourceType
 from bihuan.journal import clock
 from bihuan.kernel.errors import Invalid
-from bihuan.people.models import Role
+from bihuan.people.models import Person, Role
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision import actions
 from bihuan.supervision.forms.checks import SiteCheckForm, TermForm
@@ -39,15 +39,15 @@ def check_list(request: SignedInRequest) -> HttpResponse:
         "appeals": [(each, may_decide(person, each.item, each.mark)) for each in waiting.appeals],
         "is_office": is_office,
         "decides": is_office or person.access.has(Role.LEADER),
-        "terms": _terms() if is_office else [],
+        "terms": _terms(person) if is_office else [],
         "today": today,
     }
     return render(request, "supervision/check_list.html", context)
 
 
-def _terms() -> list[tuple[str, Any, int]]:
+def _terms(person: Person) -> list[tuple[str, Any, int]]:
     """Each source with the days after which it is looked back on."""
-    said = dict(LookBackTerm.objects.values_list("source_type", "days"))
+    said = dict(LookBackTerm.objects.visible_to(person).values_list("source_type", "days"))
     return [
         (source.value, source.label, said.get(source.value, usual_look_back(source.value)))
         for source in SourceType

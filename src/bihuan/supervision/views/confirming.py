@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -30,6 +31,7 @@ from bihuan.supervision.views.task import load
 UNPROCESSABLE = 422
 # Requests of one network within so many seconds. What is counted lies in memory and is gone after that.
 MOST, SECONDS = 30, 60
+_NOT_NOW = _("Your answer could not be taken now. Try again later, or tell the supervision office.")
 
 
 @never_cache
@@ -85,8 +87,12 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
                 at=clock.now(),
             )
         except DomainError:
-            return _over(request, "over", HTTPStatus.CONFLICT)
-        return _over(request, "thanks", HTTPStatus.OK)
+            if open_confirmation(secret, clock.now()) is None:
+                return _over(request, "over", HTTPStatus.CONFLICT)
+            # The link is still good and the words stand in the form; why, is the office's and no stranger's.
+            form.add_error(None, _NOT_NOW)
+        else:
+            return _over(request, "thanks", HTTPStatus.OK)
     context = {"asked": asked, "form": form, "answers": Answer.choices}
     if is_chosen:
         context["chosen"] = Answer(given["answer"])

@@ -17,7 +17,7 @@ from bihuan.people.models import Unit
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision.forms.checks import PeriodForm
 from bihuan.supervision.models import MarkKind
-from bihuan.supervision.queries.gaps import LABELS, PAGE, GapLine, Scope, gap_report, gap_rows
+from bihuan.supervision.queries.gaps import LABELS, GapLine, Scope, gap_page, gap_report
 from bihuan.supervision.queries.marks import mark_figures, mark_page
 from bihuan.supervision.views.task import LARGEST_ID
 
@@ -43,12 +43,11 @@ def loop_gaps(request: SignedInRequest) -> HttpResponse:
     context: dict[str, Any] = {"period": period, "labels": list(LABELS.values()), "today": today}
     name, unit_id = request.GET.get("gap", ""), _unit_id(request)
     if name in LABELS:
-        items, proposals = gap_rows(scope, name, unit_id)
+        units = Unit.objects.visible_to(request.user)
         context |= {
             "gap": LABELS[name],
-            "unit": Unit.objects.filter(pk=unit_id).first() if unit_id else None,
-            "items": items.order_by("-id")[:PAGE],
-            "proposals": proposals.order_by("-id")[:PAGE],
+            "unit": get_object_or_404(units, pk=unit_id) if unit_id else None,
+            "pager": gap_page(scope, name, unit_id, request.GET.get("after", "")),
             "back": f"{request.path}?{urlencode(_days(period))}",
         }
         return render(request, "supervision/gap_rows.html", context)
@@ -83,15 +82,16 @@ def unit_marks(request: SignedInRequest, pk: int) -> HttpResponse:
     person, today = request.user, clock.today()
     unit = get_object_or_404(Unit.objects.visible_to(person), pk=min(pk, LARGEST_ID))
     period, _form = _period(request, MARK_MONTHS, today)
-    figures = mark_figures(person, unit, period, today)
+    figures, days = mark_figures(person, unit, period, today), _days(period)
     kind = request.GET.get("kind", "")
     context = {
         "unit": unit,
         "period": period,
         "figures": [
-            (name.label, replace(figures[name.value], url=f"?{urlencode({'kind': name.value})}"))
+            (name.label, replace(figures[name.value], url=f"?{urlencode(days | {'kind': name.value})}"))
             for name in MarkKind
         ],
+        "all": f"?{urlencode(days)}",
         "pager": mark_page(person, unit, period, kind, request.GET.get("after", ""), today),
         "kind": MarkKind(kind) if kind in MarkKind.values else None,
         "today": today,
