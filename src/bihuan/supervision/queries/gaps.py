@@ -184,7 +184,7 @@ class GapPage:
 
 
 def gap_page(scope: Scope, name: str, unit_id: int | None, after: str) -> GapPage:
-    """Some of the rows behind a number, the newest first: the matters, and after the last of them the tasks."""
+    """Some of the rows behind a number, newest first: the matters, and after the last of them the tasks."""
     items, proposals = gap_rows(scope, name, unit_id)
     low = place(after.removeprefix(TASKS))
     is_through = after.startswith(TASKS)
