@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "bihuan.intake",
     "bihuan.supervision",
     "bihuan.breakdown",
+    "bihuan.reports",
     "bihuan.home",
 ]
 MIDDLEWARE = [

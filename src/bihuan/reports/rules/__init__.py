@@ -1,0 +1,1 @@
+"""What a paper is, and how each form is made from a matter. Pure."""
