@@ -1,8 +1,10 @@
 """The API: one router per room, tokens or the page's session, one shape for every refusal."""
 
 import hashlib
+from datetime import datetime
 from http import HTTPStatus
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -16,6 +18,7 @@ from bihuan.files.api import router as files
 from bihuan.intake.api import router as documents
 from bihuan.journal import clock
 from bihuan.journal.api import router as journal
+from bihuan.journal.kept import kept
 from bihuan.kernel.errors import DomainError
 from bihuan.notices.api import router as notices
 from bihuan.people.api import router as people
@@ -33,13 +36,17 @@ class TokenAuth(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
         digest = hashlib.sha256(token.encode()).hexdigest()
-        tokens = ApiToken.objects.open(clock.now()).filter(digest=digest).select_related("person")
-        # The digest is unique; first() would sort what is one row at most.
-        for found in tokens[:1]:
-            if not lacks_second_step(found.person):
-                request.user = found.person
-                return found.person
+        for found in _tokens(digest=digest, at=clock.now()):
+            person: Person = found.person
+            if not lacks_second_step(person):
+                request.user = person
+                return person
         return None
+
+
+@kept
+def _tokens(*, digest: str, at: datetime) -> QuerySet[ApiToken]:
+    return ApiToken.objects.open(at).filter(digest=digest).select_related("person")
 
 
 class PageAuth(SessionAuth):

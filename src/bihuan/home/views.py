@@ -15,6 +15,7 @@ from bihuan.journal import clock
 from bihuan.people.models import Person, Role
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision.queries import Overview, overview
+from bihuan.supervision.queries.overview import Columns
 from bihuan.supervision.queries.slips import slips_on_desk
 
 LATELY = timedelta(days=7)
@@ -44,7 +45,7 @@ class Reader:
 
 def _leader(reader: Reader) -> dict[str, Any]:
     person, today = reader.person, reader.today
-    found = _numbers(reader, queries.own_columns(person))
+    found = _numbers(reader, queries.own_columns)
     figures = found.figures
     red = queries.briefs(person, "overdue", today)
     return {
@@ -68,7 +69,7 @@ def _office(reader: Reader) -> dict[str, Any]:
     }
 
 
-def _numbers(reader: Reader, own: dict[str, Any] | None = None) -> Overview:
+def _numbers(reader: Reader, own: Columns | None = None) -> Overview:
     return queries.with_ways(overview(reader.person, reader.today, own))
 
 

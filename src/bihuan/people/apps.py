@@ -12,6 +12,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from bihuan.journal.rules import Named, name_kinds, name_verbs
+        from bihuan.people import rules  # noqa: F401 - it says what a reader consists of
 
         name_verbs(VERBS)
         name_kinds({kind: Named(*how) for kind, how in KINDS.items()})

@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.journal.kept import kept
+
 
 class UnitKind(models.TextChoices):
     CITY = "city", _("City")
@@ -177,7 +179,7 @@ class Person(AbstractBaseUser):
         """Compute once per request what this person's open roles and portfolios let him see and do."""
         if not self.is_active:
             return Access(frozenset(), frozenset(), frozenset(), frozenset(), sees_city=False)
-        grants = list(self.role_grants.filter(ended_at=None).values_list("role", "unit__path", "unit__kind"))
+        grants = _open_grants(person=self.pk)
         roles = frozenset(role for role, _path, _kind in grants)
         overseen = [path for role, path, _kind in grants if role == Role.LEADER and path]
         if Role.LEADER in roles:
@@ -193,6 +195,12 @@ class Person(AbstractBaseUser):
             overseen=_within(rows, overseen),
             sees_city=is_mayor or not roles.isdisjoint({Role.SUPERVISOR, Role.AUDITOR}),
         )
+
+
+@kept
+def _open_grants(*, person: int) -> models.QuerySet[Any, Any]:
+    grants = RoleGrant.objects.filter(person_id=person).open()
+    return grants.values_list("role", "unit__path", "unit__kind")
 
 
 def _within(rows: list[tuple[int, str]], paths: list[str]) -> frozenset[int]:

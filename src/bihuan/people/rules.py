@@ -1,11 +1,17 @@
-"""Who may change whom, how names are sorted, how keys are made. Pure: nothing here reads or writes rows."""
+"""Who may change whom, how names are sorted, how keys are made, what a reader consists of.
+
+Pure: nothing here reads or writes rows.
+"""
 
 import hashlib
 import secrets
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bihuan.journal.kept import Apart, apart
 from bihuan.kernel.errors import Denied
 from bihuan.people.models import ADMIN_ROLES, Person, Role
 
@@ -77,3 +83,24 @@ def acting_role(by: Person | None, *roles: str) -> str:
 def needs_second_step(person: Person) -> bool:
     """Whether a person's roles are such that a password alone does not open the door."""
     return not SECOND_STEP_ROLES.isdisjoint(person.access.roles)
+
+
+@apart.register
+def _taken_apart(person: Person) -> Apart:
+    """A reader, for statements that are kept: his rights decide the form, his units are filled in."""
+    access = person.access
+    sets = (access.headed, access.handled, access.overseen)
+    units = sorted((tuple(pk in one for one in sets), pk) for pk in frozenset().union(*sets))
+    member_of = tuple(inside for inside, _pk in units)
+
+    def whole(filled: tuple[Any, ...]) -> Person:
+        headed, handled, overseen = (
+            frozenset(pk for inside, pk in zip(member_of, filled[1:], strict=True) if inside[place])
+            for place in range(len(sets))
+        )
+        stand_in = Person(pk=filled[0], is_active=person.is_active)
+        stand_in.__dict__["access"] = replace(access, headed=headed, handled=handled, overseen=overseen)
+        return stand_in
+
+    form = (access.roles, access.sees_city, person.is_active, member_of)
+    return Apart(form, (person.pk, *(pk for _inside, pk in units)), whole)

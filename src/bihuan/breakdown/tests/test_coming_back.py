@@ -21,7 +21,8 @@ from bihuan.journal.queries import differences
 from bihuan.kernel.errors import Conflict
 from bihuan.supervision import actions as supervision
 from bihuan.supervision.models import Status, SupervisionItem
-from bihuan.supervision.queries.lists import Filters, item_list
+from bihuan.supervision.queries.filters import Filters
+from bihuan.supervision.queries.lists import item_list
 from bihuan.supervision.tests.makers import MONDAY, Cast
 
 pytestmark = pytest.mark.django_db

@@ -30,7 +30,8 @@ from bihuan.people.models import Unit, UnitAlias, UnitKind
 from bihuan.supervision import actions as supervision
 from bihuan.supervision import queries as matters
 from bihuan.supervision.models import AssignmentRole, Status, SupervisionItem
-from bihuan.supervision.queries.lists import Filters, item_list
+from bihuan.supervision.queries.filters import Filters
+from bihuan.supervision.queries.lists import item_list
 from bihuan.supervision.rules.orders import NewItem
 from bihuan.supervision.tests.makers import MONDAY, Cast, make_unit
 

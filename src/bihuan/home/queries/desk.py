@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, TextChoices
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.journal.kept import kept
 from bihuan.journal.models import Event
 from bihuan.kernel.lights import Light
 from bihuan.people.models import Person, Unit
@@ -49,9 +50,13 @@ class Brief:
 
 def briefs(person: Person, group: str, today: date, order: str = "open_due") -> list[Brief]:
     """The first matters of a group, with the name of the unit that collects."""
+    return [_brief(item, today) for item in _first(group, today, order, person=person)]
+
+
+@kept
+def _first(group: str, today: date, order: str, *, person: Person) -> Any:
     found = with_rules(selected(person, Filters(group=group), today), today)
-    rows = with_lead(found).order_by(order, "pk")
-    return [_brief(item, today) for item in rows.defer("requirement", "targets")[:SHORT]]
+    return with_lead(found).order_by(order, "pk").defer("requirement", "targets")[:SHORT]
 
 
 def with_lead(items: QuerySet[SupervisionItem]) -> QuerySet[Any]:
@@ -67,6 +72,11 @@ def _brief(item: Any, today: date) -> Brief:
 
 def decisions(person: Person, today: date) -> list[Any]:
     """Requests and objections that wait for a decision, with the words of those who ask."""
+    return _waiting(today, person=person)
+
+
+@kept
+def _waiting(today: date, *, person: Person) -> Any:
     asked = ExtensionRequest.objects.filter(item=OuterRef("pk"), decision=Decision.PENDING)
     objected = OwnershipDispute.objects.filter(item=OuterRef("pk"), decision=Decision.PENDING)
     rows = with_lead(selected(person, Filters(group="asking"), today)).annotate(
@@ -75,7 +85,7 @@ def decisions(person: Person, today: date) -> list[Any]:
         objection=Subquery(objected.values("reason")[:1]),
         asked_at=Coalesce(Subquery(asked.values("at")[:1]), Subquery(objected.values("at")[:1])),
     )
-    return list(rows.order_by("open_due", "pk").defer("requirement", "targets")[:SHORT])
+    return rows.order_by("open_due", "pk").defer("requirement", "targets")[:SHORT]
 
 
 class Duty(TextChoices):

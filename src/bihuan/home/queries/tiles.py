@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,7 +26,13 @@ LIGHTS = {"overdue": Light.RED, "report_overdue": Light.RED, "due_soon": Light.A
 
 def link(**filters: Any) -> str:
     """The way to the rows behind a number."""
-    return f"{reverse('supervision:task_list')}?{urlencode(filters)}"
+    return f"{_register()}?{urlencode(filters)}"
+
+
+@cache
+def _register() -> str:
+    """A desk leads to the register hundreds of times; its address is the same for everybody."""
+    return reverse("supervision:task_list")
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def test_every_number_is_true_and_leads_to_its_rows(cast: Cast, who: str) -> Non
     for status in STATES:
         make_item(cast, status)
     person, today = getattr(cast, who), MONDAY.date()
-    whole = queries.with_ways(overview(person, today, queries.own_columns(person)))
+    whole = queries.with_ways(overview(person, today, queries.own_columns))
     spans, units = [*whole.year.months, whole.year.whole], queries.standings(person, today)
     found = list(whole.figures.values())
     for span in spans:

@@ -12,7 +12,7 @@ from bihuan.kernel.lights import Light
 from bihuan.kernel.periods import Period, named
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.models import Status, Urgency
-from bihuan.supervision.queries.lists import Filters
+from bihuan.supervision.queries.filters import Filters
 from bihuan.ui.templatetags.parts import fullmonth
 
 ALL = ("all", _("All"))

@@ -2,19 +2,10 @@
 
 from bihuan.supervision.queries.detail import Detail, detail, find, find_bare
 from bihuan.supervision.queries.figures import COLUMNS, DESK, UnitLine, unit_report
+from bihuan.supervision.queries.filters import GROUPS, Filters, selected
 from bihuan.supervision.queries.history import Entry, timeline
 from bihuan.supervision.queries.lights import light_is, light_of, rules_on, shining, with_rules
-from bihuan.supervision.queries.lists import (
-    GROUPS,
-    PAGE,
-    Filters,
-    Page,
-    Row,
-    item_list,
-    row,
-    search,
-    selected,
-)
+from bihuan.supervision.queries.lists import PAGE, Page, Row, item_list, row
 from bihuan.supervision.queries.months import Span, Year
 from bihuan.supervision.queries.overview import Overview, overview
 from bihuan.supervision.queries.standing import UnitStanding, unit_standings
@@ -43,7 +34,6 @@ __all__ = [
     "overview",
     "row",
     "rules_on",
-    "search",
     "selected",
     "shining",
     "timeline",

@@ -6,11 +6,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
 from bihuan.calendar.queries import Remarks, remarks
 from bihuan.intake.models import Document
+from bihuan.journal.kept import kept
 from bihuan.kernel.lights import Light
 from bihuan.kernel.states import Move
 from bihuan.people.models import Person
@@ -27,7 +28,6 @@ from bihuan.supervision.models import (
     SupervisionItem,
     VerificationResult,
 )
-from bihuan.supervision.models.item import ItemQuerySet
 from bihuan.supervision.queries.history import Entry, timeline
 from bihuan.supervision.queries.lights import shining, with_rules
 from bihuan.supervision.queries.marks import beside
@@ -79,7 +79,7 @@ class Detail:
         """The nodes of its schedule."""
         if self.item.schedule_rule != ScheduleRule.NODES:
             return []
-        return list(self.item.nodes.filter(is_current=True).order_by("due"))
+        return _nodes(item=self.item.pk)
 
     @property
     def pace(self) -> Any:
@@ -176,30 +176,51 @@ def _marked(entry: Entry) -> str:
 
 def find(person: Person, pk: int, today: date) -> SupervisionItem | None:
     """A matter by its id with all that its page needs, or nothing if this person may not see it."""
+    return _with_parts(_whole(today, person=person, pk=pk))
+
+
+@kept
+def _whole(today: date, *, person: Person, pk: int) -> Any:
     readable = Document.objects.visible_to(person).filter(pk=OuterRef("document_id"))
     kin = SupervisionItem.objects.filter(Q(follows=OuterRef("pk")) | Q(merged_into=OuterRef("pk")))
     seen = SupervisionItem.objects.visible_to(person).filter(pk=pk)
     more = ItemSource.objects.filter(item=OuterRef("pk"))
     seen = seen.annotate(may_read_source=Exists(readable), has_kin=Exists(kin), has_more_sources=Exists(more))
-    seen = with_rules(seen, today).select_related("leader", "document", "proposal", "by")
-    return _with_parts(seen)
+    return with_rules(seen, today).select_related("leader", "document", "proposal", "by")
 
 
 def find_bare(person: Person, pk: int, today: date) -> SupervisionItem | None:
     """The same for a program, which follows links by asking again: the matter, its leader, its units."""
+    return _with_parts(_bare(today, person=person, pk=pk))
+
+
+@kept
+def _bare(today: date, *, person: Person, pk: int) -> Any:
     seen = SupervisionItem.objects.visible_to(person).filter(pk=pk).select_related("leader")
-    return _with_parts(with_rules(seen, today))
+    return with_rules(seen, today)
 
 
-def _with_parts(items: ItemQuerySet) -> SupervisionItem | None:
-    """The one matter selected, its parts fetched with it. Of people and units only what is shown."""
-    for item in items[:1]:
-        parts = Assignment.objects.filter(item=item).select_related("unit", "handler").only(*_OF_PART)
-        for part in parts:
+def _with_parts(items: list[SupervisionItem]) -> SupervisionItem | None:
+    """The one matter found, its parts fetched with it. Of people and units only what is shown."""
+    for item in items:
+        found = _parts(item=item.pk)
+        for part in found:
             part.item = item
+        parts = Assignment.objects.filter(item=item)
+        parts._result_cache = found
         item._prefetched_objects_cache = {"assignments": parts}  # type: ignore[attr-defined]
         return item
     return None
+
+
+@kept
+def _nodes(*, item: int) -> QuerySet[Node]:
+    return Node.objects.filter(item_id=item, is_current=True).order_by("due")
+
+
+@kept
+def _parts(*, item: int) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(item_id=item).select_related("unit", "handler").only(*_OF_PART)
 
 
 _OF_PART = (

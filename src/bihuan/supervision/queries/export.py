@@ -17,8 +17,8 @@ from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person
 from bihuan.supervision.models import Assignment, AssignmentRole, Status, SupervisionItem
 from bihuan.supervision.models.item import ItemQuerySet
+from bihuan.supervision.queries.filters import Filters, selected
 from bihuan.supervision.queries.lights import shining, with_rules
-from bihuan.supervision.queries.lists import Filters, selected
 from bihuan.supervision.rules.facts import FACTS
 from bihuan.ui.templatetags.parts import due_words
 

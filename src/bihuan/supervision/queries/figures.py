@@ -15,7 +15,7 @@ from bihuan.kernel.periods import Period
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.models import Assignment, AssignmentRole, SupervisionItem
 from bihuan.supervision.models.item import ItemQuerySet, due_soon, overdue, report_overdue, sent_in
-from bihuan.supervision.queries.lists import GROUPS
+from bihuan.supervision.queries.filters import GROUPS
 
 
 @dataclass(frozen=True)

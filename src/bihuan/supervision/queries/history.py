@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import orjson
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bihuan.journal.kept import kept
 from bihuan.journal.models import Event
 from bihuan.kernel.lights import Light
 from bihuan.people.models import Person, Role, Unit
@@ -79,6 +80,8 @@ LABELS: dict[str, Any] = {
 }
 RED = frozenset({"sign_overdue", "report_overdue", "finish_overdue", "input_overdue", "send_back", "dispute"})
 AMBER = frozenset({"due_soon", "urge", "request_extension", "reopen", "issue_slip", "appeal"})
+ROLES = {role.value: role.label for role in Role}
+RETURNS = {reason.value: reason.label for reason in ReturnReason}
 ENDING = frozenset({"conclude", "close", "archive"})
 # The words of an event, whichever of them it has, in the order in which they are read.
 WORDS = ("text", "note", "ground", "requirement")
@@ -193,17 +196,18 @@ class Told(NamedTuple):
 
 def timeline(item: SupervisionItem) -> list[Entry]:
     """Everything that has happened to a matter, in order; one query, one more if strangers are named."""
-    who = Person.objects.filter(pk=OuterRef("actor_id")).values("name")[:1]
-    where = Unit.objects.filter(pk=OuterRef("unit_id")).values("short_name")[:1]
-    rows = (
-        Event.objects.about(item._meta.label_lower, item.pk)
-        .order_by("version")
-        .values_list(*Told._fields[:-3], "payload__content", Subquery(who), Subquery(where))
-    )
-    told = [Told(*row) for row in rows]
+    told = [Told(*row) for row in _events(item._meta.label_lower, pk=item.pk)]
     said = [orjson.loads(event.content) if event.content else {} for event in told]
     names = _names(item, told, said)
     return [_entry(event, words, names) for event, words in zip(told, said, strict=True)]
+
+
+@kept
+def _events(kind: str, *, pk: int) -> QuerySet[Any, Any]:
+    who = Person.objects.filter(pk=OuterRef("actor_id")).values("name")[:1]
+    where = Unit.objects.filter(pk=OuterRef("unit_id")).values("short_name")[:1]
+    events = Event.objects.about(kind, pk).order_by("version")
+    return events.values_list(*Told._fields[:-3], "payload__content", Subquery(who), Subquery(where))
 
 
 def _names(item: SupervisionItem, told: list[Told], said: list[dict[str, Any]]) -> Names:
@@ -251,7 +255,7 @@ def _entry(event: Told, said: dict[str, Any], names: Names) -> Entry:
         at=event.at,
         day=event.local_date,
         by=names.person(event.actor_id),
-        role=Role(event.role).label if event.role in Role.values else "",
+        role=ROLES.get(event.role, ""),
         unit=names.unit(event.unit_id),
         text=_text(verb, said),
         notes=tuple(_notes(verb, said, names)),
@@ -290,8 +294,8 @@ def _notes(verb: str, said: Mapping[str, Any], names: Names) -> Iterable[Note]:
             text = shown(value, names)
             if text != "":
                 yield Note(label, text)
-    if verb == "send_back" and said.get("reason") in ReturnReason.values:
-        yield Note(_("Reason"), ReturnReason(said["reason"]).label)
+    if verb == "send_back" and said.get("reason") in RETURNS:
+        yield Note(_("Reason"), RETURNS[said["reason"]])
     if "granted" in said:
         yield Note(_("Decision"), _("Granted") if said["granted"] else _("Refused"))
 

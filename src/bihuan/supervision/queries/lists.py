@@ -1,47 +1,28 @@
 """The list of matters: filters in SQL, pages by key, search by two-character grams."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from bihuan.intake.models import SourceType
+from bihuan.journal.kept import kept
 from bihuan.kernel import bigrams
 from bihuan.kernel.errors import Invalid
-from bihuan.kernel.lights import Light, RuleSet
-from bihuan.kernel.periods import named
+from bihuan.kernel.lights import Light
 from bihuan.people.models import Person, Role
 from bihuan.supervision.models import (
-    DONE,
-    OPEN,
-    OWING,
-    REVIEWING,
     Assignment,
     AssignmentRole,
     AssignmentStatus,
-    Gram,
-    ItemSource,
-    Status,
     SupervisionItem,
 )
 from bihuan.supervision.models.item import (
-    AssignmentQuerySet,
     ItemQuerySet,
-    due_soon,
-    ended_in,
-    overdue,
-    report_overdue,
-    sent_in,
 )
+from bihuan.supervision.queries.filters import DATED, Filters, Form, Search, form_of, grams_of, with_grams
 from bihuan.supervision.queries.lights import (
-    is_open_only,
-    latest_due,
-    light_is,
-    rules_on,
     shining,
     with_rules,
 )
@@ -51,29 +32,9 @@ from bihuan.supervision.rules.moves import live_parts
 from bihuan.ui.schemas import LARGEST_ID, place
 
 PAGE = 50
-# A phrase is looked up by so many of its grams; the words themselves decide, in rounds of so many rows.
-MOST_GRAMS = 5
+# Rows that the grams of a phrase find are read in rounds of so many; the words themselves decide.
 CANDIDATES = 200
 MOST_ROUNDS = 5
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a reader asks the list for. Empty means everything he may see."""
-
-    group: str = ""
-    status: str = ""
-    unit: int | None = None
-    leader: int | None = None
-    source_type: str = ""
-    urgency: str = ""
-    light: str = ""
-    phrase: str = ""
-    lead: int | None = None
-    year: int | None = None
-    document: int | None = None
-    sent: str = ""
-    ended: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,138 +57,17 @@ class Page:
     next: str
 
 
-# Where a matter stands, each as a condition on it on a day.
-GROUPS: dict[str, Callable[[date], Q]] = {
-    "open": lambda today: Q(status__in=OPEN),
-    "done": lambda today: Q(status__in=DONE),
-    "on_time": lambda today: Q(status__in=DONE, done_date__lte=F("finish_due")),
-    "overdue": overdue,
-    "report_overdue": report_overdue,
-    "due_soon": due_soon,
-    "unsigned": lambda today: Q(status=Status.DISPATCHED),
-    "reviewing": lambda today: Q(status__in=REVIEWING),
-    "asking": lambda today: Q(status__in=(Status.EXTENDING, Status.DISPUTED)),
-    "waiting": lambda today: Q(status__in=(Status.DRAFT, Status.APPROVED, Status.REOPENED)),
-    "long_term": lambda today: Q(status=Status.LONG_TERM),
-}
-# In these every matter lives, so that a unit's parts repeat its finish date.
-LIVING = frozenset(
-    {"open", "overdue", "report_overdue", "due_soon", "unsigned", "reviewing", "asking", "long_term"}
-)
-
-# Here every matter has a finish date, though none lives.
-DATED = frozenset({"done", "on_time"})
-
-# What concerns the reader himself, his units or what he answers for.
-PERSONAL: dict[str, Callable[[ItemQuerySet, Person], ItemQuerySet]] = {
-    "mine": lambda items, person: items.open().filter(is_own(person)),
-    "to_sign": lambda items, person: items.filter(status__in=OWING).filter(
-        Exists(_own_parts(person).filter(status=AssignmentStatus.DISPATCHED))
-    ),
-    "to_contribute": lambda items, person: items.filter(status__in=OWING).filter(
-        Exists(_own_parts(person).filter(role=AssignmentRole.CO, status=AssignmentStatus.ACCEPTED))
-    ),
-    "instructed": lambda items, person: items.filter(leader=person, source_type=SourceType.INSTRUCTION),
-    "instructed_done": lambda items, person: items.filter(
-        leader=person, source_type=SourceType.INSTRUCTION, status__in=DONE
-    ),
-}
-
-
-def is_own(person: Person) -> Q:
-    """What a person answers for: through his units, as responsible leader, or because he filed it."""
-    if person.access.units:
-        return Q(Exists(_own_parts(person)))
-    return Q(leader=person) if person.access.has(Role.LEADER) else Q(by=person)
-
-
-def _own_parts(person: Person) -> AssignmentQuerySet:
-    return Assignment.objects.live().filter(item=OuterRef("pk"), unit_id__in=person.access.units)
-
-
-def selected(person: Person, filters: Filters, today: date) -> ItemQuerySet:
-    """All matters this person may see that pass the filters; a phrase is matched by grams only."""
-    return Search(person, filters, today).narrow(SupervisionItem.objects.visible_to(person))
-
-
-@dataclass(frozen=True)
-class Search:
-    """What one reader asks for on a day, with the rules of lights in force then if he names a light."""
-
-    person: Person
-    filters: Filters
-    today: date
-
-    @cached_property
-    def rules(self) -> RuleSet:
-        return rules_on(self.today)
-
-    def narrow(self, items: ItemQuerySet) -> ItemQuerySet:
-        """Keep what passes the filters."""
-        if self.filters.light:
-            items = items.filter(light_is(self.rules, self.filters.light, self.today))
-        return _narrowed(items, self.person, self.filters, self.today)
-
-    @property
-    def is_living(self) -> bool:
-        """Whether only living matters can pass."""
-        light = self.filters.light
-        return self.filters.group in LIVING or bool(light and is_open_only(self.rules, light))
-
-    @property
-    def ends(self) -> dict[str, Any]:
-        """How far to walk along the dates: said of the date walked along, it ends the walk."""
-        if self.filters.group == "overdue":
-            return {"lt": self.today}
-        light = self.filters.light
-        end = latest_due(self.rules, light, self.today) if light else None
-        return {"lt": end} if end else {"isnull": False}
-
-
-def _narrowed(items: ItemQuerySet, person: Person, filters: Filters, today: date) -> ItemQuerySet:
-    if filters.group in GROUPS:
-        items = items.filter(GROUPS[filters.group](today))
-    elif filters.group in PERSONAL:
-        items = PERSONAL[filters.group](items, person)
-    for name, condition in CONDITIONS.items():
-        value = getattr(filters, name)
-        if value is not None and value != "":
-            items = items.filter(condition(value))
-    return with_grams(items, filters.phrase) if filters.phrase.strip() else items
-
-
-def _has_part(**who: Any) -> Q:
-    return Q(Exists(Assignment.objects.live().filter(item=OuterRef("pk"), **who)))
-
-
-CONDITIONS: dict[str, Callable[[Any], Q]] = {
-    "unit": lambda pk: _has_part(unit_id=pk),
-    "lead": lambda pk: _has_part(unit_id=pk, role=AssignmentRole.LEAD),
-    "year": lambda year: Q(dispatched_at__year=year),
-    "document": lambda pk: (
-        Q(document=pk) | Q(Exists(ItemSource.objects.filter(item=OuterRef("pk"), document=pk)))
-    ),
-    "sent": lambda months: sent_in(named(months)),
-    "ended": lambda months: ended_in(named(months)),
-    "status": lambda code: Q(status=code),
-    "leader": lambda pk: Q(leader=pk),
-    "source_type": lambda code: Q(source_type=code),
-    "urgency": lambda code: Q(urgency=code),
-}
-
-
 def item_list(person: Person, filters: Filters, today: date, cursor: str = "", limit: int = PAGE) -> Page:
     """A page of the list: what is due first comes first; what a phrase finds, newest first."""
     if filters.phrase.strip():
-        items = with_rules(selected(person, filters, today), today)
-        found, last = search(items, filters.phrase, cursor, limit)
-        return Page(_rows(found, today), last)
-    asked = Search(person, filters, today)
-    items, column, dated = _along(asked)
-    items = with_rules(items, today)
-    found = _page(items, column, dated, cursor, limit + 1)
-    if len(found) <= limit and not (asked.is_living or filters.group in DATED):
-        found += _undated(items, cursor, limit + 1 - len(found))
+        rows, last = _search(person, filters, today, cursor, limit)
+        return Page(_rows(rows, today), last)
+    form, who = form_of(filters, today), {"person": person, "unit": filters.unit}
+    day, after = _parse(cursor)
+    is_past_dates = bool(cursor) and day is None
+    found = [] if is_past_dates else _dated(form, limit + 1, **who, day=day, after=after)
+    if len(found) <= limit and not (form.by(person, filters.unit).is_living or filters.group in DATED):
+        found += _undated(form, limit + 1 - len(found), **who, after=after if is_past_dates else 0)
     following = _key(found[limit - 1]) if len(found) > limit else ""
     return Page(_rows(found[:limit], today), following)
 
@@ -265,23 +105,23 @@ def _key(item: SupervisionItem) -> str:
     return f"{item.finish_due or ''}.{item.pk}"
 
 
-def _page(items: ItemQuerySet, column: str, dated: Q, cursor: str, limit: int) -> list[SupervisionItem]:
+@kept
+def _dated(form: Form, limit: int, *, person: Person, unit: int | None, day: date | None, after: int) -> Any:
     """Rows with a finish date after a key, in the order of these dates."""
-    day, pk = _parse(cursor)
-    if cursor and day is None:
-        return []
+    items, column, dated = _along(form.by(person, unit))
     if day is not None:
-        dated &= Q(**{f"{column}__gte": day}) & (Q(**{f"{column}__gt": day}) | Q(pk__gt=pk))
+        dated &= Q(**{f"{column}__gte": day}) & (Q(**{f"{column}__gt": day}) | Q(pk__gt=after))
     # All conditions on a unit's part in one filter(): a second one would join the parts again.
-    return list(items.filter(dated).defer("requirement", "targets").order_by(column, "pk")[:limit])
+    rows = with_rules(items, form.today).filter(dated).defer("requirement", "targets")
+    return rows.order_by(column, "pk")[:limit]
 
 
-def _undated(items: ItemQuerySet, cursor: str, limit: int) -> list[SupervisionItem]:
+@kept
+def _undated(form: Form, limit: int, *, person: Person, unit: int | None, after: int) -> Any:
     """Rows without a finish date, which come last."""
-    day, pk = _parse(cursor)
-    after = 0 if day is not None else pk
-    undated = items.filter(finish_due=None, pk__gt=after)
-    return list(undated.defer("requirement", "targets").order_by("pk")[:limit])
+    items, _column, _end = _along(form.by(person, unit))
+    undated = with_rules(items, form.today).filter(finish_due=None, pk__gt=after)
+    return undated.defer("requirement", "targets").order_by("pk")[:limit]
 
 
 def _parse(cursor: str) -> tuple[date | None, int]:
@@ -301,11 +141,16 @@ def row(item: SupervisionItem, today: date) -> Row:
 
 def _rows(items: list[SupervisionItem], today: date) -> list[Row]:
     """The rows of a page. Of the parts only names are shown, so that no objects are made of them."""
-    parts = Assignment.objects.live().filter(item__in=items).order_by("position")
     named: dict[int, list[tuple[str, str]]] = {}
-    for pk, role, name in parts.values_list("item_id", "role", "unit__short_name"):
+    for pk, role, name in _names(items=[item.pk for item in items]):
         named.setdefault(pk, []).append((role, name))
     return [_row(item, named.get(item.pk, []), today) for item in items]
+
+
+@kept
+def _names(*, items: frozenset[int]) -> QuerySet[Any, Any]:
+    parts = Assignment.objects.live().filter(item__in=items).order_by("position")
+    return parts.values_list("item_id", "role", "unit__short_name")
 
 
 def _row(item: SupervisionItem, parts: list[tuple[str, str]], today: date) -> Row:
@@ -320,30 +165,17 @@ def _row(item: SupervisionItem, parts: list[tuple[str, str]], today: date) -> Ro
     )
 
 
-def with_grams(items: ItemQuerySet, phrase: str) -> ItemQuerySet:
-    """Keep the matters that hold the pairs of characters of a phrase: the last ones, which tell most."""
-    folded = bigrams.normal(phrase)
-    if len(folded) < bigrams.SHORTEST_PHRASE:
-        raise Invalid(_("Type at least two characters to search."))
-    pairs = dict.fromkeys(
-        gram for at in range(len(folded) - 1) for gram in bigrams.grams(folded[at : at + 2])
-    )
-    for gram in list(pairs)[-MOST_GRAMS:]:
-        items = items.filter(pk__in=Gram.objects.filter(gram=gram).values("item_id"))
-    return items
-
-
-def search(
-    items: ItemQuerySet, phrase: str, cursor: str = "", limit: int = PAGE
+def _search(
+    person: Person, filters: Filters, today: date, cursor: str, limit: int
 ) -> tuple[list[SupervisionItem], str]:
-    """The newest matters that hold a phrase, and the key for the next ones. `items` is already selected."""
-    folded = bigrams.normal(phrase)
+    """The newest matters that hold a phrase, and the key for the next ones."""
+    folded, grams = bigrams.normal(filters.phrase), grams_of(filters.phrase)
+    form = form_of(replace(filters, phrase=""), today)
     before = place(cursor)
     found: list[SupervisionItem] = []
     size = limit + 1
     for _round in range(MOST_ROUNDS):
-        part = items.filter(pk__lt=before) if before is not None else items
-        rows = list(part.defer("targets").order_by("-pk")[:size])
+        rows = _newest(form, size, person=person, unit=filters.unit, grams=grams, before=before)
         for item in rows:
             if _holds(item, folded):
                 if len(found) == limit:
@@ -353,6 +185,17 @@ def search(
             return found, ""
         before, size = rows[-1].pk, CANDIDATES
     return found, str(before)
+
+
+@kept
+def _newest(
+    form: Form, limit: int, *, person: Person, unit: int | None, grams: frozenset[int], before: int | None
+) -> Any:
+    """Matters with these pairs of characters, newest first."""
+    items = with_grams(form.by(person, unit).narrow(SupervisionItem.objects.visible_to(person)), grams)
+    if before is not None:
+        items = items.filter(pk__lt=before)
+    return with_rules(items, form.today).defer("targets").order_by("-pk")[:limit]
 
 
 def _holds(item: SupervisionItem, folded: str) -> bool:

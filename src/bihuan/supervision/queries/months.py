@@ -18,6 +18,8 @@ from bihuan.supervision.queries.tally import Asked
 MONTHS = 12
 WHOLE = 100
 ON_TIME = Q(done_date__lte=F("finish_due"))
+# How many counts `asked` asks for, by name.
+WIDTHS = dict.fromkeys(("sent", "ended", "ended_on_time"), MONTHS)
 FORMULAS = {
     "sent": _("Matters dispatched in the month"),
     "ended": _("Matters concluded, by the day on which the accepted result was handed in"),
@@ -72,7 +74,7 @@ def asked(seen: ItemQuerySet, today: date) -> dict[str, Asked]:
 
 def year_of(counts: Mapping[str, list[int]], seen: ItemQuerySet, today: date) -> Year:
     """The year that these counts make."""
-    columns = [counts[name] for name in ("sent", "ended", "ended_on_time")]
+    columns = [counts[name] for name in WIDTHS]
     months = months_to(today, MONTHS)
     spans = [_span(seen, month, numbers, today) for month, *numbers in zip(months, *columns, strict=True)]
     return Year(spans, _span(seen, twelve(today), [sum(column) for column in columns], today))

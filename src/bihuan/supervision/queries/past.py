@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
+from bihuan.journal.kept import kept
 from bihuan.kernel.lights import Fact, Light
 from bihuan.kernel.periods import Period, months_to
 from bihuan.people.models import Person
@@ -64,8 +67,13 @@ def past_lights(person: Person, entries: Sequence[Entry], today: date) -> list[M
     ]
     if not known:
         return []
-    versions = list(RuleVersion.objects.visible_to(person).filter(use=RuleUse.LIGHT))
+    versions = _versions(person=person)
     return [MonthLight(month, _light(item, month.last, now, versions)) for month, item in known]
+
+
+@kept
+def _versions(*, person: Person) -> QuerySet[RuleVersion]:
+    return RuleVersion.objects.visible_to(person).filter(use=RuleUse.LIGHT)
 
 
 def _light(

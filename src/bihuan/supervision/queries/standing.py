@@ -10,6 +10,7 @@ from django.db.models import CharField, Count, Q, Value
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from bihuan.journal.kept import kept
 from bihuan.kernel.figures import Figure
 from bihuan.kernel.intervals import FEWEST, Band, Judged, judge
 from bihuan.people.models import Person
@@ -44,16 +45,22 @@ def unit_standings(person: Person, today: date) -> list[UnitStanding]:
 
     The average against which a unit is judged is that of all of these together.
     """
+    found: dict[int, dict[str, Any]] = {}
+    for group, unit, name, *counts in _counted(today, person=person):
+        if any(counts):
+            found.setdefault(unit, {"name": name, "now": [0] * len(NOW), "year": [0, 0, 0]})[group] = counts
+    average = _average(found.values())
+    seen = SupervisionItem.objects.visible_to(person)
+    return [_standing(unit, row, seen, average, today) for unit, row in found.items()]
+
+
+@kept
+def _counted(today: date, *, person: Person) -> Any:
     seen = SupervisionItem.objects.visible_to(person)
     led, whole = _is_led(person), twelve(today)
     rows = _by_unit("now", seen.open(), [led & DESK[name].which(today) for name in NOW])
     year = _by_unit("year", seen.filter(ended_in(whole)), [led, led & ON_TIME])
-    found: dict[int, dict[str, Any]] = {}
-    for group, unit, name, *counts in rows.union(year, all=True):
-        if any(counts):
-            found.setdefault(unit, {"name": name, "now": [0] * len(NOW), "year": [0, 0, 0]})[group] = counts
-    average = _average(found.values())
-    return [_standing(unit, row, seen, average, today) for unit, row in found.items()]
+    return rows.union(year, all=True)
 
 
 def _is_led(person: Person) -> Q:
@@ -85,24 +92,28 @@ def _average(rows: Iterable[dict[str, Any]]) -> float:
 def _standing(
     unit: int, row: dict[str, Any], seen: ItemQuerySet, average: float, today: date
 ) -> UnitStanding:
-    led = seen.filter(
-        pk__in=Assignment.objects.live().filter(unit=unit, role=AssignmentRole.LEAD).values("item_id")
-    )
+    # Many units stand on a desk and few of their numbers are opened, so the rows are composed when asked for.
+    def led(*which: Q) -> Any:
+        return SimpleLazyObject(lambda: seen.filter(*which, pk__in=_led_by(unit)))
+
     ended, on_time, _none = row["year"]
-    done = SimpleLazyObject(lambda: led.filter(ended_in(twelve(today))))
-    kept = SimpleLazyObject(lambda: led.filter(ended_in(twelve(today))).filter(ON_TIME))
+    done, in_time = led(ended_in(twelve(today))), led(ended_in(twelve(today)), ON_TIME)
     return UnitStanding(
         unit_id=unit,
         name=row["name"],
         now={
-            name: figure_of(name, DESK[name], count, led.filter(DESK[name].which(today)), today)
+            name: figure_of(name, DESK[name], count, led(DESK[name].which(today)), today)
             for name, count in zip(NOW, row["now"], strict=True)
         },
         ended=figure("ended", ended, done, today),
-        on_time=figure("ended_on_time", on_time, kept, today),
+        on_time=figure("ended_on_time", on_time, in_time, today),
         share=figure("share", percent(on_time, ended), done, today),
         judged=judge(on_time, ended, average) if ended else None,
     )
+
+
+def _led_by(unit: int) -> Any:
+    return Assignment.objects.live().filter(unit=unit, role=AssignmentRole.LEAD).values("item_id")
 
 
 @dataclass(frozen=True)
