@@ -19,7 +19,7 @@ MONTHS = 12
 WHOLE = 100
 ON_TIME = Q(done_date__lte=F("finish_due"))
 # How many counts `asked` asks for, by name.
-WIDTHS = dict.fromkeys(("sent", "ended", "ended_on_time"), MONTHS)
+WIDTHS = {"sent": MONTHS, "ended": 2 * MONTHS}
 FORMULAS = {
     "sent": _("Matters dispatched in the month"),
     "ended": _("Matters concluded, by the day on which the accepted result was handed in"),
@@ -62,19 +62,21 @@ def twelve(today: date) -> Period:
 
 
 def asked(seen: ItemQuerySet, today: date) -> dict[str, Asked]:
-    """What has to be counted for a year: only rows of its months, each found along an index."""
+    """What has to be counted for a year: only rows of its months, each found along an index.
+
+    What ended is walked once, for all of it and for what was on time.
+    """
     months, whole = months_to(today, MONTHS), twelve(today)
-    ended = seen.filter(ended_in(whole))
+    ended = [ended_in(month) for month in months]
     return {
         "sent": Asked(seen.filter(sent_in(whole)), [sent_in(month) for month in months]),
-        "ended": Asked(ended, [ended_in(month) for month in months]),
-        "ended_on_time": Asked(ended, [ended_in(month) & ON_TIME for month in months]),
+        "ended": Asked(seen.filter(ended_in(whole)), [*ended, *(month & ON_TIME for month in ended)]),
     }
 
 
 def year_of(counts: Mapping[str, list[int]], seen: ItemQuerySet, today: date) -> Year:
     """The year that these counts make."""
-    columns = [counts[name] for name in WIDTHS]
+    columns = [counts["sent"], counts["ended"][:MONTHS], counts["ended"][MONTHS:]]
     months = months_to(today, MONTHS)
     spans = [_span(seen, month, numbers, today) for month, *numbers in zip(months, *columns, strict=True)]
     return Year(spans, _span(seen, twelve(today), [sum(column) for column in columns], today))
