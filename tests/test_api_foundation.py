@@ -1,14 +1,21 @@
 """The API's common ground: tokens, one shape of refusal, bounded pages, Chinese as it is written."""
 
 import hashlib
-from datetime import timedelta
-from typing import Any
+import re
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, get_args
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
+from ninja import Field
+from pydantic import ValidationError as PydanticError
+from pydantic_core.core_schema import ErrorType
 
 from bihuan.journal import clock
 from bihuan.people.models import ApiToken, Person, Role, RoleGrant, Unit, UnitKind
+from bihuan.ui.refusals import WRONG, in_words
+from bihuan.ui.schemas import CleanSchema
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a-token-for-tests"
@@ -123,3 +130,67 @@ def test_a_token_is_worth_nothing_where_the_role_asks_for_a_second_step(
     assert client.get("/api/v1/people/me", headers=bearer).status_code == 200
     RoleGrant.objects.create(person=person, role=Role.SUPERVISOR, granted_at=clock.now())
     assert client.get("/api/v1/people/me", headers=bearer).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/tasks?state=open", "/api/v1/notices?page=2", "/api/v1/people/me?x="]
+)
+def test_a_parameter_that_does_not_exist_is_refused_by_name(
+    client: Client, bearer: dict[str, str], path: str
+) -> None:
+    """A mistyped filter must not answer with the whole register."""
+    answer = client.get(path, headers=bearer)
+    said = answer.json()
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    assert [error["field"] for error in said["errors"]] == [path.split("?")[1].split("=")[0]]
+
+
+def test_a_refused_parameter_says_which_exist(client: Client, bearer: dict[str, str]) -> None:
+    (error,) = client.get("/api/v1/tasks?state=open&group=open", headers=bearer).json()["errors"]
+    assert "status" in error["message"]
+    assert "group" in error["message"]
+
+
+def test_a_stranger_learns_nothing_about_parameters(client: Client) -> None:
+    assert client.get("/api/v1/tasks?state=open").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hans", "必须是整数。"), ("en", "Must be a whole number.")]
+)
+def test_what_is_wrong_with_a_field_is_said_in_the_readers_language(
+    client: Client, bearer: dict[str, str], language: str, words: str
+) -> None:
+    headers = {**bearer, "Accept-Language": language}
+    (error,) = client.get("/api/v1/tasks?unit_id=three", headers=headers).json()["errors"]
+    assert error == {"field": "unit_id", "message": words}
+
+
+def test_every_complaint_is_one_that_the_validation_of_shapes_makes() -> None:
+    assert set(WRONG) - set(get_args(ErrorType)) == {"unholdable"}
+
+
+class Shape(CleanSchema):
+    count: int = Field(0, ge=1, lt=9)
+    text: str = Field("xx", min_length=2, max_length=3)
+    units: list[int] = Field([1], min_length=1, max_length=2)
+    day: date | None = None
+    at: datetime | None = None
+    kind: Literal["one", "other"] = "one"
+    sure: bool = False
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"count": 0}, {"count": 9}, {"count": "x"}, {"count": 1.5}, {"count": None}, {"text": "x"},
+        {"text": "xxxx"}, {"text": 1}, {"text": "x\x00"}, {"units": []}, {"units": [1, 2, 3]}, {"units": "x"},
+        {"day": "x"}, {"day": "2026-03-01T10:00:00"}, {"at": "x"}, {"kind": "third"}, {"sure": "x"},
+    ],
+)  # fmt: skip
+def test_what_shapes_refuse_is_said_in_chinese(wrong: dict[str, Any]) -> None:
+    with pytest.raises(PydanticError) as refused, override("zh-hans"):
+        Shape.model_validate(wrong)
+    with override("zh-hans"):
+        said = [in_words(error) for error in refused.value.errors()]
+    assert all(re.search(r"[\u4e00-\u9fff]", each) and "%(" not in each for each in said), said

@@ -160,5 +160,4 @@ class ConfirmForm(SureForm):
         label=_("Afterwards"),
         widget=forms.RadioSelect,
         choices=[("dispatch", _("File and dispatch them")), ("approve", _("File them, dispatch later"))],
-        initial="dispatch",
     )

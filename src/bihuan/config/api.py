@@ -1,14 +1,18 @@
 """The API: one router per room, tokens or the page's session, one shape for every refusal."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from http import HTTPStatus
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.operation import Operation
 from ninja.security import HttpBearer, SessionAuth
 
 from bihuan.breakdown.api import rows as breakdown_rows
@@ -27,7 +31,7 @@ from bihuan.people.queries.second_step import lacks_second_step
 from bihuan.supervision.api import checks, lights
 from bihuan.supervision.api import many as many_tasks
 from bihuan.supervision.api import one as one_task
-from bihuan.ui.refusals import status_of
+from bihuan.ui.refusals import in_words, status_of
 from bihuan.ui.schemas import Orjson, problem
 
 
@@ -68,6 +72,45 @@ api = NinjaAPI(
     auth=[TokenAuth(), PageAuth(csrf=True)],
     renderer=Orjson(),
 )
+
+
+class Unknown(HttpError):
+    """A parameter was sent that the route does not have, so that its answer would mislead."""
+
+    def __init__(self, names: list[str], known: list[str]) -> None:
+        super().__init__(422, _("Some parameters do not exist here."))
+        self.names, self.known = names, known
+
+
+def knowing(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Note on the request which parameters its route knows."""
+    operation: Operation = run.__self__  # type: ignore[attr-defined]
+    queries = [model for model in operation.models if model.__ninja_param_source__ == "query"]
+    known = sorted({name for model in queries for name in model.__ninja_flatten_map__})
+
+    @wraps(run)
+    def noted(request: HttpRequest, **path: Any) -> HttpResponse:
+        request.known_parameters = known  # type: ignore[attr-defined]
+        return run(request, **path)
+
+    return noted
+
+
+def refusing(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Refuse what the route does not know: a mistyped filter would otherwise answer with everything."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **values: Any) -> Any:
+        known: list[str] = request.known_parameters  # type: ignore[attr-defined]
+        if names := sorted(set(request.GET) - set(known)):
+            raise Unknown(names, known)
+        return view(request, *args, **values)
+
+    return checked
+
+
+api.add_decorator(knowing, mode="view")
+api.add_decorator(refusing)
 # Fixed words first: what follows takes any word for the number of a matter.
 api.add_router("/tasks", many_tasks)
 api.add_router("/tasks", checks)
@@ -101,6 +144,14 @@ def refuse_unseen(request: HttpRequest, error: Http404) -> HttpResponse:
     return problem(404, "Not Found", _("There is no such thing, or it is not yours to see."))
 
 
+@api.exception_handler(Unknown)
+def refuse_unknown(request: HttpRequest, error: Unknown) -> HttpResponse:
+    known = _("These exist: %(names)s.") % {"names": ", ".join(error.known)} if error.known else ""
+    said = f"{_('There is no such parameter here.')} {known}".strip()
+    errors = [{"field": name, "message": said} for name in error.names]
+    return problem(422, "Unprocessable Entity", str(error), errors)
+
+
 @api.exception_handler(HttpError)
 def refuse_request(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(error.status_code, HTTPStatus(error.status_code).phrase, str(error))
@@ -108,8 +159,11 @@ def refuse_request(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    errors = [
-        {"field": ".".join(str(part) for part in one["loc"][2:] or one["loc"]), "message": one["msg"]}
-        for one in error.errors
-    ]
+    errors = [{"field": _field(one["loc"]), "message": in_words(one)} for one in error.errors]
     return problem(422, "Unprocessable Entity", _("Some fields are missing or wrong."), errors)
+
+
+def _field(place: tuple[str | int, ...]) -> str:
+    """The name by which a client knows a field: without where it was sent, and without our name of a body."""
+    own = place[2:] if place[0] == "body" else place[1:]
+    return ".".join(str(part) for part in own or place)

@@ -33,7 +33,7 @@ class DocumentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     source_type = forms.ChoiceField(
-        label=_("What kind of document"), choices=SourceType.choices, initial=SourceType.MEETING
+        label=_("What kind of document"), choices=[("", _("Choose")), *SourceType.choices]
     )
     title = forms.CharField(
         label=_("Title"),

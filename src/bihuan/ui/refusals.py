@@ -3,11 +3,14 @@
 A browser gets a page, htmx a fragment for the page's #refusal slot, the API problem+json.
 """
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bihuan.kernel.errors import Conflict, Denied, DomainError
 from bihuan.ui.schemas import problem
@@ -47,6 +50,54 @@ def advice_for(status: HTTPStatus) -> str:
         HTTPStatus.UNPROCESSABLE_ENTITY: _("Go back, correct it and save again."),
     }
     return advice.get(status, _("Nothing was changed. Try again in a minute."))
+
+
+# What is wrong with a field, by the code that the validation of shapes gives it.
+WRONG: dict[str, Any] = {
+    "missing": gettext_lazy("Is missing."),
+    "extra_forbidden": gettext_lazy("There is no such field here."),
+    "string_type": gettext_lazy("Must be text."),
+    "string_too_short": gettext_lazy("Must have at least %(min_length)s characters."),
+    "string_too_long": gettext_lazy("Must have at most %(max_length)s characters."),
+    "string_pattern_mismatch": gettext_lazy("Is not written as it must be: %(pattern)s."),
+    "too_short": gettext_lazy("Must have at least %(min_length)s entries."),
+    "too_long": gettext_lazy("Must have at most %(max_length)s entries."),
+    "int_type": gettext_lazy("Must be a whole number."),
+    "int_parsing": gettext_lazy("Must be a whole number."),
+    "int_parsing_size": gettext_lazy("Is too large a number."),
+    "int_from_float": gettext_lazy("Must be a whole number."),
+    "float_type": gettext_lazy("Must be a number."),
+    "float_parsing": gettext_lazy("Must be a number."),
+    "bool_type": gettext_lazy("Must be true or false."),
+    "bool_parsing": gettext_lazy("Must be true or false."),
+    "greater_than": gettext_lazy("Must be more than %(gt)s."),
+    "greater_than_equal": gettext_lazy("Must not be less than %(ge)s."),
+    "less_than": gettext_lazy("Must be less than %(lt)s."),
+    "less_than_equal": gettext_lazy("Must not be more than %(le)s."),
+    "enum": gettext_lazy("Must be one of these: %(expected)s."),
+    "literal_error": gettext_lazy("Must be one of these: %(expected)s."),
+    "date_type": gettext_lazy("Must be a day, written as 2026-03-31."),
+    "date_parsing": gettext_lazy("Must be a day, written as 2026-03-31."),
+    "date_from_datetime_parsing": gettext_lazy("Must be a day, written as 2026-03-31."),
+    "date_from_datetime_inexact": gettext_lazy("Must be a day without a time, written as 2026-03-31."),
+    "datetime_type": gettext_lazy("Must be a moment, written as 2026-03-31T09:00:00+08:00."),
+    "datetime_parsing": gettext_lazy("Must be a moment, written as 2026-03-31T09:00:00+08:00."),
+    "datetime_from_date_parsing": gettext_lazy("Must be a moment, written as 2026-03-31T09:00:00+08:00."),
+    "timezone_aware": gettext_lazy("Must say its time zone, as in 2026-03-31T09:00:00+08:00."),
+    "list_type": gettext_lazy("Must be a list."),
+    "tuple_type": gettext_lazy("Must be a list."),
+    "dict_type": gettext_lazy("Must be an object with named fields."),
+    "model_type": gettext_lazy("Must be an object with named fields."),
+    "model_attributes_type": gettext_lazy("Must be an object with named fields."),
+    "json_invalid": gettext_lazy("Is not JSON."),
+    "unholdable": gettext_lazy("Holds a character that cannot be kept: NUL, or half of one."),
+}
+
+
+def in_words(error: Mapping[str, Any]) -> str:
+    """What is wrong with a field, in the reader's language; in English where nobody foresaw it."""
+    said = WRONG.get(str(error.get("type")))
+    return str(said) % error.get("ctx", {}) if said else str(error["msg"])
 
 
 def is_api(request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Path, Query, Schema
 from ninja.renderers import BaseRenderer
 from pydantic import ConfigDict, field_validator
+from pydantic_core import PydanticCustomError
 
 LARGEST_ID = 2**63 - 1
 LARGEST_PAGE = 200
@@ -44,7 +45,7 @@ class CleanSchema(Schema):
     def _holdable(cls, value: Any) -> Any:
         said = value if isinstance(value, list) else [value]
         if any(isinstance(text, str) and UNHOLDABLE.search(text) for text in said):
-            raise ValueError("holds a NUL or half a character")
+            raise PydanticCustomError("unholdable", "holds a NUL or half a character")
         return value
 
 

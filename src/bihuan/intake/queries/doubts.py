@@ -8,6 +8,7 @@ from bihuan.intake.rules.doubt import Doubt
 
 WORDS = {
     "unknown": _("“%(name)s” is not in the register"),
+    "collective": _("“%(name)s” are several units: say which"),
     "unled": _("Nobody leads"),
     "co-only": _("Units assist, but nobody leads"),
     "late": _("Its day has passed"),

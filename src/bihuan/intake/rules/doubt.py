@@ -8,6 +8,7 @@ from datetime import date
 
 from bihuan.intake.models import Party, PartyRole, Proposal
 from bihuan.intake.rules.drafts import DECEMBER, Params
+from bihuan.intake.rules.match import collective
 
 LIKELY = 70
 UNKNOWN, UNLED, LATE, UNREAL, DOUBLE, ASSUMED, SUGGESTED, UNSURE = 40, 40, 35, 35, 25, 20, 15, 1
@@ -39,7 +40,9 @@ def doubts(proposal: Proposal, parties: Iterable[Party], today: date, twin: int 
 
 def _who(parties: list[Party]) -> list[Doubt]:
     units = [each for each in parties if each.role != PartyRole.LEADER]
-    found = [Doubt("unknown", UNKNOWN, (("name", each.written),)) for each in units if each.unit_id is None]
+    open_ones = [each.written for each in units if each.unit_id is None]
+    codes = {name: "collective" if collective(name) else "unknown" for name in open_ones}
+    found = [Doubt(codes[name], UNKNOWN, (("name", name),)) for name in open_ones]
     if not any(each.role == PartyRole.LEAD for each in units):
         found.append(Doubt("co-only" if units else "unled", UNLED))
     return found

@@ -28,7 +28,7 @@ def lead(**more: Any) -> Party:
 
 
 def co(**more: Any) -> Party:
-    return Party(role="co", position=0, written="市财政局", **{"unit_id": 2, **more})
+    return Party(**{"role": "co", "position": 0, "written": "市财政局", "unit_id": 2, **more})
 
 
 def said(**more: Any) -> Proposal:
@@ -38,6 +38,7 @@ def said(**more: Any) -> Proposal:
 CASES: list[tuple[str, Proposal, list[Party], int, list[str]]] = [
     ("nothing", said(), [lead(), co()], 0, []),
     ("unknown unit", said(), [lead(), co(unit_id=None)], 0, ["unknown"]),
+    ("several units", said(), [lead(), co(unit_id=None, written="各县区")], 0, ["collective"]),
     ("nobody", said(), [], 0, ["unled"]),
     ("co units without a lead", said(), [co()], 0, ["co-only"]),
     ("past", said(finish_due=NOON.date().replace(year=2020)), [lead()], 0, ["late"]),

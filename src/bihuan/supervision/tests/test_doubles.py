@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bihuan.files.tests.makers import make_person
@@ -16,7 +18,7 @@ from bihuan.kernel.errors import Conflict, Denied
 from bihuan.people.models import Role
 from bihuan.supervision import actions
 from bihuan.supervision.models import ItemSource, Status, SupervisionItem
-from bihuan.supervision.queries.doubles import doubles
+from bihuan.supervision.queries.doubles import ASKED_AT_ONCE, doubles
 
 pytestmark = pytest.mark.django_db
 AGAIN = (
@@ -147,3 +149,26 @@ def test_a_program_names_the_matters_itself(client: Client, again: Document) -> 
         made = client.post(path, said | {"same": same}, content_type="application/json")
     assert len(made.json()["ids"]) == 1
     assert ItemSource.objects.get().item == the_matter()
+
+
+def test_however_many_are_asked_about_few_queries_answer(again: Document) -> None:
+    one = repeated(again)
+    counts = []
+    for many in (1, 5, ASKED_AT_ONCE):
+        asked = [Proposal(pk=n + 1, title=one.title, requirement=one.requirement) for n in range(many)]
+        with CaptureQueriesContext(connection) as queries:
+            found = doubles(asked, again.by)
+        assert [len(found[each.pk]) for each in asked] == [1] * many
+        counts.append(len(queries))
+    assert counts == [2, 2, 2]
+    some = [
+        Proposal(pk=n + 1, title=one.title, requirement=one.requirement) for n in range(ASKED_AT_ONCE + 1)
+    ]
+    with CaptureQueriesContext(connection) as queries:
+        assert len(doubles(some, again.by)) == ASKED_AT_ONCE + 1
+    assert len(queries) == 3
+
+
+def test_nothing_is_asked_about_nothing(again: Document) -> None:
+    assert doubles([], again.by) == {}
+    assert doubles([Proposal(pk=1, title="", requirement="办")], again.by) == {}
