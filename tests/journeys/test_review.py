@@ -41,6 +41,7 @@ def fill_in(page: Page, text: str, title: str) -> None:
     page.goto("/documents/new/")
     page.locator('[name="text"]').fill(text)
     page.locator('[name="title"]').fill(title)
+    page.locator('[name="source_type"]').select_option("meeting")
     page.locator('[name="confirmed_unclassified"]').check()
 
 
