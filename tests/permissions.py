@@ -121,6 +121,7 @@ API_MOVES = {
     "set_schedule": move("supervisor", rule="event"),
     "issue_slip": move("supervisor", colour="blue", ground="进度滞后。", due="2026-12-01"),
     "sign_slip": move("head", "handler"),
+    "sign_urge": move("supervisor", *LEADERS, "head", "handler", "co_head"),
     "name_verifier": move(*REVIEWERS, verifier_id=lambda world: world.cast.stranger.pk),
     "look_back": move(*REVIEWERS, **SAID),
     "relapse": move(*REVIEWERS, **SAID),

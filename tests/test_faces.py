@@ -63,6 +63,7 @@ MADE: dict[str, tuple[str, str, dict[str, Any]]] = {
         {"colour": "blue", "ground": "进度滞后。", "due": "2026-03-20"},
     ),
     "sign_slip": (Status.IN_PROGRESS, Status.CLOSED, {}),
+    "sign_urge": (Status.IN_PROGRESS, Status.CLOSED, {}),
 }
 # Need a mark, another matter, a person or a photo, which a table cannot name; or come in by a link.
 ABOUT_MARKS = {"explain", "appeal", "decide_appeal"}
@@ -84,6 +85,8 @@ def make(cast: Cast, move: str, good: bool) -> SupervisionItem:
         actions.acknowledge(item=item, by=cast.co_head, at=MONDAY)
     if move == "sign_slip" and good:
         make_move(cast, item, "issue_slip")
+    if move == "sign_urge" and good:
+        make_move(cast, item, "urge")
     return item
 
 

@@ -15,6 +15,7 @@ from bihuan.journal import clock
 from bihuan.people.models import Person, Role
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision.queries import Overview, overview
+from bihuan.supervision.queries.ladders import ON_DESK, rungs_on_desk
 from bihuan.supervision.queries.overview import Columns
 from bihuan.supervision.queries.slips import slips_on_desk
 
@@ -50,6 +51,7 @@ def _leader(reader: Reader) -> dict[str, Any]:
     red = queries.briefs(person, "overdue", today)
     return {
         **_overview(reader, found),
+        **_rungs(reader),
         "decisions": queries.decisions(person, today),
         "red": red,
         "red_said": queries.late(figures["overdue"].value, red[0].days_left if red else None),
@@ -62,11 +64,18 @@ def _office(reader: Reader) -> dict[str, Any]:
     person, today = reader.person, reader.today
     return {
         **_overview(reader, _numbers(reader)),
+        **_rungs(reader),
         "decisions": queries.decisions(person, today),
         "reviewing": queries.briefs(person, "reviewing", today, "submitted_at"),
         "waiting": queries.briefs(person, "waiting", today, "-pk"),
         "unsigned": queries.briefs(person, "unsigned", today, "sign_due"),
     }
+
+
+def _rungs(reader: Reader) -> dict[str, Any]:
+    """What the reader has to sign because something is late."""
+    found = rungs_on_desk(reader.person)
+    return {"rungs": found[:ON_DESK], "more_rungs": len(found) > ON_DESK}
 
 
 def _numbers(reader: Reader, own: Columns | None = None) -> Overview:
@@ -94,6 +103,7 @@ def _unit(reader: Reader) -> dict[str, Any]:
     owed = queries.owed(person, today)
     found = _numbers(reader)
     return {
+        **_rungs(reader),
         "owed": owed[: queries.OWED_SHOWN],
         "owed_count": len(owed),
         "late_count": sum(each.days_left < 0 for each in owed),

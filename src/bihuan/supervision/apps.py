@@ -18,6 +18,7 @@ class SupervisionConfig(AppConfig):
         name_verbs({f"item.{verb}": label for verb, label in LABELS.items()})
         name_kinds({f"supervision.{kind}": Named(*how) for kind, how in KINDS.items()})
         name_verbs({"rules.put_in_force": _("Rules put in force")})
+        name_verbs({"clocks.put_in_force": _("Clocks put in force")})
         register(
             Entry(
                 group="delivery",
@@ -98,6 +99,8 @@ KINDS: dict[str, tuple[Any, ...]] = {
     "assignment": (_("Part of a unit"),),
     "report": (_("Report"),),
     "reminder": (_("Urge"),),
+    "rung": (_("Rung of the ladder of urging"),),
+    "clockversion": (_("Version of the clocks"),),
     "extensionrequest": (_("Request for an extension"),),
     "ownershipdispute": (_("Objection"),),
     "verification": (_("Verification"),),

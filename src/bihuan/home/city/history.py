@@ -11,7 +11,7 @@ from django.db import transaction
 from bihuan.calendar.actions import seed_year
 from bihuan.calendar.models import Year
 from bihuan.calendar.queries import remembering
-from bihuan.home.city import desk, fairness, minutes, office, slips, worksheet
+from bihuan.home.city import desk, fairness, minutes, office, slips, urging, worksheet
 from bihuan.home.city.cast import settle
 from bihuan.home.city.days import WorkTime
 from bihuan.home.city.matter import Matter, World
@@ -118,6 +118,7 @@ def _live_through(world: World, day: date) -> None:
     world.pass_to(morning - timedelta(minutes=30))
     world.do(actions.tick)
     world.pass_to(morning)
+    urging.hear(world)
     if day.weekday() in office.SWEEP_DAYS:
         office.sweep(world)
         fairness.speak_up(world)

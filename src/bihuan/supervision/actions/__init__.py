@@ -4,6 +4,7 @@ from bihuan.supervision.actions.amending import amend
 from bihuan.supervision.actions.appealing import appeal, decide_appeal, explain
 from bihuan.supervision.actions.asking import decide_extension, dispute, request_extension, rule
 from bihuan.supervision.actions.choosing import put_in_force
+from bihuan.supervision.actions.climbing import sign_urge
 from bihuan.supervision.actions.confirming import answer, ask_affected, confirm, contradict
 from bihuan.supervision.actions.delivering import deliver
 from bihuan.supervision.actions.ending import archive, cancel, close, instruct, make_long_term, merge, reopen
@@ -11,12 +12,13 @@ from bihuan.supervision.actions.filing import approve, decline, dispatch, file_i
 from bihuan.supervision.actions.looking_back import look_back, relapse, set_term
 from bihuan.supervision.actions.many import file_all, withdraw_all
 from bihuan.supervision.actions.planning import set_schedule
-from bihuan.supervision.actions.reviewing import conclude, send_back, send_to_verify, urge, verify
+from bihuan.supervision.actions.reviewing import conclude, send_back, send_to_verify, verify
 from bihuan.supervision.actions.site import check_site, name_verifier
 from bihuan.supervision.actions.slips import issue_slip, sign_slip
 from bihuan.supervision.actions.sources import add_source
 from bihuan.supervision.actions.taking import BULK, Outcome, bulk, hand_over, take_in
 from bihuan.supervision.actions.ticking import tick
+from bihuan.supervision.actions.urging import urge
 from bihuan.supervision.actions.working import acknowledge, contribute, report, submit
 
 __all__ = [
@@ -65,6 +67,7 @@ __all__ = [
     "set_schedule",
     "set_term",
     "sign_slip",
+    "sign_urge",
     "submit",
     "take_in",
     "tick",

@@ -1,8 +1,6 @@
 """Telling people: events that wait for their notices become messages to those whom they concern."""
 
-from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -11,8 +9,9 @@ from bihuan.journal.models import Consumer, Event, Pending
 from bihuan.journal.rules import payload_of
 from bihuan.notices import actions as notices
 from bihuan.notices.actions import Message
-from bihuan.people.models import Person, Portfolio, Role, RoleGrant, Unit
-from bihuan.supervision.models import Assignment, SupervisionItem
+from bihuan.people.models import Role
+from bihuan.supervision.models import Assignment, Level, SupervisionItem
+from bihuan.supervision.queries.holders import Book, open_book
 from bihuan.supervision.rules.moves import collector, live_parts
 
 KIND = SupervisionItem._meta.label_lower
@@ -38,39 +37,13 @@ def _deliver_batch(at: datetime, batch: int) -> int:
         return 0
     events = [row.event for row in rows if row.event.thing_kind == KIND]
     items = SupervisionItem.objects.prefetch_related("assignments").in_bulk({e.thing_id for e in events})
-    book = _open_book()
+    book = open_book()
     notices.send_all(
         messages=[message for event in events for message in _messages(event, items[event.thing_id], book)],
         at=at,
     )
     Pending.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
-
-
-@dataclass(frozen=True)
-class Book:
-    """Who holds which role where, read once for a batch. Units stand with those above them."""
-
-    above: dict[int, tuple[int, ...]]
-    holders: dict[tuple[str, int | None], set[int]]
-    in_charge: dict[int, set[int]]
-    active: frozenset[int]
-
-
-def _open_book() -> Book:
-    above = {
-        pk: tuple(int(step) for step in path.split(".") if step)
-        for pk, path in Unit.objects.values_list("pk", "path")
-    }
-    holders: dict[tuple[str, int | None], set[int]] = defaultdict(set)
-    for role, unit, person in RoleGrant.objects.filter(ended_at=None).values_list(
-        "role", "unit_id", "person_id"
-    ):
-        holders[role, unit].add(person)
-    in_charge: dict[int, set[int]] = defaultdict(set)
-    for unit, leader in Portfolio.objects.open().values_list("unit_id", "leader_id"):
-        in_charge[unit].add(leader)
-    return Book(above, holders, in_charge, frozenset(Person.objects.active().values_list("pk", flat=True)))
 
 
 def _messages(event: Event, item: SupervisionItem, book: Book) -> list[Message]:
@@ -92,13 +65,6 @@ def receivers_of(event: Event, item: SupervisionItem, book: Book) -> set[int]:
     for circle in _CIRCLES.get(event.verb.removeprefix(PREFIX), ()):
         found |= circle(event, item, book)
     return (found & book.active) - {event.actor_id}
-
-
-def _at_units(book: Book, units: set[int], role: str) -> set[int]:
-    """Holders of a role for these units or for units above them."""
-    return {
-        person for unit in units for step in book.above[unit] for person in book.holders.get((role, step), ())
-    }
 
 
 def _units(event: Event, item: SupervisionItem, book: Book) -> set[int]:
@@ -133,6 +99,12 @@ def _appealing(event: Event, item: SupervisionItem, book: Book) -> set[int]:
     return _people_of([part for part in live_parts(item) if part.unit_id == unit], book)
 
 
+def _on_the_rung(event: Event, item: SupervisionItem, book: Book) -> set[int]:
+    """Who has to sign the rungs that were raised. The office sees its own on its desk."""
+    raised = payload_of(event).get("raised", ())
+    return {holder for level, holder in raised if holder and level != Level.OFFICE}
+
+
 def _released(event: Event, item: SupervisionItem, book: Book) -> set[int]:
     """The people of the unit that a ruling released: they no longer see the matter, but hear of it."""
     unit = payload_of(event).get("released")
@@ -143,8 +115,8 @@ def _released(event: Event, item: SupervisionItem, book: Book) -> set[int]:
 def _people_of(parts: list[Assignment], book: Book) -> set[int]:
     named = {part.handler_id for part in parts if part.handler_id}
     unsigned = {part.unit_id for part in parts if not part.handler_id}
-    heads = _at_units(book, {part.unit_id for part in parts}, Role.HEAD)
-    return heads | named | _at_units(book, unsigned, Role.HANDLER)
+    heads = book.at({part.unit_id for part in parts}, Role.HEAD)
+    return heads | named | book.at(unsigned, Role.HANDLER)
 
 
 def _leader(event: Event, item: SupervisionItem, book: Book) -> set[int]:
@@ -156,7 +128,7 @@ def _in_charge(event: Event, item: SupervisionItem, book: Book) -> set[int]:
     part = collector(item)
     if item.leader_id or part is None:
         return _leader(event, item, book)
-    return {leader for step in book.above[part.unit_id] for leader in book.in_charge.get(step, ())}
+    return book.leaders_of(part.unit_id)
 
 
 def _office_if_a_leader_did(event: Event, item: SupervisionItem, book: Book) -> set[int]:
@@ -164,7 +136,7 @@ def _office_if_a_leader_did(event: Event, item: SupervisionItem, book: Book) -> 
 
 
 def _office(event: Event, item: SupervisionItem, book: Book) -> set[int]:
-    return set().union(*(people for (role, _unit), people in book.holders.items() if role == Role.SUPERVISOR))
+    return book.office
 
 
 def _office_once(event: Event, item: SupervisionItem, book: Book) -> set[int]:
@@ -183,7 +155,8 @@ _CIRCLES: dict[str, tuple[Callable[[Event, SupervisionItem, Book], set[int]], ..
     "contribute": (_collecting,),
     "request_extension": (_office, _in_charge),
     "decide_extension": (_units,),
-    "urge": (_urged,),
+    "urge": (_urged, _on_the_rung),
+    "escalate": (_on_the_rung,),
     "issue_slip": (_collecting, _leader),
     "submit": (_office, _leader),
     "send_back": (_collecting, _leader),

@@ -25,6 +25,7 @@ from bihuan.supervision.models import (
     AssignmentStatus,
     Gram,
     NumberSeries,
+    Rung,
     Status,
     SupervisionItem,
 )
@@ -172,17 +173,30 @@ def withdraw_all(
     acted_on = _acted_on(locked)
     free = [item for item in locked if item.status in UNTOUCHED and item.pk not in acted_on]
     notes = []
+    pks = [item.pk for item in free]
+    rungs = _answered(pks, at)
     for item in free:
         was = before(item)
         item.status = Status.CANCELLED
-        notes.append(Note("item.cancel", was, claim=Claim({"reason": said}, role=Role.SUPERVISOR)))
-    pks = [item.pk for item in free]
-    SupervisionItem.objects.filter(pk__in=pks).update(status=Status.CANCELLED)
+        claim = Claim({"reason": said}, role=Role.SUPERVISOR)
+        notes.append(Note("item.cancel", was, tuple(rungs.get(item.pk, ())), claim))
+    SupervisionItem.objects.filter(pk__in=pks).update(status=Status.CANCELLED, open_rungs=0)
     Assignment.objects.filter(item__in=pks).update(open_due=None)
     if notes:
         journal.record_all(notes=notes, by=by)
     withdrawn = set(pks)
     return free, [item for item in locked if item.pk not in withdrawn]
+
+
+def _answered(pks: Sequence[int], at: datetime) -> dict[int, list[Change]]:
+    """Nothing is owed any more: what the clock had urged is answered."""
+    found: dict[int, list[Change]] = {}
+    rungs = Rung.objects.filter(item_id__in=pks, answered_at=None).order_by("pk")
+    for rung in rungs:
+        found.setdefault(rung.item_id, []).append(before(rung))
+        rung.answered_at = at
+    rungs.update(answered_at=at)
+    return found
 
 
 def _acted_on(items: Sequence[SupervisionItem]) -> set[int]:

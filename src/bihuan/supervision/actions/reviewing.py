@@ -1,4 +1,4 @@
-"""What the office does while units work and when they hand in: urge, return, verify, conclude."""
+"""What the office does when units hand in: return, verify, conclude."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from bihuan.files.models import StoredFile
 from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Invalid
-from bihuan.people.models import Person, Unit
+from bihuan.people.models import Person
 from bihuan.supervision.actions.finding import add_mark, find
 from bihuan.supervision.actions.step import begin, clean, words
 from bihuan.supervision.actions.working import catch_up, days_late
 from bihuan.supervision.models import (
     MarkKind,
-    Reminder,
     ReturnReason,
     ReviewPoint,
     Status,
@@ -25,23 +24,6 @@ from bihuan.supervision.models import (
 )
 from bihuan.supervision.models.steps import CHOSEN_METHODS
 from bihuan.supervision.queries.result import finding, names, without_input
-from bihuan.supervision.rules.moves import live_parts
-
-
-@transaction.atomic
-def urge(
-    *, item: SupervisionItem, by: Person, at: datetime, text: str = "", unit: Unit | None = None
-) -> SupervisionItem:
-    """Urge one unit, or all units of a matter (催办)."""
-    step = begin("urge", item, by, at)
-    said = clean(text)
-    parts = [part for part in live_parts(step.item) if unit is None or part.unit_id == unit.pk]
-    if not parts:
-        raise Invalid(_("This unit has no part in the matter."))
-    for part in parts:
-        step.add(Reminder(item=step.item, unit_id=part.unit_id, text=said, by=by, at=at))
-    step.item.urges += 1
-    return step.land(payload={"text": said, "units": [part.unit_id for part in parts]})
 
 
 @transaction.atomic

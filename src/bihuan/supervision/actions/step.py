@@ -17,9 +17,11 @@ from bihuan.kernel import canonical
 from bihuan.kernel.errors import Invalid
 from bihuan.kernel.states import Move
 from bihuan.people.models import Person
-from bihuan.supervision.models import DONE, LIVE, Assignment, SupervisionItem
+from bihuan.supervision.models import DONE, LIVE, Assignment, Clock, Rung, Status, SupervisionItem
 from bihuan.supervision.rules.clocks import is_reporting_over
+from bihuan.supervision.rules.ladders import ANSWERED_BY_HAND
 from bihuan.supervision.rules.moves import MOVES, acting_as
+from bihuan.supervision.rules.owed import owed_dates
 
 # Characters. A requirement or a report is a page or two; a document belongs into an attachment.
 LONGEST_TEXT = 10_000
@@ -74,6 +76,7 @@ class Step:
             self.item.report_due = None
         if self.item.status in DONE:
             self.item.slip_rank, self.item.slip_due, self.item.is_slip_signed = 0, None, False
+        self._settle_rungs(part)
         self.item.save()
         for change in self.changes:
             if change.was is not None:
@@ -92,6 +95,30 @@ class Step:
             ),
         )
         return self.item
+
+    def _settle_rungs(self, part: Assignment | None) -> None:
+        """Answer the rungs of what is no longer owed; after a return the old ones stand again."""
+        row, was = self.item, self.was.was or {}
+        is_back = row.status == Status.RETURNED and was["status"] != row.status
+        if not (row.open_rungs or is_back):
+            return
+        owed = owed_dates(row)
+        known = {change.thing.pk for change in self.changes if isinstance(change.thing, Rung)}
+        for rung in Rung.objects.filter(item=row).exclude(pk__in=known):
+            is_owed = self._is_owed(rung, part, owed)
+            if is_owed != (rung.answered_at is None):
+                self.remember(rung)
+                rung.answered_at = None if is_owed else self.at
+                row.open_rungs += 1 if is_owed else -1
+
+    def _is_owed(
+        self, rung: Rung, part: Assignment | None, owed: Mapping[tuple[str, int], date | None]
+    ) -> bool:
+        """Whether what a rung asks for is still owed after this move."""
+        if rung.clock != Clock.HAND:
+            return owed.get((rung.clock, rung.unit_id)) == rung.due
+        is_answer = self.move.name in ANSWERED_BY_HAND and part is not None and part.unit_id == rung.unit_id
+        return rung.answered_at is None and self.item.status in LIVE and not is_answer
 
     def _repeat_due(self) -> None:
         """Let the units' parts repeat the finish date while the matter lives."""

@@ -17,9 +17,10 @@ from bihuan.people.actions import end_post
 from bihuan.people.models import Person, Post, Role, Unit
 from bihuan.supervision.actions.ending import archive, cancel, close, make_long_term, reopen
 from bihuan.supervision.actions.filing import approve, decline, dispatch, file_item
-from bihuan.supervision.actions.reviewing import send_back, send_to_verify, urge
+from bihuan.supervision.actions.reviewing import send_back, send_to_verify
 from bihuan.supervision.actions.sources import add_source
 from bihuan.supervision.actions.step import lock
+from bihuan.supervision.actions.urging import urge, urge_all
 from bihuan.supervision.models import OPEN, Assignment, Status, SupervisionItem
 from bihuan.supervision.rules.orders import NewItem
 
@@ -140,6 +141,11 @@ def bulk(
     # neither over a row nor over the series that numbers come from.
     rows = SupervisionItem.objects.select_for_update().filter(pk__in=[item.pk for item in items])
     list(rows.order_by("pk").values_list("pk", flat=True))
+    if verb == "urge":
+        urged, refused = urge_all(items=items, by=by, at=at, **inputs)
+        return [
+            Outcome(urged.get(item.pk, item), item.pk in urged, refused.get(item.pk, "")) for item in items
+        ]
     for item in sorted(items, key=lambda one: one.pk):
         try:
             with transaction.atomic():

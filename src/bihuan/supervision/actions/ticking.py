@@ -1,36 +1,33 @@
 """What the clock alone causes: dates that come near or pass, each written once."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from bihuan.journal import actions as journal
 from bihuan.journal import clock
 from bihuan.journal.models import Event
-from bihuan.journal.rules import Change, Claim, before
+from bihuan.journal.pouring import pour
+from bihuan.journal.rules import Change, Claim, Note, before
+from bihuan.supervision.actions.climbing import climb
 from bihuan.supervision.models import (
-    OWING,
-    REPORTING,
     Assignment,
-    AssignmentRole,
-    AssignmentStatus,
-    Decision,
     Mark,
     MarkKind,
-    OwnershipDispute,
     SupervisionItem,
 )
 from bihuan.supervision.models.item import due_soon, overdue, report_overdue
+from bihuan.supervision.queries.ladders import unsigned, without_input
 from bihuan.supervision.rules.marks import appeal_by
 from bihuan.supervision.rules.moves import collector
 
-BATCH = 200
-UNSIGNED = (*OWING, *REPORTING)
+BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -56,26 +53,12 @@ class Signal:
         return rows.filter(~Exists(said))
 
 
-def _sign_overdue(today: date) -> Q:
-    unsigned = Q(status=AssignmentStatus.DISPATCHED, sign_due__lt=today, item__status__in=UNSIGNED)
-    # While its objection waits for a ruling, the unit that objected need not sign; the others must.
-    objecting = OwnershipDispute.objects.filter(
-        item=OuterRef("item"), unit=OuterRef("unit"), decision=Decision.PENDING
-    )
-    return unsigned & ~Q(Exists(objecting))
-
-
-def _input_overdue(today: date) -> Q:
-    owing = Q(status__in=(AssignmentStatus.DISPATCHED, AssignmentStatus.ACCEPTED), input_at=None)
-    return owing & Q(role=AssignmentRole.CO, input_due__lt=today, item__status__in=OWING)
-
-
 _WHEN: dict[str, Any] = {
     "due_soon": due_soon,
     "finish_overdue": overdue,
     "report_overdue": report_overdue,
-    "sign_overdue": _sign_overdue,
-    "input_overdue": _input_overdue,
+    "sign_overdue": unsigned,
+    "input_overdue": without_input,
 }
 SIGNALS = (
     Signal("due_soon", "finish_due"),
@@ -92,7 +75,8 @@ def tick(*, at: datetime, batch: int = BATCH) -> int:
     Late or twice or by two workers at once: whatever has been said about a date is not said again.
     """
     today = clock.day_of(at)
-    return sum(written for signal in SIGNALS for written in _batches(signal, today, batch))
+    said = sum(written for signal in SIGNALS for written in _batches(signal, today, batch))
+    return said + climb(at=at, batch=batch)
 
 
 def _batches(signal: Signal, today: date, batch: int) -> Iterator[int]:
@@ -109,27 +93,36 @@ def _say(signal: Signal, today: date, rows: list[int]) -> int:
     ids = rows
     if signal.of_parts:
         ids = list(Assignment.objects.filter(pk__in=rows).values_list("item_id", flat=True))
-    locked = SupervisionItem.objects.select_for_update().filter(pk__in=ids).order_by("pk")
-    locked = locked.prefetch_related("assignments")
+    locked = SupervisionItem.objects.select_for_update().filter(pk__in=set(ids)).order_by("pk")
+    locked = locked.defer("requirement", "targets").prefetch_related("assignments")
     items = {item.pk: item for item in locked}
-    written = 0
-    for row in signal.due(today).filter(pk__in=rows).annotate(due=F(signal.column)).order_by("pk"):
+    due = list(signal.due(today).filter(pk__in=rows).annotate(due=F(signal.column)).order_by("pk"))
+    marks = {row.pk: _mark(row, today) for row in due} if signal.name == "sign_overdue" else {}
+    pour(list(marks.values()))
+    # Of several parts of one matter each is said by itself.
+    rounds: dict[int, list[Note]] = defaultdict(list)
+    places: Counter[int] = Counter()
+    for row in due:
         item = items[row.item_id if signal.of_parts else row.pk]
         unit_id = row.unit_id if signal.of_parts else _collecting_unit(item)
+        parts = (Change(marks[row.pk]),) if marks else ()
         claim = Claim({"due": row.due}, idem=row.key, unit_id=unit_id)
-        parts = [_mark(row, item, today)] if signal.name == "sign_overdue" else []
-        journal.record(verb=f"item.{signal.name}", thing=before(item), by=None, parts=parts, claim=claim)
-        written += 1
-    return written
+        rounds[places[item.pk]].append(Note(f"item.{signal.name}", before(item), parts, claim))
+        places[item.pk] += 1
+    for notes in rounds.values():
+        journal.record_all(notes=notes, by=None)
+    return len(due)
 
 
-def _mark(part: Assignment, item: SupervisionItem, today: date) -> Change:
+def _mark(part: Assignment, today: date) -> Mark:
     """A unit that has not signed in time has that against it."""
-    last = appeal_by(today)
-    mark = Mark.objects.create(
-        item=item, unit_id=part.unit_id, kind=MarkKind.UNSIGNED, day=today, appeal_by=last
+    return Mark(
+        item_id=part.item_id,
+        unit_id=part.unit_id,
+        kind=MarkKind.UNSIGNED,
+        day=today,
+        appeal_by=appeal_by(today),
     )
-    return Change(mark)
 
 
 def _collecting_unit(item: SupervisionItem) -> int | None:

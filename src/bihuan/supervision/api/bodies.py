@@ -13,6 +13,7 @@ from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person, Unit
 from bihuan.supervision import queries
 from bihuan.supervision.models import (
+    Level,
     Mark,
     ReportCycle,
     ReturnReason,
@@ -141,9 +142,10 @@ class ExtensionDecisionIn(Body):
 class UrgeIn(Body):
     text: MaybeText = ""
     unit_id: AnyId | None = None
+    level: Level = Level.HANDLER
 
     def arguments(self, by: Person) -> dict[str, Any]:
-        return {"text": self.text, "unit": _one(Unit, self.unit_id, by)}
+        return {"text": self.text, "unit": _one(Unit, self.unit_id, by), "level": self.level}
 
 
 class ReturnIn(Body):

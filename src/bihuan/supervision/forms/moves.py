@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.files.rules import what_is_taken
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.models import (
+    Level,
     ReportCycle,
     ReturnReason,
     ReviewPoint,
@@ -234,6 +235,12 @@ class ReportForm(MoveForm):
 
 class UrgeForm(MoveForm):
     unit = forms.TypedChoiceField(label=_("Unit to urge"), required=False, coerce=int, empty_value=None)
+    level = forms.ChoiceField(
+        label=_("Who signs for it"),
+        choices=[(level, level.label) for level in Level if level != Level.SECTION],
+        required=False,
+        help_text=_("Where the post is vacant, the next one signs."),
+    )
     text = long_text(_("What the unit is told"), required=False)
 
     def prepare(self) -> None:
@@ -242,7 +249,8 @@ class UrgeForm(MoveForm):
 
     def arguments(self) -> dict[str, Any]:
         units = {part.unit_id: part.unit for part in live_parts(self.item)}
-        return {"text": self.cleaned_data["text"], "unit": units.get(self.cleaned_data["unit"])}
+        level = self.cleaned_data["level"] or Level.HANDLER
+        return self.cleaned_data | {"unit": units.get(self.cleaned_data["unit"]), "level": level}
 
 
 class ReturnForm(MoveForm):

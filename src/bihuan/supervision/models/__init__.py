@@ -44,6 +44,7 @@ from bihuan.supervision.models.steps import (
     VerificationMethod,
     VerificationResult,
 )
+from bihuan.supervision.models.urging import Clock, ClockUse, ClockVersion, Level, Rung
 
 __all__ = [
     "BEFORE_DISPATCH",
@@ -60,11 +61,15 @@ __all__ = [
     "Assignment",
     "AssignmentRole",
     "AssignmentStatus",
+    "Clock",
+    "ClockUse",
+    "ClockVersion",
     "Confirmation",
     "Decision",
     "ExtensionRequest",
     "Gram",
     "ItemSource",
+    "Level",
     "LookBack",
     "LookBackTerm",
     "Mark",
@@ -80,6 +85,7 @@ __all__ = [
     "ReviewPoint",
     "RuleUse",
     "RuleVersion",
+    "Rung",
     "Schedule",
     "ScheduleRule",
     "Security",

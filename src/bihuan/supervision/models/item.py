@@ -224,6 +224,8 @@ class SupervisionItem(models.Model):
     slip_rank = models.PositiveSmallIntegerField(default=0)
     slip_due = models.DateField(null=True, blank=True)
     is_slip_signed = models.BooleanField(default=False)
+    # How many rungs of its ladders have not been answered: most matters have none, and are not asked.
+    open_rungs = models.PositiveSmallIntegerField(default=0)
     follows = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followers"
     )

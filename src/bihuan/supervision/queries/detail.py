@@ -22,6 +22,7 @@ from bihuan.supervision.models import (
     ItemSource,
     Node,
     OwnershipDispute,
+    Rung,
     ScheduleRule,
     Slip,
     Status,
@@ -38,6 +39,7 @@ from bihuan.supervision.rules.moves import MOVES, collector, live_parts, part_of
 from bihuan.supervision.rules.schedule import Pace, expected, pace
 from bihuan.ui.templatetags.parts import stamp
 
+MOST_RUNGS = 60
 LOOKS = ("verify", "check_site", "confirm", "contradict")
 MARKED = ("report", "submit", "send_back")
 
@@ -73,6 +75,25 @@ class Detail:
         if not any(entry.verb == "issue_slip" for entry in self.timeline):
             return []
         return list(self.item.slips.select_related("unit", "by", "signed_by", "previous").order_by("-pk"))
+
+    @cached_property
+    def rungs(self) -> list[Rung]:
+        """The rungs of its ladders of urging, newest first."""
+        if not any(entry.verb in ("escalate", "urge") for entry in self.timeline):
+            return []
+        return list(
+            self.item.rungs.select_related("unit", "holder", "signed_by").order_by("-pk")[:MOST_RUNGS]
+        )
+
+    @property
+    def open_rungs(self) -> list[Rung]:
+        """Those that still ask for something, lowest first."""
+        return [rung for rung in reversed(self.rungs) if rung.answered_at is None]
+
+    @property
+    def past_rungs(self) -> list[Rung]:
+        """Those that were answered."""
+        return [rung for rung in self.rungs if rung.answered_at is not None]
 
     @cached_property
     def nodes(self) -> list[Node]:

@@ -16,6 +16,8 @@ from bihuan.kernel.lights import Light
 from bihuan.people.models import Person, Role, Unit
 from bihuan.supervision.models import (
     Answer,
+    Clock,
+    Level,
     Mark,
     MarkKind,
     ReportCycle,
@@ -44,6 +46,8 @@ LABELS: dict[str, Any] = {
     "request_extension": _("Extension requested"),
     "decide_extension": _("Extension decided"),
     "urge": _("Urged"),
+    "escalate": _("Urged by the clock"),
+    "sign_urge": _("Signed: knows of the urge"),
     "submit": _("Result submitted"),
     "send_back": _("Returned for more work"),
     "send_to_verify": _("Sent for verification"),
@@ -79,7 +83,7 @@ LABELS: dict[str, Any] = {
     "input_overdue": _("Input overdue"),
 }
 RED = frozenset({"sign_overdue", "report_overdue", "finish_overdue", "input_overdue", "send_back", "dispute"})
-AMBER = frozenset({"due_soon", "urge", "request_extension", "reopen", "issue_slip", "appeal"})
+AMBER = frozenset({"due_soon", "urge", "escalate", "request_extension", "reopen", "issue_slip", "appeal"})
 ROLES = {role.value: role.label for role in Role}
 RETURNS = {reason.value: reason.label for reason in ReturnReason}
 ENDING = frozenset({"conclude", "close", "archive"})
@@ -218,7 +222,9 @@ def _names(item: SupervisionItem, told: list[Told], said: list[dict[str, Any]]) 
         units[part.unit_id] = part.unit.short_name
         if part.handler:
             persons[part.handler.pk] = part.handler.name
-    strangers = _mentioned(said, ("handler", "from", "to", "verifier")) - persons.keys()
+    on_rungs = {pk for words in said for _level, pk in words.get("raised", ())}
+    strangers = _mentioned(said, ("handler", "from", "to", "verifier")) | on_rungs
+    strangers -= persons.keys()
     foreign = _mentioned(said, ("suggested", "new_lead", "units", "lacking")) - units.keys()
     if strangers or foreign:
         for kind, pk, name in _fetched(strangers, foreign):
@@ -313,6 +319,11 @@ _SHOWN: dict[str, tuple[Any, Any]] = {
     "number": (_("Merged into"), lambda value, names: value),
     "due": (_("Term"), lambda value, names: date.fromisoformat(value)),
     "method": (_("Method"), lambda value, names: _choice(VerificationMethod, value)),
+    "clock": (_("What ran out"), lambda value, names: _choice(Clock, value)),
+    "ran_out": (_("Ran out on"), lambda value, names: date.fromisoformat(value)),
+    "raised": (_("To sign"), lambda value, names: _raised(value, names)),
+    "vacant": (_("Vacant, so it goes to the next post"), lambda value, names: _levels(value)),
+    "levels": (_("Signed as"), lambda value, names: _levels(value)),
     "answer": (_("Answer"), lambda value, names: _choice(Answer, value)),
     "result": (_("Result"), lambda value, names: _choice(VerificationResult, value)),
     "place": (_("Place, by the verifier's own account"), lambda value, names: value),
@@ -333,6 +344,15 @@ _SHOWN: dict[str, tuple[Any, Any]] = {
 
 def _choice(choices: Any, value: str) -> Any:
     return choices(value).label if value in choices.values else value
+
+
+def _levels(codes: list[str]) -> str:
+    return "、".join(str(_choice(Level, code)) for code in codes)
+
+
+def _raised(rungs: list[tuple[str, int]], names: Names) -> str:
+    """Each rung with the name of its holder."""
+    return "、".join(f"{_choice(Level, level)} {names.person(pk)}".strip() for level, pk in rungs)
 
 
 def _points(codes: list[str]) -> str:

@@ -9,8 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.states import Machine, Move, lead, stay
 from bihuan.people.models import Person, Role
-from bihuan.supervision.models import Assignment, AssignmentRole, AssignmentStatus, Status, SupervisionItem
+from bihuan.supervision.models import (
+    Assignment,
+    AssignmentRole,
+    AssignmentStatus,
+    Rung,
+    Status,
+    SupervisionItem,
+)
 from bihuan.supervision.rules.affected import AFFECTED, AFFECTED_ROLE, VERIFIER_ROLE
+from bihuan.supervision.rules.ladders import SIGNABLE
 
 S = Status
 
@@ -116,6 +124,20 @@ def has_part_to_input(person: Person, item: SupervisionItem) -> bool:
 def has_slip_to_sign(person: Person, item: SupervisionItem) -> bool:
     """Whether a slip runs that its unit has not signed for."""
     return item.slip_rank > 0 and not item.is_slip_signed
+
+
+def rungs_to_sign(person: Person, item: SupervisionItem) -> list[Rung]:
+    """The rungs of a matter's ladders that wait for this person's signature."""
+    return list(item.rungs.waiting().held_by(person).order_by("pk")) if item.open_rungs else []
+
+
+def has_rung_to_sign(person: Person, item: SupervisionItem) -> bool:
+    return bool(rungs_to_sign(person, item))
+
+
+def may_be_told(person: Person, item: SupervisionItem) -> bool:
+    """Whoever may stand on a rung of a ladder: the units, a leader, the office."""
+    return is_party(person, item) or is_office_or_leader(person, item)
 
 
 def is_party_head(person: Person, item: SupervisionItem) -> bool:
@@ -226,6 +248,7 @@ MOVES = Machine(
         clock="finish_due",
     ),
     Move("urge", _("Urge"), stay(*URGEABLE), may=is_office_or_leader, form="UrgeForm"),
+    Move("sign_urge", _("Sign that you know"), stay(*SIGNABLE), may=may_be_told, ready=has_rung_to_sign),
     Move(
         "submit",
         _("Submit the result"),

@@ -40,6 +40,7 @@ NEXT = {
 ORDER = (
     "acknowledge",
     "sign_slip",
+    "sign_urge",
     "approve",
     "dispatch",
     "rule",

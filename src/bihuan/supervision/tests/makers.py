@@ -152,7 +152,7 @@ def actor_of(cast: Cast, move: str) -> Person:
 ACTORS = {
     "handler": ("acknowledge", "report", "sign_slip"),
     "head": ("dispute", "request_extension", "submit", "explain", "appeal"),
-    "co_head": ("contribute",),
+    "co_head": ("contribute", "sign_urge"),
     "affected": ("confirm", "contradict"),
     "leader": ("instruct", "make_long_term", "cancel"),
 }

@@ -8,7 +8,7 @@ from bihuan.journal import clock
 from bihuan.journal.models import Event
 from bihuan.journal.queries import differences
 from bihuan.supervision import actions
-from bihuan.supervision.models import Status, SupervisionItem
+from bihuan.supervision.models import Level, Status, SupervisionItem
 from bihuan.supervision.rules.moves import MOVES
 from bihuan.supervision.tests.makers import (
     MONDAY,
@@ -65,6 +65,15 @@ def slipped(cast: Cast, start: str) -> SupervisionItem:
     return item
 
 
+def urged(cast: Cast, start: str) -> SupervisionItem:
+    """A matter whose assisting unit has been urged and has not answered."""
+    item = make_item(cast, Status.DISPATCHED)
+    item = actions.urge(item=item, by=cast.office, at=MONDAY, unit=cast.co, level=Level.HEAD)
+    for further in WAY[start][len(WAY[Status.DISPATCHED]) :]:
+        item = make_move(cast, item, further)
+    return item
+
+
 def asked(cast: Cast, start: str) -> SupervisionItem:
     """A matter about which a person affected has been asked."""
     item = make_item(cast, Status.CLOSED)
@@ -80,6 +89,7 @@ def appealed(cast: Cast, start: str) -> SupervisionItem:
 
 PREPARED = {
     "sign_slip": slipped,
+    "sign_urge": urged,
     "confirm": asked,
     "contradict": asked,
     "explain": marked,

@@ -65,6 +65,7 @@ WHO = {
     "set_schedule": "office",
     "issue_slip": "office",
     "sign_slip": "head handler",
+    "sign_urge": "office leader mayor head handler co_head",
     "name_verifier": "office",
     "check_site": "office",
     "ask_affected": "office",
@@ -112,6 +113,7 @@ WHERE = {
     "set_schedule": dict.fromkeys(f"approved dispatched disputed {WORKED_ON} long_term".split(), "."),
     "issue_slip": dict.fromkeys(f"dispatched disputed {WORKED_ON}".split(), "."),
     "sign_slip": dict.fromkeys(f"dispatched disputed {WORKED_ON} submitted to_verify".split(), "."),
+    "sign_urge": dict.fromkeys(f"dispatched disputed {WORKED_ON} submitted to_verify long_term".split(), "."),
     "merge": dict.fromkeys(["draft", "approved", "dispatched", "accepted", "in_progress"], "merged"),
     "cancel": dict.fromkeys(
         ["draft", "approved", "dispatched", "disputed", "accepted", "in_progress"], "cancelled"
@@ -144,8 +146,8 @@ def expected(move: str, status: str, kind: str) -> str:
         return "conflict"
     if move == "acknowledge" and status in SIGNED and kind != "co_head":
         return "conflict"
-    if move in ("contribute", "sign_slip"):
-        return "conflict"  # nobody gives input before he has signed, nor signs for a slip that there is not
+    if move in ("contribute", "sign_slip", "sign_urge"):
+        return "conflict"  # nobody gives input before he has signed, nor signs for what there is not
     end = WHERE[move][status]
     return status if end == "." else end
 

@@ -1,0 +1,166 @@
+"""The ladder of urging: raised by the clock or by hand, signed by its holders, answered by what comes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import chain
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from bihuan.calendar.queries import need_known, remembering
+from bihuan.journal import actions as journal
+from bihuan.journal import clock
+from bihuan.journal.pouring import pour
+from bihuan.journal.rules import Change, Claim, Note, before
+from bihuan.kernel.errors import Invalid
+from bihuan.people.models import Person
+from bihuan.supervision.actions.step import begin
+from bihuan.supervision.models import Assignment, Clock, Level, Rung, SupervisionItem
+from bihuan.supervision.queries.holders import Book, Duty, open_book
+from bihuan.supervision.queries.ladders import Climb, climbs
+from bihuan.supervision.rules.ladders import next_level
+from bihuan.supervision.rules.moves import part_of, rungs_to_sign
+
+BATCH = 500
+
+
+def climb(*, at: datetime, batch: int = BATCH) -> int:
+    """Raise the rungs that are due at this moment; return how many events that made.
+
+    Late or twice or by two workers at once: a rung that stands is not raised again.
+    """
+    try:
+        need_known(clock.day_of(at))
+    except Invalid:
+        # Without the year's working days nobody can say how late a thing is: the rungs come when they are in.
+        return 0
+    with remembering():
+        book = open_book()
+        return sum(
+            written for each in climbs(clock.day_of(at)) for written in _batches(each, book, at, batch)
+        )
+
+
+def _batches(climb: Climb, book: Book, at: datetime, batch: int) -> Iterator[int]:
+    last = 0
+    due = climb.rows(book).order_by("pk").values_list("pk", flat=True)
+    while rows := list(due.filter(pk__gt=last)[:batch]):
+        yield _raise_all(climb, book, at, rows)
+        last = rows[-1]
+
+
+@transaction.atomic
+def _raise_all(climb: Climb, book: Book, at: datetime, rows: list[int]) -> int:
+    """Raise the rungs of some parts. The matters are locked first and asked again: somebody may be faster."""
+    ids = Assignment.objects.filter(pk__in=rows).values_list("item_id", flat=True)
+    locked = SupervisionItem.objects.select_for_update().filter(pk__in=set(ids)).order_by("pk")
+    items = {item.pk: item for item in locked.defer("requirement", "targets")}
+    parts = list(climb.rows(book).filter(pk__in=rows).order_by("pk"))
+    known = _known(climb, items)
+    limits = climb.limits()
+    raised: dict[int, list[Rung]] = defaultdict(list)
+    for part in parts:
+        due = part.ran_out
+        wanted = [level for level, limit in limits.items() if due < limit]
+        duty = Duty(part.unit_id, part.handler_id, items[part.item_id].leader_id)
+        has = known[part.item_id, part.unit_id, due]
+        levels = [level for level in wanted if level not in has]
+        for level, holder in _filled(levels, has, duty, book):
+            raised[part.item_id].append(
+                _rung(part.item_id, part.unit_id, climb.clock, due, level, holder, at)
+            )
+    return _write(raised, items, climb.clock)
+
+
+def _known(climb: Climb, items: Iterable[int]) -> dict[tuple[int, int, date | None], set[str]]:
+    found: dict[tuple[int, int, date | None], set[str]] = defaultdict(set)
+    rows = Rung.objects.filter(item_id__in=list(items), clock=climb.clock)
+    for item, unit, due, level in rows.values_list("item_id", "unit_id", "due", "level"):
+        found[item, unit, due].add(level)
+    return found
+
+
+def _filled(
+    levels: Iterable[str], known: set[str], duty: Duty, book: Book
+) -> Iterator[tuple[str, int | None]]:
+    """Each rung with its holder; where the post is vacant, the next rung with it."""
+    said = set(known)
+    for wanted in levels:
+        level, holder = wanted, book.holder(wanted, duty)
+        if level == Level.SECTION and holder is None:
+            continue
+        while level and level not in said:
+            said.add(level)
+            yield level, holder
+            if holder is not None:
+                break
+            level = next_level(level) if level != Level.SECTION else ""
+            holder = book.holder(level, duty) if level else None
+
+
+def _rung(
+    item: int, unit: int, clock_: str, due: date | None, level: str, holder: int | None, at: datetime
+) -> Rung:
+    return Rung(
+        item_id=item,
+        unit_id=unit,
+        clock=clock_,
+        due=due,
+        level=level,
+        holder_id=holder,
+        is_vacant=holder is None,
+        at=at,
+    )
+
+
+def _write(raised: dict[int, list[Rung]], items: dict[int, SupervisionItem], clock_: str) -> int:
+    if not raised:
+        return 0
+    pour(list(chain.from_iterable(raised.values())))
+    notes, by_count = [], defaultdict(list)
+    for pk, rungs in raised.items():
+        said = claimed(rungs) | {"clock": clock_, "ran_out": min(rung.due for rung in rungs if rung.due)}
+        units = {rung.unit_id for rung in rungs}
+        claim = Claim(said, unit_id=units.pop() if len(units) == 1 else None)
+        notes.append(Note("item.escalate", before(items[pk]), tuple(map(Change, rungs)), claim))
+        by_count[len(rungs)].append(pk)
+    for count, pks in by_count.items():
+        SupervisionItem.objects.filter(pk__in=pks).update(open_rungs=F("open_rungs") + count)
+    journal.record_all(notes=notes, by=None)
+    return len(notes)
+
+
+def claimed(rungs: Sequence[Rung]) -> dict[str, Any]:
+    """What an event says of the rungs that it raised: each with its holder, and those that are vacant."""
+    return {
+        "raised": [[rung.level, rung.holder_id] for rung in rungs if not rung.is_vacant],
+        "vacant": [rung.level for rung in rungs if rung.is_vacant],
+    }
+
+
+def by_hand(
+    item: SupervisionItem, part: Assignment, level: str, by: Person, at: datetime, book: Book
+) -> list[Rung]:
+    """The rungs, not yet written, that somebody raises by hand: the one he chose, more where it is vacant."""
+    duty = Duty(part.unit_id, part.handler_id, item.leader_id)
+    made = [
+        _rung(item.pk, part.unit_id, Clock.HAND, None, each, holder, at)
+        for each, holder in _filled((level,), set(), duty, book)
+    ]
+    for rung in made:
+        rung.by = by
+    return made
+
+
+@transaction.atomic
+def sign_urge(*, item: SupervisionItem, by: Person, at: datetime) -> SupervisionItem:
+    """Sign that one knows (知悉): all rungs of a matter that wait for this person. It stops no clock."""
+    step = begin("sign_urge", item, by, at)
+    levels = []
+    for rung in rungs_to_sign(by, step.item):
+        step.remember(rung)
+        rung.signed_by, rung.signed_at = by, at
+        levels.append(rung.level)
+    return step.land(part=part_of(by, step.item), payload={"levels": sorted(set(levels))})

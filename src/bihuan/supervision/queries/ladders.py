@@ -1,0 +1,164 @@
+"""Which ladder holds on a day, which of its rungs have to be raised, and what was raised of one matter."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from bihuan.calendar.queries import add_workdays
+from bihuan.people.models import Person
+from bihuan.supervision.models import (
+    OWING,
+    REPORTING,
+    Assignment,
+    AssignmentRole,
+    AssignmentStatus,
+    Clock,
+    ClockUse,
+    ClockVersion,
+    Decision,
+    Level,
+    OwnershipDispute,
+    Rung,
+)
+from bihuan.supervision.queries.holders import Book
+from bihuan.supervision.rules.ladders import USUAL_LADDER, Ladder, read
+
+UNSIGNED = (*OWING, *REPORTING)
+ON_DESK = 6
+
+
+def ladder_on(day: date) -> Ladder:
+    """The ladder in force on a day."""
+    text = ClockVersion.objects.in_force(ClockUse.LADDER, day).values_list("rules", flat=True).first()
+    return read(text) if text else USUAL_LADDER
+
+
+@dataclass(frozen=True)
+class Reign:
+    """A ladder, and for which dates that run out it holds: from a day on, before another one."""
+
+    ladder: Ladder
+    first: date | None
+    before: date | None
+
+
+def reigns() -> list[Reign]:
+    """Which ladder holds for a clock that ran out on any day, the oldest first."""
+    versions = ClockVersion.objects.filter(use=ClockUse.LADDER).order_by("first_day", "number")
+    # Of those put in force for the same day the newest counts.
+    known = {first: read(text) for first, text in versions.values_list("first_day", "rules")}
+    days = [None, *known]
+    return [
+        Reign(known[first] if first else USUAL_LADDER, first, before)
+        for first, before in zip(days, [*days[1:], None], strict=True)
+    ]
+
+
+def unsigned(before: date) -> Q:
+    """Parts whose signature was due before a day and is owed."""
+    late = Q(status=AssignmentStatus.DISPATCHED, sign_due__lt=before, item__status__in=UNSIGNED)
+    # While its objection waits for a ruling, the unit that objected need not sign; the others must.
+    objecting = OwnershipDispute.objects.filter(
+        item=OuterRef("item"), unit=OuterRef("unit"), decision=Decision.PENDING
+    )
+    return late & ~Q(Exists(objecting))
+
+
+def without_input(before: date) -> Q:
+    """Assisting parts whose input was due before a day and is owed."""
+    owing = Q(status__in=(AssignmentStatus.DISPATCHED, AssignmentStatus.ACCEPTED), input_at=None)
+    return owing & Q(role=AssignmentRole.CO, input_due__lt=before, item__status__in=OWING)
+
+
+def _collecting() -> Q:
+    """The part of the lead unit that collects: none before it leads."""
+    led = Assignment.objects.live().filter(role=AssignmentRole.LEAD, item=OuterRef("item"))
+    is_first = ~Q(Exists(led.filter(position__lt=OuterRef("position"))))
+    return Q(role=AssignmentRole.LEAD) & ~Q(status=AssignmentStatus.RELEASED) & is_first
+
+
+def _no_report(before: date) -> Q:
+    return Q(item__status__in=REPORTING, item__report_due__lt=before) & _collecting()
+
+
+def _unfinished(before: date) -> Q:
+    return Q(item__status__in=OWING, item__open_due__lt=before) & _collecting()
+
+
+# Each clock that has a ladder: the column of its date, and whose was due before a day and is owed.
+_CLOCKS: dict[str, tuple[str, Any]] = {
+    Clock.SIGN: ("sign_due", unsigned),
+    Clock.INPUT: ("input_due", without_input),
+    Clock.REPORT: ("item__report_due", _no_report),
+    Clock.FINISH: ("item__open_due", _unfinished),
+}
+LADDERED = tuple(_CLOCKS)
+
+
+@dataclass(frozen=True)
+class Climb:
+    """One clock under one ladder on a day: whose rungs have to be raised."""
+
+    clock: str
+    reign: Reign
+    today: date
+
+    def limits(self) -> dict[str, date]:
+        """For each rung the day before which a date must lie: so many working days have passed since."""
+        return {step.level: add_workdays(self.today, -step.wait) for step in self.reign.ladder.steps}
+
+    def rows(self, book: Book) -> QuerySet[Any]:
+        """The parts for which a rung is due and has not been raised, with the date as `ran_out`."""
+        column, owed = _CLOCKS[self.clock]
+        limits, reign = self.limits(), self.reign
+        parts = Assignment.objects.filter(owed(max(limits.values()))).annotate(ran_out=F(column))
+        if reign.first:
+            parts = parts.filter(**{f"{column}__gte": reign.first})
+        if reign.before:
+            parts = parts.filter(**{f"{column}__lt": reign.before})
+        last = reign.ladder.last.level
+        # Most of what is late has all its rungs: asked first, it costs one look each.
+        parts = parts.filter(Q(**{f"{column}__gte": limits[last]}) | ~self._has(last))
+        return parts.filter(reduce(or_, self._lacking(column, limits, book)))
+
+    def _lacking(self, column: str, limits: dict[str, date], book: Book) -> Iterator[Q]:
+        for level, limit in limits.items():
+            lacking = Q(**{f"{column}__lt": limit}) & ~self._has(level)
+            yield lacking & _has_section(book) if level == Level.SECTION else lacking
+
+    def _has(self, level: str) -> Q:
+        raised = Rung.objects.filter(
+            item=OuterRef("item"),
+            unit=OuterRef("unit"),
+            clock=self.clock,
+            due=OuterRef("ran_out"),
+            level=level,
+        )
+        return Q(Exists(raised))
+
+
+def _has_section(book: Book) -> Q:
+    """Parts whose handler works in a section that has a head."""
+    by_unit: dict[int, list[int]] = {}
+    for handler, unit in book.sections:
+        by_unit.setdefault(unit, []).append(handler)
+    found = Q(pk__in=[])
+    for unit, handlers in by_unit.items():
+        found |= Q(unit_id=unit, handler_id__in=handlers)
+    return found
+
+
+def climbs(today: date) -> list[Climb]:
+    """Every clock under every ladder that still holds for something."""
+    return [Climb(clock, reign, today) for clock in LADDERED for reign in reigns()]
+
+
+def rungs_on_desk(person: Person) -> list[Rung]:
+    """The rungs that wait for a person's signature, the oldest first, and one more than fits."""
+    rows = Rung.objects.waiting().held_by(person).select_related("item", "unit")
+    return list(rows.order_by("id")[: ON_DESK + 1])
