@@ -11,6 +11,7 @@ from bihuan.intake.models import Document, HeardName, Proposal, Verdict
 from bihuan.intake.queries import Directory
 from bihuan.intake.rules.cues import cue_of
 from bihuan.intake.rules.match import collective
+from bihuan.intake.rules.names import is_whole
 from bihuan.intake.rules.review import may_review
 from bihuan.intake.rules.words import COLLECTIVES
 from bihuan.journal.rules import Change, before
@@ -46,11 +47,14 @@ def unjudge(proposal: Proposal, at: datetime) -> list[Change]:
 
 
 def keep_name(*, written: str, unit: Unit, document: Document, by: Person, at: datetime) -> bool:
-    """Let the register know a name from now on, unless it is a collective or may mean another unit."""
+    """Let the register know a name from now on.
+
+    Not a collective, not what may mean another unit, and not a piece of a name that goes on in the text.
+    """
     is_general = bool(collective(written)) or written in COLLECTIVES or len(written) < SHORTEST_NAME
     if is_general or UnitAlias.objects.filter(name=written).exists():
         return False
-    if Directory().match(written).how != "unknown":
+    if Directory().match(written).how != "unknown" or not is_whole(written, document.text):
         return False
     alias = people.add_alias(unit=unit, name=written, by=by, at=at)
     HeardName.objects.create(alias=alias, document=document, by=by, at=at)

@@ -59,12 +59,15 @@ def edit_proposal(
     proposal = live(looked_at(proposal, by, seen))
     if not wording.title.strip() or not wording.requirement.strip():
         raise Invalid(_("A task needs a title and a requirement."))
+    if (count := len(wording.title.strip())) > LONGEST_TITLE:
+        words = _("A title has at most %(most)s characters, this one has %(count)s. Shorten it.")
+        raise Invalid(words % {"most": LONGEST_TITLE, "count": count})
     if wording.category not in Category.values:
         raise Invalid(_("Choose what kind of task it is."))
     was = before(proposal)
     if proposal.finish_due != wording.finish_due or proposal.deadline_text != wording.deadline_text:
         proposal.deadline_code = wording.finish_due.isoformat() if wording.finish_due else ""
-    proposal.title = wording.title.strip()[:LONGEST_TITLE]
+    proposal.title = wording.title.strip()
     proposal.requirement = wording.requirement.strip()
     proposal.category, proposal.finish_due = wording.category, wording.finish_due
     proposal.deadline_text, proposal.targets = wording.deadline_text.strip(), wording.targets.strip()

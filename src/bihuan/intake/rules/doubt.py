@@ -9,9 +9,21 @@ from datetime import date
 from bihuan.intake.models import Party, PartyRole, Proposal
 from bihuan.intake.rules.drafts import DECEMBER, Params
 from bihuan.intake.rules.match import collective
+from bihuan.intake.rules.periods import BARE
 
 LIKELY = 70
-UNKNOWN, UNLED, LATE, UNREAL, DOUBLE, ASSUMED, SUGGESTED, UNSURE = 40, 40, 35, 35, 25, 20, 15, 1
+UNKNOWN, UNLED, LATE, UNREAL, DOUBLE, ASSUMED, SUGGESTED, RECURRING, UNSURE = (
+    40,
+    40,
+    35,
+    35,
+    25,
+    20,
+    15,
+    15,
+    1,
+)
+PERIODS = frozenset(BARE.values())
 LEAP = 2028
 DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})[日号]")
 
@@ -56,6 +68,8 @@ def _when(proposal: Proposal, today: date) -> list[Doubt]:
         found.append(Doubt("unreal", UNREAL, (("words", unreal),)))
     if proposal.finish_due and '"received"' in proposal.reasons:
         found.append(Doubt("assumed", ASSUMED))
+    if proposal.deadline_code in PERIODS:
+        found.append(Doubt("recurring", RECURRING, (("words", proposal.deadline_text),)))
     return found
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from bihuan.intake.rules.dates import BY_WHEN
 from bihuan.intake.rules.drafts import Named
+from bihuan.intake.rules.structure import fold
 from bihuan.intake.rules.words import (
     COLLECTIVES,
     JOINED_NAMES,
@@ -21,7 +22,7 @@ from bihuan.intake.rules.words import (
 
 # A name holds no words of grammar; 和, 、 and brackets may join several.
 GRAMMAR = "的了是要应须把将对为从被使让其这那不也都就您我你他她凡当在以按向与或并请需由可若如使能会同于每已"
-LETTER = rf"(?:主要|应急|当地|所在|应(?=急)|不动产|对外|会(?!同)|同(?!时)|[^\W\d_{GRAMMAR}])"
+LETTER = rf"(?:主要|应急|当地|所在|应(?=急)|就(?=业)|不动产|对外|会(?!同)|同(?!时)|[^\W\d_{GRAMMAR}])"
 BRACKETED = r"(?:（[^（）]{1,16}）|〔[^〔〕]{1,12}〕)"
 RUN = re.compile(rf"(?![、，])(?:“[^“”]{{1,10}}”|特别是|以及|{LETTER}|{BRACKETED}|、|，(?=各)){{1,60}}")
 ENDING = any_of([*STRONG_ENDINGS, *WEAK_ENDINGS, *COLLECTIVES])
@@ -65,6 +66,7 @@ LEVELLED = re.compile(
     rf"(?:省|市|县|区|州|国家|全国|中国)(?!场|民|委|里|内)[^、，的]{{2,18}}?(?:{any_of(STRONG_ENDINGS)})"
 )
 DEPARTMENT = re.compile(r"[^、，]{0,8}?(?:部门|部|局|办|委|机构|单位|小组|中心)")
+TOGETHER_WITH = re.compile("(?<=[局委办厅])商(?=[省市县区])")
 BEFORE_NAME = re.compile(r"[，。；：]但?|由|请|责成|会议(?:要求|决定|明确|确定)|同意|新增|(?<=在)")
 OWN = ("要求", "要素", "要点", "要件", "应对", "应急", "应用", "应届", "应急")
 # Headings of labels and addressees: no unit that acts.
@@ -114,6 +116,8 @@ def _end_in(folded: str, run: tuple[int, int], *, weak: bool) -> int | None:
 
 
 def _is_told(folded: str, end: int) -> bool:
+    if TOGETHER_WITH.match(folded, end):
+        return True
     return MODAL_NEXT.match(folded, end) is not None and not folded.startswith(OWN, end)
 
 
@@ -220,6 +224,25 @@ def back(folded: str, begin: int, end: int) -> int | None:
     return start
 
 
+def _is_within(folded: str, begin: int, end: int) -> bool:
+    """Whether a name that seems to end here goes on to its office: 市住房和城乡 in 市住房和城乡建设局."""
+    return NAME_VERB_START.match(folded, end) is not None and _goes_further(folded, begin, end)
+
+
+def is_whole(name: str, text: str) -> bool:
+    """Whether a name ever stands in a text as a whole, not as a piece of a longer one."""
+    folded, sought = fold(text), fold(name)
+    places = [found.start() for found in re.finditer(re.escape(sought), folded)]
+    return not places or any(not _goes_further(folded, at, at + len(sought)) for at in places)
+
+
+def _goes_further(folded: str, begin: int, end: int) -> bool:
+    if OFFICE.search(folded[begin:end]):
+        return False
+    whole = LEVELLED.match(folded, begin)
+    return whole is not None and whole.end() > end
+
+
 def listed(folded: str, start: int, limit: int) -> int | None:
     """The end of a list of units that begins here, whatever follows."""
     run = RUN.match(folded, start, limit)
@@ -227,6 +250,8 @@ def listed(folded: str, start: int, limit: int) -> int | None:
         return None
     office = None
     for end in ends(folded, start, run.end()):
+        if _is_within(folded, max(start, folded.rfind("、", start, end) + 1), end):
+            continue
         following = folded[end : end + 1]
         is_person = folded.startswith(("的同志", "的负责"), end)
         if OFFICE.search(folded[start:end]) and (is_person or following not in "的、和"):

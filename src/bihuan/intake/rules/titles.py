@@ -9,6 +9,8 @@ from bihuan.intake.rules.who import Who
 LONGEST = 32
 SHORT = 10
 TELLING = 8
+# So much says enough after the units have been named.
+BRIEF = 5
 TOPIC = 20
 STRAY = "，,；;。：:、 \n\t\u3000"
 LINKING = re.compile(
@@ -22,7 +24,9 @@ TELLS = re.compile(
 )
 # Clauses that only share out the work.
 SHARES_OUT = re.compile(r"[^，。；]*(?:牵头|配合|协助|参与|负责|具体负责|抓落实)，")
-TOGETHER = re.compile(r"(?:会同|联合|协同)")
+TOGETHER = re.compile(r"(?:也|都|要|应当?|必须|须|积极|主动)*(?:会同|联合|协同|商(?=[省市县区]))")
+# So many characters a list of units may have that it acts together with.
+LISTED = 80
 ABOUT_THIS = re.compile(r"(?:这|此|该|上述)(?:项|件)?(?:工作|事项|任务|事)")
 
 
@@ -53,8 +57,10 @@ def order_title(folded: str, text: str, sentence: tuple[tuple[int, int], Who], t
     else:
         begin = _after_telling(folded, at)
     act = _act(text[span[0] + begin : span[1]])
-    if len(act) >= TELLING or not place:
-        return fitted(act) if len(act) >= TELLING else heading_title(text[slice(*span)])
+    if len(act) >= TELLING or (at > 0 and len(act) >= BRIEF):
+        return fitted(act)
+    if not place:
+        return heading_title(text[slice(*span)])
     before = text[span[0] + clauses[0][0] : span[0] + clauses[0][1]]
     return fitted(f"{LINKING.sub('', before).strip(STRAY)[:TOPIC]}：{act}")
 
@@ -64,7 +70,7 @@ def _after_units(folded: str, found: Who, span: tuple[int, int]) -> int:
     at = max((u.end - span[0] for u in found.leads if span[0] <= u.start < span[1]), default=-1)
     m = TOGETHER.match(folded, at) if at > 0 else None
     with_it = [
-        u.end - span[0] for u in found.co_units if m and m.end() <= u.start - span[0] < m.end() + TOPIC
+        u.end - span[0] for u in found.co_units if m and m.end() <= u.start - span[0] < m.end() + LISTED
     ]
     return max([at, *with_it])
 

@@ -52,6 +52,7 @@ CASES: list[tuple[str, Proposal, list[Party], int, list[str]]] = [
         ["assumed"],
     ),
     ("double", said(), [lead()], 3, ["double"]),
+    ("recurring", said(deadline_code="monthly", deadline_text="每月5日前"), [lead()], 0, ["recurring"]),
     ("unsure", said(confidence=60), [lead()], 0, ["unsure"]),
     ("from the model", said(asking_id=1), [lead()], 0, ["suggested"]),
     ("several", said(confidence=60, asking_id=1), [co()], 2, ["co-only", "unsure", "double", "suggested"]),

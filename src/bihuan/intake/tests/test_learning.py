@@ -125,6 +125,17 @@ def test_a_name_that_means_many_is_not_kept(office: Person, written: str) -> Non
     assert not HeardName.objects.exists()
 
 
+def test_a_piece_of_a_longer_name_teaches_nothing(office: Person) -> None:
+    """A reader that cut a name short may not leave its piece in the register."""
+    text = "市教育局要会同市文化广电旅游局，于9月底前完成一次检查。"
+    document = make_document(text=text, by=office)
+    party = Party.objects.filter(proposal__document=document, role="co").get()
+    Party.objects.filter(pk=party.pk).update(written="市文化广电")
+    party.refresh_from_db()
+    assert not actions.match_party(party=party, unit=Unit.objects.all()[0], by=office, at=NOON).is_kept
+    assert not UnitAlias.objects.filter(name="市文化广电").exists()
+
+
 def make_counties() -> list[Unit]:
     return [
         Unit.objects.create(

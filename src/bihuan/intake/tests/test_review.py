@@ -14,7 +14,7 @@ from bihuan.intake import actions, queries
 from bihuan.intake.models import Document, Party, PartyRole, Proposal, ProposalStatus
 from bihuan.intake.rules.confidence import SURE
 from bihuan.intake.rules.review import Marked, changed_fields, clause_starts, pieces, signature
-from bihuan.intake.tests.makers import MINUTES, make_document, make_proposal, passage
+from bihuan.intake.tests.makers import MINUTES, make_document, make_proposal, make_supervisor, passage
 from bihuan.journal.models import Event
 from bihuan.journal.queries import differences
 from bihuan.kernel.errors import Conflict, Denied, Invalid
@@ -275,3 +275,15 @@ def test_pieces_are_the_text_whatever_overlaps(text: str, spans: list[tuple[int,
             covered = "".join(piece.text for piece in found if each.key in piece.covers)
             assert covered == text[each.start : each.end]
             assert sum(each.key in piece.opens for piece in found) == 1
+
+
+@pytest.mark.django_db
+def test_too_long_a_title_is_refused_and_nothing_is_cut() -> None:
+    proposal = make_document(by=make_supervisor()).proposals.order_by("start")[0]
+    office, before = proposal.document.by, proposal.title
+    too_long, longest = (wording(proposal, title="办" * count) for count in (201, 200))
+    with pytest.raises(Invalid, match="201"):
+        actions.edit_proposal(proposal=proposal, wording=too_long, by=office, at=NOON)
+    proposal.refresh_from_db()
+    assert proposal.title == before
+    assert actions.edit_proposal(proposal=proposal, wording=longest, by=office, at=NOON).title == "办" * 200

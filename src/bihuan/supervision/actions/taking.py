@@ -21,10 +21,16 @@ from bihuan.supervision.actions.reviewing import send_back, send_to_verify
 from bihuan.supervision.actions.sources import add_source
 from bihuan.supervision.actions.step import lock
 from bihuan.supervision.actions.urging import urge, urge_all
-from bihuan.supervision.models import OPEN, Assignment, Status, SupervisionItem
+from bihuan.supervision.models import OPEN, Assignment, ReportCycle, Status, SupervisionItem
 from bihuan.supervision.rules.orders import NewItem
 
 LARGEST_BULK = 200
+# What a document says comes back so often is reported on so often.
+CYCLES = {
+    "weekly": ReportCycle.WEEKLY,
+    "monthly": ReportCycle.MONTHLY,
+    "quarterly": ReportCycle.QUARTERLY,
+}
 
 
 @transaction.atomic
@@ -82,6 +88,7 @@ def _take(proposal: Proposal, document: Document, by: Person, at: datetime) -> S
         co_units=tuple(unit for unit in units[PartyRole.CO] if unit not in units[PartyRole.LEAD]),
         leader=named,
         finish_due=proposal.finish_due,
+        report_cycle=CYCLES.get(proposal.deadline_code, ReportCycle.NONE),
         basis=" ".join(part for part in (document.title, document.doc_number) if part),
         targets=proposal.targets,
         document=document,

@@ -120,3 +120,18 @@ def test_only_the_office_dispatches(client: Client, document: Document, role: Ro
     client.force_login(make_person("somebody", role=role))
     assert press(client, document).status_code == answer
     assert not SupervisionItem.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "cycle"),
+    [("每周五前", "weekly"), ("每月5日前", "monthly"), ("每季度末", "quarterly"), ("6月底前", "none")],
+)
+def test_what_comes_back_is_reported_on_in_its_cycle(
+    client: Client, document: Document, words: str, cycle: str
+) -> None:
+    office = document.by
+    again = make_document(by=office, text=f"市住建局要{words}向市政府报送老旧小区改造进度。")
+    client.force_login(office)
+    accept_all(again)
+    assert press(client, again).status_code == 302
+    assert SupervisionItem.objects.get(document=again).report_cycle == cycle
