@@ -68,8 +68,8 @@ class Document(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="documents")
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    # What the reader of the file had to leave out, told once to whoever hands it in; not kept here.
-    reading_warnings: tuple[str, ...] = ()
+    # Codes of what was left out or may have been misread, one to a line.
+    read_with = models.TextField(blank=True)
 
     objects = DocumentQuerySet.as_manager()
     governed = (
@@ -88,6 +88,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def reading_warnings(self) -> list[str]:
+        """What the reader of its file had to leave out or may have misread, as codes."""
+        return self.read_with.splitlines()
 
 
 class ProposalStatus(models.TextChoices):

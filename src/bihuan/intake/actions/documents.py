@@ -131,7 +131,7 @@ def _take(document: Document, reading: Reading, received: Received | None) -> Do
         )
     if not document.title:
         document.title = brief(document.text) or PurePath(received.name if received else "").stem
-    document.reading_warnings = reading.warnings
+    document.read_with = "\n".join(reading.warnings)
     directory = Directory()
     today = clock.day_of(document.created_at)
     drafts = propose(

@@ -8,9 +8,13 @@ from typing import Any
 
 import docx
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 from django.utils.translation import override
 
 from bihuan.files.models import StoredFile
+from bihuan.files.reading import warning_text
 from bihuan.files.tests import makers as bytes_of
 from bihuan.files.tests.makers import NOON, make_person, make_unit, upload
 from bihuan.intake import actions, queries
@@ -312,3 +316,17 @@ def test_a_file_above_the_limit_is_refused_in_words(settings: Any, media: Path) 
     with override("zh-hans"), pytest.raises(Invalid, match="文件超过2 MB"):
         take(make_supervisor(), file=upload(MINUTES.encode() * 9000))
     assert not [path for path in media.glob("*/*") if path.name != "lock"]
+
+
+def test_what_reading_left_out_stands_with_the_document(client: Client) -> None:
+    """Not only in a message that is gone after the first look."""
+    client.force_login(make_document(text=CLEAR).by)
+    page = f"<html><body><nav>首页</nav><p>{MINUTES.replace(chr(10), '</p><p>')}</p></body></html>"
+    file = SimpleUploadedFile("minutes.html", page.encode())
+    said = {"file": file, "source_type": "meeting", "confirmed_unclassified": "on"}
+    assert client.post(reverse("intake:document_new"), said).status_code == 302
+    document = Document.objects.latest("pk")
+    assert document.reading_warnings
+    for name in ("document_review", "document_review", "document_detail"):
+        shown = client.get(reverse(f"intake:{name}", args=[document.pk])).content.decode()
+        assert all(warning_text(code) in shown for code in document.reading_warnings)

@@ -59,7 +59,9 @@ def document_new(request: SignedInRequest) -> HttpResponse:
         except Invalid as refusal:
             form.add_error(None, str(refusal))
         else:
-            for said in _told_once(document):
+            if document.file and document.file.first_seen_at < document.file.uploaded_at:
+                first = clock.day_of(document.file.first_seen_at)
+                said = _("The same file was handed in before, on %(day)s.") % {"day": first.isoformat()}
                 messages.warning(request, said)
             return redirect("intake:document_review", document.pk)
     status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -73,6 +75,7 @@ def document_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     review = queries.review(document, clock.today())
     context = {
         "document": document,
+        "warnings": [warning_text(code) for code in document.reading_warnings],
         "review": review,
         "passages": review.passages(review.cards),
         "history": queries.history(document),
@@ -160,15 +163,6 @@ def document_drop(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     messages.success(request, _("“%(title)s” has been put aside.") % {"title": document.title})
     return redirect("intake:document_list")
-
-
-def _told_once(document: Document) -> list[str]:
-    """What whoever handed it in should know: what could not be read, and that it has been here before."""
-    said = [warning_text(code) for code in document.reading_warnings]
-    if document.file and document.file.first_seen_at < document.file.uploaded_at:
-        first = clock.day_of(document.file.first_seen_at)
-        said.append(_("The same file was handed in before, on %(day)s.") % {"day": first.isoformat()})
-    return said
 
 
 def _visible(request: SignedInRequest, pk: int) -> Document:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from bihuan.files.reading import warning_text
 from bihuan.intake import queries
 from bihuan.intake.forms import AddForm, ReasonForm
 from bihuan.intake.models import Document, DocumentStatus, Proposal
@@ -38,6 +39,7 @@ def review_page(request: SignedInRequest, document: Document) -> HttpResponse:
     page = review.page(which, start)
     context = {
         "document": document,
+        "warnings": [warning_text(code) for code in document.reading_warnings],
         "review": review,
         "page": page,
         "passages": review.passages(page.cards),
