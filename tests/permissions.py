@@ -66,6 +66,11 @@ PAGES = {
     "tasks/hand-over/": Row(get=Rule(yes=HANDERS), post=Rule(yes=HANDERS)),
     r"^tasks/export\.(?P<form>xlsx|csv)$": Row(get=ANY, path="tasks/export.csv"),
     "tasks/units/": Row(get=ANY),
+    "tasks/precedents/": Row(get=ANY),
+    "tasks/precedents/new/": Row(get=Rule(yes=OFFICE), post=Rule(yes=OFFICE)),
+    "tasks/precedents/<int:pk>/retire/": Row(
+        "precedent", post=Rule(yes=OFFICE, hidden=ADMINS, body={"reason": "职责已调整。"})
+    ),
     "tasks/rules/": Row(get=ANY),
     "tasks/rules/<slug:name>/": Row("preset", get=Rule(yes=OFFICE), post=Rule(yes=OFFICE)),
     "tasks/slips/": Row(get=ANY),
@@ -89,12 +94,21 @@ LEADERS = ("mayor", "leader")
 SAID = {"text": "已完成三个小区。"}
 SEEN, ASKED = {"result": "true", **SAID}, {"subject": "电梯修好了吗"}
 REASON = {"reason": "情况已经核实。"}
+OBJECTION = REASON | {"suggested_id": lambda world: world.cast.other.pk}
+BOUNDARY = {
+    "subject": "共享单车停放秩序管理",
+    "lead_id": lambda world: world.cast.lead.pk,
+    "decided_by": "编办",
+    "doc_number": "编办〔2026〕3号",
+    "doc_date": "2026-01-05",
+}
 API_MOVES = {
     "approve": move("supervisor", "mayor", "leader"),
     "decline": move("supervisor", **REASON),
     "dispatch": move("supervisor"),
     "acknowledge": move("head", "handler", "co_head"),
-    "dispute": move("head", **REASON),
+    "propose_dispute": move("handler", **OBJECTION),
+    "dispute": move("head", **OBJECTION),
     "rule": move("supervisor", "mayor", "leader", granted=False, ground="职责清单已经写明。"),
     "report": move("head", "handler", **SAID),
     "contribute": move("co_head", **SAID),
@@ -163,6 +177,10 @@ API = {
     "api/v1/lights": Row(get=ANY),
     "api/v1/tasks": Row(get=ANY, post=Rule(yes=FILERS, body=ORDER)),
     "api/v1/tasks/export.csv": Row(get=ANY),
+    "api/v1/tasks/precedents": Row(get=ANY, post=Rule(yes=OFFICE, body=BOUNDARY)),
+    "api/v1/tasks/precedents/<pk>/retire": Row(
+        "precedent", post=Rule(yes=OFFICE, hidden=ADMINS, body={"reason": "职责已调整。"})
+    ),
     "api/v1/tasks/report": Row(get=ANY),
     "api/v1/tasks/<pk>": Row("item", get=OF_ITEM),
     **dict.fromkeys(("api/v1/tasks/waiting", "api/v1/tasks/gaps"), Row(get=ANY)),

@@ -18,13 +18,16 @@ pytestmark = pytest.mark.django_db
 # For each move a state in which it may be made, one in which it may not, and what a program sends.
 LATER = "2026-12-31"
 REASON = {"reason": "情况已经核实。"}
+# The unit itself is filled in when it is there; a page and a program call it by different names.
+SUGGESTED = {"suggested": None}
 SAID = {"text": "已完成三个小区，其余正在施工。", "percent": 25}
 MADE: dict[str, tuple[str, str, dict[str, Any]]] = {
     "approve": (Status.DRAFT, Status.CLOSED, {}),
     "decline": (Status.DRAFT, Status.APPROVED, REASON),
     "dispatch": (Status.APPROVED, Status.ACCEPTED, {"finish_due": LATER}),
     "acknowledge": (Status.DISPATCHED, Status.CLOSED, {}),
-    "dispute": (Status.DISPATCHED, Status.IN_PROGRESS, REASON),
+    "propose_dispute": (Status.DISPATCHED, Status.IN_PROGRESS, REASON | SUGGESTED),
+    "dispute": (Status.DISPATCHED, Status.IN_PROGRESS, REASON | SUGGESTED),
     "rule": (Status.DISPUTED, Status.IN_PROGRESS, {"granted": False, "ground": "职责清单已经写明。"}),
     "report": (Status.ACCEPTED, Status.CLOSED, SAID),
     "contribute": (Status.IN_PROGRESS, Status.CLOSED, SAID),
@@ -96,9 +99,20 @@ def person_of(cast: Cast, who: str, move: str) -> Person | None:
     return actor_of(cast, move) if who == "actor" else getattr(cast, who)
 
 
-def typed(move: str, person: Person | None) -> dict[str, Any]:
+def sent(cast: Cast, move: str) -> dict[str, Any]:
+    """What a program sends."""
+    body = dict(MADE[move][2])
+    if "suggested" in body:
+        del body["suggested"]
+        body["suggested_id"] = cast.other.pk
+    return body
+
+
+def typed(cast: Cast, move: str, person: Person | None) -> dict[str, Any]:
     """What a person fills in on the page: the same, in the fields of the form."""
     body = dict(MADE[move][2])
+    if "suggested" in body:
+        body["suggested"] = cast.other.pk
     if "granted" in body:
         body["granted"] = "yes" if body["granted"] else "no"
     more = {"dispatch": {"report_cycle": "monthly"}, "acknowledge": {"handler": person.pk if person else ""}}
@@ -130,10 +144,10 @@ def test_both_faces_answer_alike(client: Client, face: str, move: str, who: str,
 
         if face == "api":
             answer = client.post(
-                f"/api/v1/tasks/{item.pk}/{move}", MADE[move][2], "application/json"
+                f"/api/v1/tasks/{item.pk}/{move}", sent(cast, move), "application/json"
             ).status_code
         else:
-            answer = client.post(f"/tasks/{item.pk}/{move}/", typed(move, person)).status_code
+            answer = client.post(f"/tasks/{item.pk}/{move}/", typed(cast, move, person)).status_code
             # A page answers a move that was made with a way on, and a stranger with the way in.
             answer = (401 if person is None else 200) if answer == 302 else answer
 

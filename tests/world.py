@@ -77,6 +77,11 @@ def _marked_item(world: World) -> Thing:
     return {"pk": item.pk, "mark": item.marks.earliest("id").pk}
 
 
+def _precedent(world: World) -> Thing:
+    boundary = supervision.make_boundary(world.cast.lead)
+    return {"pk": actions.enter_boundary(boundary=boundary, by=world.cast.office, at=now()).pk}
+
+
 def _confirmation(world: World) -> Thing:
     item = supervision.make_item(world.cast, "submitted")
     said = {"subject": "电梯修好了吗", "secret": "一次"}
@@ -169,6 +174,7 @@ MAKERS: dict[str, Callable[[World], Thing]] = {
     "marked item": _marked_item,
     "checked item": _checked_item,
     "confirmation": _confirmation,
+    "precedent": _precedent,
     "move": lambda world: world.thing("item") | {"name": "urge"},
     "item file": lambda world: world.thing("item") | {"file_pk": 1},
     "slip": _slip,

@@ -19,6 +19,12 @@ class SupervisionConfig(AppConfig):
         name_kinds({f"supervision.{kind}": Named(*how) for kind, how in KINDS.items()})
         name_verbs({"rules.put_in_force": _("Rules put in force")})
         name_verbs({"clocks.put_in_force": _("Clocks put in force")})
+        name_verbs(
+            {
+                "boundary.enter": _("Precedent entered"),
+                "boundary.retire": _("Precedent retired"),
+            }
+        )
         register(
             Entry(
                 group="delivery",
@@ -64,6 +70,15 @@ class SupervisionConfig(AppConfig):
         )
         register(
             Entry(
+                group="delivery",
+                label=_("Library of rulings"),
+                url_name="supervision:precedent_list",
+                order=50,
+                may=reads_business,
+            )
+        )
+        register(
+            Entry(
                 group="management",
                 label=_("Rules of lights and slips"),
                 url_name="supervision:rule_list",
@@ -103,6 +118,7 @@ KINDS: dict[str, tuple[Any, ...]] = {
     "clockversion": (_("Version of the clocks"),),
     "extensionrequest": (_("Request for an extension"),),
     "ownershipdispute": (_("Objection"),),
+    "dutyboundaryrule": (_("Precedent"),),
     "verification": (_("Verification"),),
     "schedule": (_("Schedule"),),
     "node": (_("Milestone"),),

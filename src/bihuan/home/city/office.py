@@ -90,7 +90,7 @@ def rule(world: World, matter: Matter) -> None:
     """Rule on an objection: half of them are right."""
     if matter.status != Status.DISPUTED:
         return
-    pending = matter.item.disputes.select_related("suggested").get(decision="pending")
+    pending = matter.item.disputes.waiting().select_related("suggested").get()
     suggested = pending.suggested or matter.lead
     granted = world.chance(0.5)
     ground = answers.RULED_AWAY.format(unit=suggested.short_name) if granted else answers.RULED_BACK

@@ -78,11 +78,12 @@ def decisions(person: Person, today: date) -> list[Any]:
 @kept
 def _waiting(today: date, *, person: Person) -> Any:
     asked = ExtensionRequest.objects.filter(item=OuterRef("pk"), decision=Decision.PENDING)
-    objected = OwnershipDispute.objects.filter(item=OuterRef("pk"), decision=Decision.PENDING)
+    objected = OwnershipDispute.objects.waiting().filter(item=OuterRef("pk"))
     rows = with_lead(selected(person, Filters(group="asking"), today)).annotate(
         wanted_date=Subquery(asked.values("wanted_date")[:1]),
         asked_reason=Subquery(asked.values("reason")[:1]),
         objection=Subquery(objected.values("reason")[:1]),
+        answer_due=Subquery(objected.values("answer_due")[:1]),
         asked_at=Coalesce(Subquery(asked.values("at")[:1]), Subquery(objected.values("at")[:1])),
     )
     return rows.order_by("open_due", "pk").defer("requirement", "targets")[:SHORT]

@@ -2,7 +2,8 @@
 
 from bihuan.supervision.actions.amending import amend
 from bihuan.supervision.actions.appealing import appeal, decide_appeal, explain
-from bihuan.supervision.actions.asking import decide_extension, dispute, request_extension, rule
+from bihuan.supervision.actions.asking import decide_extension, request_extension
+from bihuan.supervision.actions.boundaries import enter_boundary, retire_boundary
 from bihuan.supervision.actions.choosing import put_in_force
 from bihuan.supervision.actions.climbing import sign_urge
 from bihuan.supervision.actions.confirming import answer, ask_affected, confirm, contradict
@@ -11,6 +12,7 @@ from bihuan.supervision.actions.ending import archive, cancel, close, instruct, 
 from bihuan.supervision.actions.filing import approve, decline, dispatch, file_item
 from bihuan.supervision.actions.looking_back import look_back, relapse, set_term
 from bihuan.supervision.actions.many import file_all, withdraw_all
+from bihuan.supervision.actions.owning import dispute, propose_dispute, rule
 from bihuan.supervision.actions.planning import set_schedule
 from bihuan.supervision.actions.reviewing import conclude, send_back, send_to_verify, verify
 from bihuan.supervision.actions.site import check_site, name_verifier
@@ -46,6 +48,7 @@ __all__ = [
     "deliver",
     "dispatch",
     "dispute",
+    "enter_boundary",
     "explain",
     "file_all",
     "file_item",
@@ -56,11 +59,13 @@ __all__ = [
     "make_long_term",
     "merge",
     "name_verifier",
+    "propose_dispute",
     "put_in_force",
     "relapse",
     "reopen",
     "report",
     "request_extension",
+    "retire_boundary",
     "rule",
     "send_back",
     "send_to_verify",

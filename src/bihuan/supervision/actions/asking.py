@@ -1,4 +1,4 @@
-"""What a unit asks for and somebody above it decides: a later finish date, another lead unit."""
+"""A later finish date: a unit asks for it, and somebody above it decides."""
 
 from datetime import date, datetime
 
@@ -7,16 +7,14 @@ from django.utils.translation import gettext as _
 
 from bihuan.calendar.queries import need_known
 from bihuan.kernel.errors import Conflict, Invalid
-from bihuan.people.models import Person, Unit
-from bihuan.supervision.actions.filing import input_due, put
+from bihuan.people.models import Person
+from bihuan.supervision.actions.filing import input_due
 from bihuan.supervision.actions.step import Step, begin, clean, reason_of, words
 from bihuan.supervision.models import (
     Assignment,
     AssignmentRole,
-    AssignmentStatus,
     Decision,
     ExtensionRequest,
-    OwnershipDispute,
     SupervisionItem,
 )
 from bihuan.supervision.rules.moves import collector, live_parts
@@ -28,7 +26,7 @@ def request_extension(
 ) -> SupervisionItem:
     """Ask for a later finish date (申请延期), before the one in force has passed; reports go on."""
     step = begin("request_extension", item, by, at)
-    part, due = _collecting(step), step.item.finish_due
+    part, due = collecting(step), step.item.finish_due
     if due is None or step.today > due:
         raise Conflict(
             _("The finish date %(day)s has passed. An extension can only be asked for before it.")
@@ -98,88 +96,8 @@ def _give_time(step: Step) -> None:
             part.input_due = max(part.input_due, input_due(step.item))
 
 
-@transaction.atomic
-def dispute(
-    *, item: SupervisionItem, by: Person, at: datetime, reason: str, suggested: Unit | None = None
-) -> SupervisionItem:
-    """Say that a matter is not one's own unit's (承办异议). It goes up for a ruling; nobody passes it on."""
-    step = begin("dispute", item, by, at)
-    part = _collecting(step)
-    if suggested is not None and suggested.pk == part.unit_id:
-        raise Invalid(_("Suggest another unit than your own."))
-    row = OwnershipDispute(
-        item=step.item, unit_id=part.unit_id, reason=reason_of(reason), suggested=suggested, by=by, at=at
-    )
-    step.add(row)
-    payload = {"reason": row.reason, "suggested": suggested.pk if suggested else None}
-    return step.land(part=part, payload=payload)
-
-
-@transaction.atomic
-def rule(
-    *,
-    item: SupervisionItem,
-    by: Person,
-    at: datetime,
-    granted: bool,
-    ground: str,
-    new_lead: Unit | None = None,
-) -> SupervisionItem:
-    """Rule on an objection: release the unit and name another lead, or leave the matter with it."""
-    step = begin("rule", item, by, at)
-    part = _collecting(step)
-    row = step.item.disputes.select_for_update().get(decision=Decision.PENDING)
-    step.remember(row)
-    row.ground, row.decided_by, row.decided_at = words(ground, _("Give the ground of the ruling.")), by, at
-    row.decision = Decision.GRANTED if granted else Decision.REFUSED
-    if granted:
-        row.new_lead = new_lead
-        _replace(step, part, new_lead)
-    else:
-        put(step, part, None)
-        step.item.sign_due = part.sign_due
-    payload = {
-        "granted": granted,
-        "ground": row.ground,
-        "new_lead": new_lead.pk if new_lead else None,
-        "released": part.unit_id if granted else None,
-    }
-    return step.land(payload=payload)
-
-
-def _replace(step: Step, part: Assignment, new_lead: Unit | None) -> None:
-    """Release a lead unit; the named unit, or the next lead unit in order, collects from now on."""
-    rest = [other for other in live_parts(step.item) if other != part]
-    next_lead = next((other for other in rest if other.role == AssignmentRole.LEAD), None)
-    if new_lead is not None and new_lead.pk == part.unit_id:
-        raise Invalid(_("Name another unit than the one that objected."))
-    step.remember(part)
-    part.status, part.open_due = AssignmentStatus.RELEASED, None
-    if new_lead is None:
-        if next_lead is None:
-            raise Invalid(_("Name the unit that shall take the lead."))
-        # It may have signed as second in line; now that it collects, it signs for the whole.
-        put(step, next_lead, None)
-        step.item.sign_due = next_lead.sign_due
-        return
-    old = next((other for other in step.item.assignments.all() if other.unit_id == new_lead.pk), None)
-    if old is None:
-        fresh = Assignment(item=step.item, unit=new_lead, role=AssignmentRole.LEAD, position=part.position)
-        _fresh(step, fresh)
-        step.add(fresh)
-        return
-    put(step, old, None)
-    old.role, old.position = AssignmentRole.LEAD, part.position
-    step.item.sign_due = old.sign_due
-
-
-def _fresh(step: Step, part: Assignment) -> None:
-    put(step, part, None)
-    step.changes.pop()
-    step.item.sign_due = part.sign_due
-
-
-def _collecting(step: Step) -> Assignment:
+def collecting(step: Step) -> Assignment:
+    """The part of the unit that answers for a dispatched matter."""
     part = collector(step.item)
     assert part is not None  # noqa: S101 - no matter is dispatched without a lead unit
     return part

@@ -150,6 +150,7 @@ _CIRCLES: dict[str, tuple[Callable[[Event, SupervisionItem, Book], set[int]], ..
     "import": (_units, _leader),
     "amend": (_units,),
     "dispatch": (_units, _leader),
+    "propose_dispute": (_own_unit,),
     "dispute": (_office, _in_charge),
     "rule": (_units, _released),
     "contribute": (_collecting,),

@@ -60,6 +60,11 @@ def _one(model: Any, pk: int | None, by: Person) -> Any:
     return found
 
 
+def one_unit(pk: int | None, by: Person) -> Any:
+    """The unit of this number, or nothing where none is named."""
+    return _one(Unit, pk, by)
+
+
 class Body(StrictSchema):
     """A move that needs nothing but its name."""
 
@@ -95,22 +100,26 @@ class AcknowledgeIn(Body):
 
 class DisputeIn(Body):
     reason: Text
-    suggested_id: AnyId | None = None
+    suggested_id: AnyId
+    basis: MaybeText = ""
 
     def arguments(self, by: Person) -> dict[str, Any]:
-        return {"reason": self.reason, "suggested": _one(Unit, self.suggested_id, by)}
+        unit = _one(Unit, self.suggested_id, by)
+        return {"reason": self.reason, "suggested": unit, "basis": self.basis}
 
 
 class RulingIn(Body):
     granted: bool
     ground: Text
     new_lead_id: AnyId | None = None
+    subject: Annotated[str, Field(max_length=200)] = ""
 
     def arguments(self, by: Person) -> dict[str, Any]:
         return {
             "granted": self.granted,
             "ground": self.ground,
             "new_lead": _one(Unit, self.new_lead_id, by),
+            "subject": self.subject,
         }
 
 

@@ -23,6 +23,7 @@ from bihuan.supervision.models.steps import CHOSEN_METHODS
 from bihuan.supervision.queries.handling import staff
 from bihuan.supervision.queries.result import finding, names, without_input
 from bihuan.supervision.rules.moves import collector, live_parts, part_to_sign
+from bihuan.supervision.rules.owning import path_of, returns_of
 
 LONGEST_TEXT = 4000
 MOST_FILES = 10
@@ -174,8 +175,26 @@ class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class DisputeForm(MoveForm):
+    """An objection. From the second one to a matter on it wants written grounds; the path so far is shown."""
+
     reason = long_text(_("Why this is not your unit's matter"))
-    suggested = UnitField(label=_("Unit that should take it"), required=False)
+    suggested = UnitField(label=_("Unit whose matter it is"))
+    basis = long_text(
+        _("Written grounds"), help_text=_("Which rule, list of duties or document says so, with its number.")
+    )
+
+    def prepare(self) -> None:
+        returns = returns_of(self.item)
+        if not returns:
+            del self.fields["basis"]
+        else:
+            way = " → ".join(unit.short_name for unit in path_of(returns))
+            self.fields["suggested"].help_text = _("So far: %(way)s") % {"way": way}
+        waiting = self.item.disputes.filter(approved_at=None).order_by("-id").first()
+        if waiting and not self.is_bound:
+            self.initial.setdefault("reason", waiting.reason)
+            self.initial.setdefault("suggested", waiting.suggested_id)
+            self.initial.setdefault("basis", waiting.basis)
 
 
 YES_NO = (("yes", _("Grant")), ("no", _("Refuse")))
@@ -211,6 +230,20 @@ class RulingForm(MoveForm):
         label=_("New lead unit"), required=False, help_text=_("Only if the objection is upheld.")
     )
     ground = long_text(_("Ground"))
+    subject = forms.CharField(
+        label=_("Subject in the library of rulings"),
+        max_length=200,
+        required=False,
+        help_text=_("Every unit reads it there. The ruling is proposed when a like matter comes."),
+    )
+
+    def prepare(self) -> None:
+        self.initial.setdefault("subject", self.item.title)
+        path = path_of(returns_of(self.item))
+        if len(path) > 1:
+            self.fields["new_lead"].help_text = _(
+                "Only if the objection is upheld. The matter has been with %(way)s."
+            ) % {"way": " → ".join(unit.short_name for unit in path)}
 
     def arguments(self) -> dict[str, Any]:
         granted = self.cleaned_data["granted"] == "yes"

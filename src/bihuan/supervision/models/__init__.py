@@ -30,9 +30,11 @@ from bihuan.supervision.models.item import (
 )
 from bihuan.supervision.models.lights import Node, RuleVersion, Schedule, Slip, SlipSeries
 from bihuan.supervision.models.marks import RANKS, RuleUse, ScheduleRule, SlipColour
+from bihuan.supervision.models.owning import BoundaryGram, DutyBoundaryRule, Origin
 from bihuan.supervision.models.source import ItemSource
 from bihuan.supervision.models.steps import (
     Decision,
+    DisputeLevel,
     ExtensionRequest,
     OwnershipDispute,
     Reminder,
@@ -61,11 +63,14 @@ __all__ = [
     "Assignment",
     "AssignmentRole",
     "AssignmentStatus",
+    "BoundaryGram",
     "Clock",
     "ClockUse",
     "ClockVersion",
     "Confirmation",
     "Decision",
+    "DisputeLevel",
+    "DutyBoundaryRule",
     "ExtensionRequest",
     "Gram",
     "ItemSource",
@@ -76,6 +81,7 @@ __all__ = [
     "MarkKind",
     "Node",
     "NumberSeries",
+    "Origin",
     "OwnershipDispute",
     "Reminder",
     "Report",

@@ -111,26 +111,55 @@ class ExtensionRequest(models.Model):
         return f"{self.item_id} {self.wanted_date}"
 
 
+class DisputeLevel(models.TextChoices):
+    """How high an objection goes, by its number on the matter."""
+
+    ORDINARY = "ordinary", _("Ordinary ruling")
+    WRITTEN = "written", _("With written grounds")
+    SUPERIOR = "superior", _("Ruling by the superior")
+
+
+class DisputeQuerySet(StepQuerySet["OwnershipDispute"]):
+    def counted(self) -> Self:
+        """Approved by the head of the unit: only then an objection counts."""
+        return self.filter(approved_at__isnull=False)
+
+    def waiting(self) -> Self:
+        """Counted, and not ruled on."""
+        return self.counted().filter(decision=Decision.PENDING)
+
+
 class OwnershipDispute(models.Model):
-    """A unit saying that a matter is not its own; it goes up for a ruling and may not simply be passed on."""
+    """A unit saying that a matter is not its own; it goes up for a ruling and may not simply be passed on.
+
+    What a contact has written counts for nothing until the head of his unit has approved it.
+    """
 
     item = models.ForeignKey(SupervisionItem, on_delete=models.CASCADE, related_name="disputes")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField()
     suggested = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    basis = models.TextField(blank=True)
+    level = models.CharField(max_length=8, choices=DisputeLevel, default=DisputeLevel.ORDINARY)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    answer_due = models.DateField(null=True)
     decision = models.CharField(max_length=8, choices=Decision, default=Decision.PENDING)
     ground = models.TextField(blank=True)
     new_lead = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
 
-    objects = StepQuerySet["OwnershipDispute"].as_manager()
+    objects = DisputeQuerySet.as_manager()
     governed = ("suggested_id", "decision", "new_lead_id")
 
     class Meta:
-        indexes = [models.Index(fields=["item", "decision"], name="dispute_item")]
+        indexes = [
+            models.Index(fields=["item", "decision"], name="dispute_item"),
+            models.Index(fields=["decision", "answer_due", "id"], name="dispute_waiting"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.unit_id}"

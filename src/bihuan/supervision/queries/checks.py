@@ -7,7 +7,14 @@ from django.db.models import QuerySet
 
 from bihuan.people.models import Person, Role
 from bihuan.people.rules import digest_of
-from bihuan.supervision.models import Appeal, Confirmation, LookBack, SiteCheck, SupervisionItem
+from bihuan.supervision.models import (
+    Appeal,
+    Confirmation,
+    LookBack,
+    OwnershipDispute,
+    SiteCheck,
+    SupervisionItem,
+)
 from bihuan.supervision.models.checks import SiteCheckQuerySet
 from bihuan.supervision.queries.detail import find
 
@@ -16,21 +23,23 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Waiting:
-    """The checks that lie with a reader; looks back for the office; appeals for it and the leaders."""
+    """The checks that lie with a reader; looks back for the office; appeals and objections for deciders."""
 
     checks: list[SiteCheck]
     look_backs: list[LookBack]
     appeals: list[Appeal]
+    objections: list[OwnershipDispute]
 
 
 def waiting_checks(person: Person, today: date) -> Waiting:
-    """The first of each, the oldest first; three queries."""
+    """The first of each, the oldest first; four queries."""
     is_office = person.access.has(Role.SUPERVISOR)
     decides = is_office or person.access.has(Role.LEADER)
     return Waiting(
         list(own_checks(person).select_related("item").order_by("id")[:PAGE]),
         list(look_backs_due(person, today)[:PAGE]) if is_office else [],
         list(appeals_waiting(person)[:PAGE]) if decides else [],
+        list(objections_waiting(person)[:PAGE]) if decides else [],
     )
 
 
@@ -49,6 +58,12 @@ def appeals_waiting(person: Person) -> QuerySet[Appeal]:
     """Appeals that nobody has decided, by the day until which they have to be."""
     pending = Appeal.objects.pending().visible_to(person)
     return pending.select_related("item", "mark__unit", "mark__by").order_by("decide_by", "id")
+
+
+def objections_waiting(person: Person) -> QuerySet[OwnershipDispute]:
+    """Objections that nobody has ruled on, by the day until which somebody has to."""
+    rows = OwnershipDispute.objects.visible_to(person).waiting()
+    return rows.select_related("item", "unit", "suggested").order_by("answer_due", "id")
 
 
 def item_to_check(person: Person, pk: int, today: date) -> SupervisionItem | None:

@@ -18,6 +18,7 @@ from bihuan.people.models import Person
 from bihuan.supervision.models import (
     Assignment,
     Decision,
+    DisputeLevel,
     ExtensionRequest,
     ItemSource,
     Node,
@@ -155,7 +156,7 @@ class Detail:
         """The objection that waits for a ruling."""
         if self.item.status != Status.DISPUTED:
             return None
-        pending = self.item.disputes.filter(decision=Decision.PENDING)
+        pending = self.item.disputes.waiting()
         return pending.select_related("unit", "by", "suggested").first()
 
     @cached_property
@@ -206,7 +207,9 @@ def _whole(today: date, *, person: Person, pk: int) -> Any:
     kin = SupervisionItem.objects.filter(Q(follows=OuterRef("pk")) | Q(merged_into=OuterRef("pk")))
     seen = SupervisionItem.objects.visible_to(person).filter(pk=pk)
     more = ItemSource.objects.filter(item=OuterRef("pk"))
+    up = OwnershipDispute.objects.waiting().filter(item=OuterRef("pk"), level=DisputeLevel.SUPERIOR)
     seen = seen.annotate(may_read_source=Exists(readable), has_kin=Exists(kin), has_more_sources=Exists(more))
+    seen = seen.annotate(goes_up=Exists(up))
     return with_rules(seen, today).select_related("leader", "document", "proposal", "by")
 
 

@@ -20,7 +20,6 @@ from bihuan.supervision.models import (
     Clock,
     ClockUse,
     ClockVersion,
-    Decision,
     Level,
     OwnershipDispute,
     Rung,
@@ -63,9 +62,7 @@ def unsigned(before: date) -> Q:
     """Parts whose signature was due before a day and is owed."""
     late = Q(status=AssignmentStatus.DISPATCHED, sign_due__lt=before, item__status__in=UNSIGNED)
     # While its objection waits for a ruling, the unit that objected need not sign; the others must.
-    objecting = OwnershipDispute.objects.filter(
-        item=OuterRef("item"), unit=OuterRef("unit"), decision=Decision.PENDING
-    )
+    objecting = OwnershipDispute.objects.waiting().filter(item=OuterRef("item"), unit=OuterRef("unit"))
     return late & ~Q(Exists(objecting))
 
 

@@ -107,7 +107,7 @@ def _unit(case: Case) -> Iterator[Waiting]:
     if part is None:
         return
     if "acknowledge" in case.open:
-        yield Waiting(_signature(case, part), case.choices("acknowledge", "dispute"))
+        yield Waiting(_signature(case, part), case.choices("acknowledge", "dispute", "propose_dispute"))
     if item.status == "returned" and "submit" in case.open:
         yield case.said(_("Returned for more work"), "send_back", case.choices("submit", "report"))
     if part == collector(item):

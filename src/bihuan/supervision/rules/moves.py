@@ -19,6 +19,7 @@ from bihuan.supervision.models import (
 )
 from bihuan.supervision.rules.affected import AFFECTED, AFFECTED_ROLE, VERIFIER_ROLE
 from bihuan.supervision.rules.ladders import SIGNABLE
+from bihuan.supervision.rules.owning import needs_superior
 
 S = Status
 
@@ -66,6 +67,14 @@ def is_office_or_leader(person: Person, item: SupervisionItem) -> bool:
     return is_office(person, item) or is_leader(person, item)
 
 
+def is_ruler(person: Person, item: SupervisionItem) -> bool:
+    """A leader who answers for the matter; the office, unless the objection has gone up to him."""
+    if is_leader(person, item):
+        return True
+    is_up = item.status == Status.DISPUTED and is_office(person, item) and needs_superior(item)
+    return is_office(person, item) and not is_up
+
+
 def is_concluder(person: Person, item: SupervisionItem) -> bool:
     """Whoever reviews for the office, or a leader who has read the result; never the doer."""
     return is_reviewer(person, item) or (is_leader(person, item) and part_of(person, item) is None)
@@ -81,6 +90,11 @@ def is_collector_head(person: Person, item: SupervisionItem) -> bool:
     """The head of that unit: what leaves the unit's hands bears his name."""
     part = collector(item)
     return part is not None and part.unit_id in person.access.headed
+
+
+def is_collector_contact(person: Person, item: SupervisionItem) -> bool:
+    """A contact of that unit who is not its head: what he proposes waits for the head."""
+    return is_collector(person, item) and not is_collector_head(person, item)
 
 
 def is_party(person: Person, item: SupervisionItem) -> bool:
@@ -174,6 +188,10 @@ def acting_as(person: Person, item: SupervisionItem, part: Assignment | None) ->
 
 def _wrong_person(move: Move, item: SupervisionItem) -> str:
     part = collector(item)
+    if move.name == "rule" and item.status == Status.DISPUTED and needs_superior(item):
+        return gettext(
+            "This matter has been objected to three times. Only a leader who answers for it rules now."
+        )
     return gettext("“%(move)s” is not for you to do here. The lead unit is %(unit)s.") % {
         "move": move.label,
         "unit": part.unit.short_name if part else gettext("not named yet"),
@@ -214,8 +232,16 @@ MOVES = Machine(
         clock="report_due",
         ready=has_part_to_sign,
     ),
+    # Counts for nothing until the head of the unit objects himself.
+    Move(
+        "propose_dispute",
+        _("Propose an objection"),
+        stay(S.DISPATCHED),
+        may=is_collector_contact,
+        form="DisputeForm",
+    ),
     Move("dispute", _("Object"), lead(S.DISPUTED, S.DISPATCHED), may=is_collector_head, form="DisputeForm"),
-    Move("rule", _("Rule"), lead(S.DISPATCHED, S.DISPUTED), may=is_office_or_leader, form="RulingForm"),
+    Move("rule", _("Rule"), lead(S.DISPATCHED, S.DISPUTED), may=is_ruler, form="RulingForm"),
     Move(
         "report",
         _("Report progress"),

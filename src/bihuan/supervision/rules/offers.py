@@ -57,7 +57,9 @@ ORDER = (
     "instruct",
     "request_extension",
     "dispute",
+    "propose_dispute",
 )
+OBJECTIONS = frozenset({"dispute", "propose_dispute"})
 
 
 # These stand beside the mark they are about, or come in by a link: never among the buttons.
@@ -123,6 +125,8 @@ def obstacle(move: str, item: SupervisionItem, today: date, is_verified: bool) -
     """What stands in the way of a move that the table permits; empty when nothing does."""
     if move == "request_extension" and item.finish_due and item.finish_due < today:
         return _("An extension can only be asked for before the finish date has passed.")
+    if move in OBJECTIONS and item.sign_due and item.sign_due < today:
+        return _("An objection is only possible until the day by which the unit signs.")
     if move == "conclude" and item.status == Status.TO_VERIFY and not is_verified:
         return _("No verification since the submission has found the result true, even in part.")
     return ""

@@ -14,6 +14,7 @@ from bihuan.people.actions import posts
 from bihuan.people.models import Person, Role, Unit, UnitKind
 from bihuan.people.tests import makers as people
 from bihuan.supervision import actions
+from bihuan.supervision.actions.boundaries import Boundary
 from bihuan.supervision.models import ReportCycle, ReviewPoint, Status, SupervisionItem, VerificationMethod
 from bihuan.supervision.rules.affected import AFFECTED
 from bihuan.supervision.rules.orders import NewItem, Said
@@ -102,6 +103,7 @@ def make_order(cast: Cast, **changes: Any) -> NewItem:
     return NewItem(**(facts | changes))
 
 
+OBJECTION = {"reason": "不属于本单位职责。", "basis": "三定规定第四条。"}
 TEXT = Said("已完成三个小区，其余正在施工。", percent=25)
 
 # By which moves a matter comes into each state.
@@ -150,7 +152,7 @@ def actor_of(cast: Cast, move: str) -> Person:
 
 
 ACTORS = {
-    "handler": ("acknowledge", "report", "sign_slip"),
+    "handler": ("acknowledge", "report", "sign_slip", "propose_dispute"),
     "head": ("dispute", "request_extension", "submit", "explain", "appeal"),
     "co_head": ("contribute", "sign_urge"),
     "affected": ("confirm", "contradict"),
@@ -165,7 +167,8 @@ def inputs(cast: Cast, item: SupervisionItem, move: str) -> dict[str, Any]:
     photos = (make_photo(cast.office),) if move == "check_site" else ()
     return {
         "decline": reason,
-        "dispute": {"reason": "不属于本单位职责。"},
+        "dispute": OBJECTION | {"suggested": cast.other},
+        "propose_dispute": OBJECTION | {"suggested": cast.other},
         "rule": {"granted": False, "ground": "职责清单已经写明。"},
         "report": {"said": TEXT},
         "contribute": {"said": TEXT},
@@ -201,6 +204,11 @@ def inputs(cast: Cast, item: SupervisionItem, move: str) -> dict[str, Any]:
         },
         "merge": {"into": _another(cast), "reason": "同一事项。"} if move == "merge" else {},
     }.get(move, {})
+
+
+def make_boundary(lead: Unit, co: Unit | None = None, *, subject: str = "共享单车停放秩序管理") -> Boundary:
+    """A row of a published list of duties."""
+    return Boundary(subject, lead, co, "市委编办", "编办〔2026〕3号", date(2026, 1, 5))
 
 
 def make_photo(person: Person, content: bytes = b"") -> StoredFile:

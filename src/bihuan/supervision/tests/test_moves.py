@@ -49,6 +49,11 @@ LATE = moment("2026-03-05")
 
 def marked(cast: Cast, start: str) -> SupervisionItem:
     """A matter in a state, which its lead unit has not signed in time."""
+    if start == Status.DISPUTED:
+        # An objection is only possible in time: the mark is from the round before.
+        item = marked(cast, Status.REOPENED)
+        with clock.moving(LATE):
+            return make_move(cast, make_move(cast, item, "dispatch", at=LATE), "dispute", at=LATE)
     item = make_item(cast, Status.DISPATCHED)
     with clock.moving(LATE):
         actions.tick(at=LATE)

@@ -26,7 +26,7 @@ def cast() -> Iterator[Cast]:
     [
         (Status.DRAFT, "office", ["approve"]),
         (Status.APPROVED, "office", ["dispatch"]),
-        (Status.DISPATCHED, "handler", ["acknowledge"]),
+        (Status.DISPATCHED, "handler", ["acknowledge", "propose_dispute"]),
         (Status.DISPATCHED, "head", ["acknowledge", "dispute"]),
         (Status.IN_PROGRESS, "head", ["submit", "report", "request_extension"]),
         (Status.IN_PROGRESS, "handler", ["report"]),

@@ -223,7 +223,7 @@ def test_the_next_lead_unit_signs_as_collector_though_it_signed_before(cast: Cas
     with clock.moving(MONDAY):
         item = make_item(cast, Status.DISPATCHED, leads=(cast.lead, cast.other), co_units=())
         actions.acknowledge(item=item, by=cast.stranger, at=MONDAY)
-        actions.dispute(item=item, by=cast.head, at=MONDAY, reason="不属于本单位职责。")
+        actions.dispute(item=item, by=cast.head, at=MONDAY, reason="不属于本单位职责。", suggested=cast.other)
     with clock.moving(later):
         item = actions.rule(item=item, by=cast.office, at=later, granted=True, ground="据职责清单。")
         assert item.sign_due == date(2026, 3, 6)

@@ -43,6 +43,7 @@ WHO = {
     "decline": "office",
     "dispatch": "office",
     "acknowledge": "head handler co_head",
+    "propose_dispute": "handler",
     "dispute": "head",
     "rule": "office leader mayor",
     "report": "head handler",
@@ -85,6 +86,7 @@ WHERE = {
     "decline": {"draft": "not_filed"},
     "dispatch": {"approved": "dispatched", "reopened": "dispatched"},
     "acknowledge": {"dispatched": "accepted", "disputed": ".", **dict.fromkeys(WORKED_ON.split(), ".")},
+    "propose_dispute": {"dispatched": "."},
     "dispute": {"dispatched": "disputed"},
     "rule": {"disputed": "dispatched"},
     "report": {

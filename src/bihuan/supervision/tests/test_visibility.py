@@ -15,7 +15,7 @@ from bihuan.supervision.models import (
     Verification,
 )
 from bihuan.supervision.queries import Filters, item_list
-from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item, make_move
+from bihuan.supervision.tests.makers import MONDAY, OBJECTION, Cast, make_cast, make_item, make_move
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +91,7 @@ def test_a_unit_that_was_released_no_longer_sees_the_matter_unless_it_has_a_part
         ruling = {"granted": True, "ground": "据职责清单。", "new_lead": cast.other}
         actions.rule(item=item, by=cast.office, at=MONDAY, **ruling)
         assert sees() == [False] * 4
-        actions.dispute(item=item, by=cast.stranger, at=MONDAY, reason="不属于本单位职责。")
+        back = OBJECTION | {"suggested": cast.lead}
+        actions.dispute(item=item, by=cast.stranger, at=MONDAY, **back)
         actions.rule(item=item, by=cast.office, at=MONDAY, **ruling | {"new_lead": cast.lead})
         assert sees() == [True] * 4

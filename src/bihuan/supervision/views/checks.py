@@ -18,7 +18,7 @@ from bihuan.people.models import Person, Role
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision import actions
 from bihuan.supervision.forms.checks import SiteCheckForm, TermForm
-from bihuan.supervision.models import LookBackTerm, SupervisionItem
+from bihuan.supervision.models import DisputeLevel, LookBackTerm, SupervisionItem
 from bihuan.supervision.queries.checks import item_to_check, waiting_checks
 from bihuan.supervision.rules.marks import may_decide, usual_look_back
 from bihuan.supervision.rules.moves import MOVES
@@ -37,6 +37,9 @@ def check_list(request: SignedInRequest) -> HttpResponse:
     context = {
         "waiting": waiting,
         "appeals": [(each, may_decide(person, each.item, each.mark)) for each in waiting.appeals],
+        "objections": [
+            (each, not is_office or each.level != DisputeLevel.SUPERIOR) for each in waiting.objections
+        ],
         "is_office": is_office,
         "decides": is_office or person.access.has(Role.LEADER),
         "terms": _terms(person) if is_office else [],

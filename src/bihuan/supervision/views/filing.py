@@ -17,6 +17,7 @@ from bihuan.people.requests import SignedInRequest
 from bihuan.supervision import actions
 from bihuan.supervision.forms.filing import FilingForm
 from bihuan.supervision.models import Status, SupervisionItem
+from bihuan.supervision.queries.precedents import precedents
 
 UNPROCESSABLE = 422
 
@@ -29,7 +30,9 @@ def task_new(request: SignedInRequest) -> HttpResponse:
         raise Denied(_("Only the supervision office and city leaders put matters on file."))
     draft = draft_of(request.user, request.path)
     preset = restored(draft, FilingForm.base_fields)
-    said = request.POST if request.method == "POST" else None
+    looks = "look" in request.POST
+    said = request.POST if request.method == "POST" and not looks else None
+    preset |= _typed(request) if looks else {}
     form = FilingForm(said, person=request.user, preset=preset)
     if form.is_bound and form.is_valid():
         try:
@@ -41,10 +44,18 @@ def task_new(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("“%(title)s” is on file.") % {"title": item.title})
             return redirect("supervision:task_detail", pk=item.pk)
     units = Unit.objects.visible_to(request.user).active().exclude(kind="city").order_by("kind", "sort_key")
-    context = {"form": form, "units": units, "draft": draft}
+    context = {"form": form, "units": units, "draft": draft, "has_looked": looks}
+    if looks:
+        text = f"{preset.get('title', '')}\n{preset.get('requirement', '')}"
+        context["precedents"] = precedents(text, request.user)
     return render(
         request, "supervision/task_new.html", context, status=UNPROCESSABLE if form.is_bound else 200
     )
+
+
+def _typed(request: SignedInRequest) -> dict[str, str]:
+    """What has been typed so far, to go on with: looking at precedents files nothing."""
+    return {name: request.POST[name] for name in FilingForm.base_fields if name in request.POST}
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from bihuan.intake import actions as intake
 from bihuan.intake.models import Document
-from bihuan.intake.queries import review
+from bihuan.intake.queries import Card, review
 from bihuan.intake.rules.review import may_review
 from bihuan.journal import clock
 from bihuan.kernel.errors import Denied
@@ -24,6 +24,7 @@ from bihuan.people.requests import SignedInRequest
 from bihuan.supervision import actions
 from bihuan.supervision.forms.taking import answers
 from bihuan.supervision.queries.doubles import doubles
+from bihuan.supervision.queries.precedents import Precedent, precedents
 from bihuan.supervision.rules.clocks import default_finish
 
 UNPROCESSABLE = 422
@@ -68,12 +69,19 @@ def _shown(document: Document, person: Person, today: date) -> dict[str, Any]:
     cards = [card for card in found.cards if card.is_accepted]
     units = {party.unit for card in cards for party in (*card.leads, *card.co_units) if party.unit}
     repeated = doubles([card.proposal for card in cards], person)
+    library = [(card, _precedents(card, person)) for card in cards]
     return {
         "document": document,
         "cards": [(card, repeated.get(card.proposal.pk, [])) for card in cards],
         "doubles": repeated,
+        "library": [(card, found) for card, found in library if found],
         "counts": found.counts,
         "units": sorted(units, key=lambda unit: unit.sort_key),
         "default_day": default_finish(document.source_type, today),
         "today": today,
     }
+
+
+def _precedents(card: Card, person: Person) -> list[Precedent]:
+    units = [party.unit_id for party in (*card.leads, *card.co_units) if party.unit_id]
+    return precedents(f"{card.proposal.title}\n{card.proposal.requirement}", person, units)

@@ -24,7 +24,7 @@ from bihuan.supervision.forms.moves import MoveForm, unit_of
 from bihuan.supervision.models import SupervisionItem
 from bihuan.supervision.rules.moves import MOVES
 from bihuan.supervision.rules.orders import Said
-from bihuan.supervision.views.task import load
+from bihuan.supervision.views.task import DECIDES, like_matters, load
 
 UNPROCESSABLE = 422
 REPORTS = ("report", "contribute", "submit")
@@ -79,4 +79,6 @@ def _asked(
     is_piece = bool(getattr(request, "htmx", False))
     template = "supervision/_move_form.html" if is_piece else "supervision/task_move.html"
     context = {"item": item, "move": move, "form": form, "is_piece": is_piece, "draft": draft}
+    if move.name == "rule" or move.name in DECIDES:
+        context["precedents"] = like_matters(item, request.user)
     return render(request, template, context, status=UNPROCESSABLE if form.is_bound else 200)

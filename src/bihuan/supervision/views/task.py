@@ -21,8 +21,12 @@ from bihuan.supervision.models import REVIEWING, SupervisionItem
 from bihuan.supervision.queries.detail import detail, find
 from bihuan.supervision.queries.history import Entry
 from bihuan.supervision.queries.pending import Case, waiting
+from bihuan.supervision.queries.precedents import Precedent, precedents
+from bihuan.supervision.rules.moves import live_parts
 from bihuan.supervision.rules.offers import offer
 
+# Whoever may make one of these decides whose matter it is; a ruling shows the library on its own page.
+DECIDES = frozenset({"approve", "dispatch", "dispute", "propose_dispute"})
 LARGEST_ID = 2**63 - 1
 # What the timeline can be narrowed to.
 REPORTS = frozenset({"report", "contribute", "submit"})
@@ -59,10 +63,17 @@ def task_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "offer": buttons,
         "need": waiting(Case(whole, person, buttons.names, today)),
         "ended": _stopped(whole.item),
+        "precedents": like_matters(whole.item, person) if DECIDES & buttons.names else [],
         "sent": clock.day_of(whole.item.dispatched_at) if whole.item.dispatched_at else None,
         "today": today,
     }
     return render(request, "supervision/task_detail.html", context)
+
+
+def like_matters(item: SupervisionItem, person: Person) -> list[Precedent]:
+    """What the library says, for whoever is about to decide whose matter this is."""
+    units = [part.unit_id for part in live_parts(item)]
+    return precedents(f"{item.title}\n{item.requirement}", person, units)
 
 
 def _stopped(item: SupervisionItem) -> date | None:
