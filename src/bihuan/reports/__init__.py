@@ -1,1 +1,1 @@
-"""Papers: notices, slips and the bulletin, laid out as official papers, as docx and pdf."""
+"""Papers: what stands on an official paper, and its files as docx and pdf. The forms are planned."""
