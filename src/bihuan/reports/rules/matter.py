@@ -1,0 +1,129 @@
+"""The forms of a matter: each is a small function from a matter to a paper. Papers are Chinese, always."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import translation
+
+from bihuan.journal import clock
+from bihuan.reports.rules.paper import (
+    Block,
+    Colophon,
+    Field,
+    Form,
+    Head,
+    Note,
+    Paper,
+    Para,
+    Sign,
+    Table,
+    Title,
+    To,
+    full_day,
+)
+from bihuan.supervision.models import AssignmentRole, ReportCycle, Slip, SlipColour, Urgency
+from bihuan.supervision.queries import Detail
+
+NOT_YET = "（尚未签收）"
+SEPARATOR = "、"
+URGENT = {Urgency.URGENT: "加急", Urgency.CRITICAL: "特急"}
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Who issues the paper: the office's full name, and whom to ask."""
+
+    office: str
+    contact: str = ""
+    phone: str = ""
+
+
+def dispatch_notice(matter: Detail, by: Letterhead) -> Paper:
+    """督办通知单: the order as it goes to the units, with its dates and their signatures."""
+    item = matter.item
+    day = clock.day_of(item.dispatched_at) if item.dispatched_at else matter.today
+    with translation.override("zh-hans"):
+        cycle = str(ReportCycle(item.report_cycle).label)
+        source = str(item.get_source_type_display())
+    leads, helpers = (units(matter, role) for role in (AssignmentRole.LEAD, AssignmentRole.CO))
+    rows = [[part.unit.name, signature(part)] for part in matter.parts]
+    blocks: list[Block] = [
+        Title(f"督办通知单\n关于{item.title}"),
+        To(f"{leads}："),
+        Para(f"现将“{item.title}”交由你单位办理，请认真抓好落实。"),
+        Para("一、事项来源", 1),
+        Para(f"{source}。{item.basis}"),
+        Para("二、承办任务", 1),
+        Para(item.requirement),
+        Para("三、责任单位", 1),
+        Para(f"牵头单位：{leads}。" + (f"配合单位：{helpers}。" if helpers else "")),
+        Para("四、时限要求", 1),
+        Para(
+            f"签收时限：{full_day(item.sign_due)}；办结时限：{full_day(item.finish_due)}。反馈频次：{cycle}。"
+        ),
+        Para(f"联系人：{by.contact}　联系电话：{by.phone}"),
+        Sign(by.office, full_day(day)),
+        Table(["单位", "签收"], rows, [1, 1], "签收栏"),
+    ]
+    head = Head(by.office, number=item.number or "", urgency=URGENT.get(Urgency(item.urgency), ""))
+    foot = Colophon(by.office, f"{full_day(day)}印发")
+    return Paper(f"督办通知单 {item.number or ''}".strip(), blocks, head, foot, day)
+
+
+def slip_sheet(matter: Detail, slip: Slip) -> Paper:
+    """三色督查单: what was late or poor, and the new limit; one matter, one slip."""
+    item, day = matter.item, clock.day_of(slip.at)
+    with translation.override("zh-hans"):
+        colour = str(SlipColour(slip.colour).label)
+    before = slip.previous.number if slip.previous else "无"
+    signed = signature(slip)
+    form = Form(
+        [
+            [Field("督查事项", item.title), Field("事项编号", item.number or "")],
+            [Field("承办单位", slip.unit.name), Field("上一单号", before)],
+            [Field("存在问题", slip.ground, 6)],
+            [Field("原定时限", full_day(item.finish_due)), Field("限期", full_day(slip.due))],
+            [Field("签发", f"{slip.by.name}　{full_day(day)}"), Field("签收", signed)],
+        ]
+    )
+    title = Title(f"督查单（{colour}）", number=slip.number, colour=slip.colour)
+    return Paper(f"督查单 {slip.number}", [title, form], day=day)
+
+
+def handling_sheet(matter: Detail) -> Paper:
+    """办理单: the facts of a matter and everything that has happened to it, for the paper file."""
+    item, today = matter.item, matter.today
+    leads, helpers = (units(matter, role) for role in (AssignmentRole.LEAD, AssignmentRole.CO))
+    with translation.override("zh-hans"):
+        state, source = item.status_label, str(item.get_source_type_display())
+        rows = [
+            [f"{entry.day:%Y-%m-%d}", str(entry.label), f"{entry.unit} {entry.by}".strip(), entry.text]
+            for entry in matter.timeline
+        ]
+    form = Form(
+        [
+            [Field("督查事项", item.title)],
+            [Field("编号", item.number or ""), Field("状态", state)],
+            [Field("来源依据", f"{source}　{item.basis}".strip())],
+            [Field("承办任务", item.requirement, 4)],
+            [Field("牵头单位", leads), Field("配合单位", helpers)],
+            [Field("办结时限", full_day(item.finish_due)), Field("初定时限", full_day(item.finish_first))],
+        ]
+    )
+    steps = Table(["日期", "环节", "经办", "内容"], rows, [3, 4, 5, 10], "办理过程")
+    note = Note(f"打印日期：{full_day(today)}。")
+    return Paper(
+        f"办理单 {item.number or ''}".strip(), [Title("督查事项办理单"), form, steps, note], day=today
+    )
+
+
+def units(matter: Detail, role: str) -> str:
+    """The names of the units in a role, in their order."""
+    return SEPARATOR.join(part.unit.short_name for part in matter.parts if part.role == role)
+
+
+def signature(part: object) -> str:
+    """When a unit signed."""
+    at = getattr(part, "signed_at", None)
+    day: date | None = clock.day_of(at) if at else None
+    return full_day(day) if day else NOT_YET
