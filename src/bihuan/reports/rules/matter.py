@@ -48,7 +48,7 @@ def dispatch_notice(matter: Detail, by: Letterhead) -> Paper:
     leads, helpers = (units(matter, role) for role in (AssignmentRole.LEAD, AssignmentRole.CO))
     rows = [[part.unit.name, signature(part)] for part in matter.parts]
     blocks: list[Block] = [
-        Title(f"督办通知单\n关于{item.title}"),
+        Title(f"关于{item.title}的\n督办通知"),
         To(f"{leads}："),
         Para(f"现将“{item.title}”交由你单位办理，请认真抓好落实。"),
         Para("一、事项来源", 1),
@@ -110,7 +110,7 @@ def handling_sheet(matter: Detail) -> Paper:
             [Field("办结时限", full_day(item.finish_due)), Field("初定时限", full_day(item.finish_first))],
         ]
     )
-    steps = Table(["日期", "环节", "经办", "内容"], rows, [3, 4, 5, 10], "办理过程")
+    steps = Table(["日期", "环节", "经办", "内容"], rows, [5, 5, 5, 9], "办理过程")
     note = Note(f"打印日期：{full_day(today)}。")
     return Paper(
         f"办理单 {item.number or ''}".strip(), [Title("督查事项办理单"), form, steps, note], day=today
