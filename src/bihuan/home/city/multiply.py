@@ -58,6 +58,7 @@ PARTS: tuple[type[Model], ...] = (
 )
 COPIED: tuple[type[Model], ...] = (SupervisionItem, *PARTS)
 KIND = SupervisionItem._meta.label_lower
+KINDS = frozenset(model._meta.label_lower for model in COPIED)
 SLIP = Slip._meta.label_lower
 # Columns that name another of the copied rows.
 STEP_COLUMNS = {"mark_id": Mark, "verification_id": Verification}
@@ -191,7 +192,9 @@ def _marked(body: dict[str, Any]) -> dict[str, Any]:
     body |= {"obj": f"{kind}:{_mark_inside(KIND, number)}", "prv": _mark("prv"), "idem": None}
     for side in ("bef", "aft"):
         _mark_columns(body[side]["set"])
-        for part in body[side].get("parts", ()):
+        # What is not copied, such as a precedent that a ruling left, belongs to the first city alone.
+        body[side]["parts"] = [part for part in body[side].get("parts", ()) if part["kind"] in KINDS]
+        for part in body[side]["parts"]:
             part["id"] = _mark(part["kind"], part["id"])
             _mark_columns(part["set"])
     return body
