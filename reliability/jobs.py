@@ -171,15 +171,16 @@ def _reckon(expected: Counter[str], *, is_done: bool) -> dict[str, Any]:
     from bihuan.journal.models import Event
     from bihuan.journal.queries import differences
     from bihuan.notices.models import Notice
-    from bihuan.supervision.actions.delivering import _open_book, receivers_of
+    from bihuan.supervision.actions.delivering import receivers_of
     from bihuan.supervision.models import SupervisionItem
+    from bihuan.supervision.queries.holders import open_book
 
     events = list(Event.objects.filter(verb__startswith="item.").select_related("payload"))
     said = Counter(event.verb.removeprefix("item.") for event in events)
     unsaid = sum(max(count - said[name], 0) for name, count in expected.items())
     said_twice = sum(max(said[name] - count, 0) for name, count in expected.items())
     items = SupervisionItem.objects.prefetch_related("assignments").in_bulk()
-    book = _open_book()
+    book = open_book()
     wanted = {
         (event.pk, person) for event in events for person in receivers_of(event, items[event.thing_id], book)
     }

@@ -16,7 +16,7 @@ from bihuan.journal.queries import differences
 from bihuan.kernel.errors import Conflict
 from bihuan.notices.models import Notice
 from bihuan.supervision import actions
-from bihuan.supervision.models import Status, SupervisionItem
+from bihuan.supervision.models import Rung, Status, SupervisionItem
 from bihuan.supervision.tests.makers import MONDAY, TEXT, Cast, make_cast, make_item, make_order, moment
 
 pytestmark = [
@@ -107,8 +107,13 @@ def test_two_workers_tick_and_deliver_once(cast: Cast) -> None:
             make_item(cast, Status.IN_PROGRESS)
     late = moment("2026-06-01")
     written = together(lambda: actions.tick(at=late, batch=2), late)
-    keys = Event.objects.exclude(idem=None).filter(actor_id=None)
-    assert sum(written) == keys.count() == 5 * 4  # finish, report, signature and input of the assisting unit
+    by_clock = Event.objects.filter(thing_kind=SupervisionItem._meta.label_lower, actor_id=None)
+    dates, rungs = by_clock.exclude(idem=None), by_clock.filter(verb="item.escalate")
+    assert dates.count() == 5 * 4  # finish, report, signature and input of the assisting unit
+    assert sum(written) == by_clock.count() == dates.count() + rungs.count()
+    places = Rung.objects.values_list("item_id", "unit_id", "clock", "due", "level")
+    assert 0 < len(places) == len(set(places))
+    assert all(item.open_rungs == item.rungs.count() for item in SupervisionItem.objects.all())
     together(lambda: actions.deliver(at=late, batch=3), late)
     assert not Pending.objects.filter(consumer=Consumer.NOTICES).exists()
     overdue = Notice.objects.filter(verb="item.finish_overdue", person=cast.head)
