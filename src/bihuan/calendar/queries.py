@@ -119,6 +119,21 @@ def remarks(days: Iterable[date]) -> Remarks:
     )
 
 
+def remarks_on(column: str) -> dict[str, Exists]:
+    """The same for a date of a row, as columns of its own query; `read_remarks` reads them."""
+    day = Day.objects.filter(date=OuterRef(column), is_workday=False)
+    year = Year.objects.filter(year=ExtractYear(OuterRef(column)), status=YearStatus.PROVISIONAL)
+    return {f"{column}_free": Exists(day), f"{column}_doubtful": Exists(year)}
+
+
+def read_remarks(row: Any, column: str) -> Remarks:
+    """What has to be said beside a row's date, as `remarks_on` found it."""
+    day = frozenset({getattr(row, column)})
+    none: frozenset[date] = frozenset()
+    free, doubtful = getattr(row, f"{column}_free"), getattr(row, f"{column}_doubtful")
+    return Remarks(free=day if free else none, provisional=day if doubtful else none)
+
+
 @dataclass(frozen=True)
 class Month:
     """A month of the year table: its working days, and the days that differ from an ordinary week."""

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -40,17 +39,18 @@ class TokenAuth(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
         digest = hashlib.sha256(token.encode()).hexdigest()
-        for found in _tokens(digest=digest, at=clock.now()):
+        for found in _tokens(digest=digest):
             person: Person = found.person
-            if not lacks_second_step(person):
+            if found.expires_at > clock.told(found.moment) and not lacks_second_step(person):
                 request.user = person
                 return person
         return None
 
 
 @kept
-def _tokens(*, digest: str, at: datetime) -> QuerySet[ApiToken]:
-    return ApiToken.objects.open(at).filter(digest=digest).select_related("person")
+def _tokens(*, digest: str) -> QuerySet[Any]:
+    open_ones = ApiToken.objects.filter(digest=digest, revoked_at=None, person__is_active=True)
+    return open_ones.select_related("person").annotate(moment=clock.Moment())
 
 
 class PageAuth(SessionAuth):

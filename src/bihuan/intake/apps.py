@@ -41,11 +41,11 @@ def _reads_documents(person: Any) -> bool:
     return not person.access.is_admin_only
 
 
-def _waiting(person: Any) -> int:
+def _waiting(person: Any) -> Any:
     """Documents that wait for the supervision office's review."""
     from bihuan.intake.models import Document, DocumentStatus
     from bihuan.intake.rules.review import may_review
 
     if not may_review(person):
         return 0
-    return Document.objects.visible_to(person).filter(status=DocumentStatus.REVIEW).count()
+    return Document.objects.visible_to(person).filter(status=DocumentStatus.REVIEW)

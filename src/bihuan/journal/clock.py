@@ -9,17 +9,29 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import CharField, Func
 from django.utils import timezone
 
 _simulated: ContextVar["Simulated | None"] = ContextVar("simulated", default=None)
+_held: ContextVar["Held | None"] = ContextVar("held", default=None)
 
 _SQL = {
-    "sqlite": "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')",
-    "postgresql": "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')",
+    "sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+    "postgresql": "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')",
 }
+
+
+class Moment(Func):
+    """The present moment as a column, for a query that is asked anyhow; `read_moment` reads it."""
+
+    output_field = CharField()
+
+    def as_sql(self, compiler: Any, connection: Any, **_more: Any) -> Any:  # type: ignore[override]
+        return _SQL[connection.vendor].replace("%", "%%"), ()
 
 
 @dataclass
@@ -34,6 +46,13 @@ class Simulated:
         return seen
 
 
+@dataclass
+class Held:
+    """The day on which a request is answered, once the clock has been asked."""
+
+    day: date | None = None
+
+
 class ClockRefused(RuntimeError):
     """A simulated clock was asked for in a real installation."""
 
@@ -44,14 +63,29 @@ def now() -> datetime:
     if simulated is not None:
         return simulated.read()
     with connection.cursor() as cursor:
-        cursor.execute(_SQL[connection.vendor])
+        cursor.execute(f"SELECT {_SQL[connection.vendor]}")
         (text,) = cursor.fetchone()
-    return datetime.strptime(text, "%Y-%m-%d %H:%M:%S.%f").replace(tzinfo=UTC)
+    return read_moment(text)
+
+
+def read_moment(text: str) -> datetime:
+    """Return the moment that the database said, and hold its day while a request is answered."""
+    moment = datetime.strptime(text, "%Y-%m-%d %H:%M:%S.%f").replace(tzinfo=UTC)
+    held = _held.get()
+    if held is not None:
+        held.day = held.day or day_of(moment)
+    return moment
+
+
+def told(text: str) -> datetime:
+    """Return the moment that a query brought along; a moving clock goes by itself."""
+    return now() if is_simulated() else read_moment(text)
 
 
 def today() -> date:
-    """Return the city's present day."""
-    return day_of(now())
+    """Return the city's present day: in one request always the same, though midnight may pass."""
+    held = _held.get()
+    return (held and not is_simulated() and held.day) or day_of(now())
 
 
 def day_of(moment: datetime) -> date:
@@ -62,6 +96,16 @@ def day_of(moment: datetime) -> date:
 def midnight(day: date) -> datetime:
     """Return the moment at which a day begins in the city's own time zone."""
     return timezone.make_aware(datetime.combine(day, time()))
+
+
+@contextmanager
+def one_day() -> Iterator[None]:
+    """Let everything inside see the same day, which is asked for once. Moments stay exact."""
+    token = _held.set(Held())
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def is_simulated() -> bool:

@@ -15,7 +15,7 @@ class NoticesConfig(AppConfig):
         register(Entry("bell", _("Messages"), "notices:notice_list", icon="i-bell", count=_unread))
 
 
-def _unread(person: Any) -> int:
+def _unread(person: Any) -> Any:
     from bihuan.notices.models import Notice
 
-    return Notice.objects.visible_to(person).unread().count()
+    return Notice.objects.visible_to(person).unread()

@@ -76,6 +76,18 @@ class SecondStepMiddleware:
         return redirect("mfa_activate_totp")
 
 
+class ArrivalMiddleware:
+    """Asks for the rights of whoever comes in before a page asks anything: the answer brings the day."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if SESSION_KEY in request.session and request.user.is_authenticated:
+            _known = request.user.access
+        return self.get_response(request)
+
+
 class DenialMiddleware:
     """Leaves a trace of every no that a signed-in person received."""
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.journal import clock
 from bihuan.journal.kept import kept
 
 
@@ -179,11 +180,14 @@ class Person(AbstractBaseUser):
         """Compute once per request what this person's open roles and portfolios let him see and do."""
         if not self.is_active:
             return Access(frozenset(), frozenset(), frozenset(), frozenset(), sees_city=False)
-        grants = _open_grants(person=self.pk)
+        held = _held_by(person=self.pk)
+        for *_grant, moment in held[:1]:
+            clock.read_moment(moment)
+        grants = [(role, path, kind) for role, path, kind, _moment in held if role != PORTFOLIO]
         roles = frozenset(role for role, _path, _kind in grants)
         overseen = [path for role, path, _kind in grants if role == Role.LEADER and path]
         if Role.LEADER in roles:
-            overseen += self.portfolios.filter(ended_at=None).values_list("unit__path", flat=True)
+            overseen += [path for role, path, _kind, _moment in held if role == PORTFOLIO]
         headed = [path for role, path, _kind in grants if role == Role.HEAD and path]
         handled = [path for role, path, _kind in grants if role == Role.HANDLER and path]
         rows = list(Unit.objects.under(overseen + headed + handled).values_list("id", "path"))
@@ -197,10 +201,20 @@ class Person(AbstractBaseUser):
         )
 
 
+PORTFOLIO = "portfolio"
+
+
 @kept
-def _open_grants(*, person: int) -> models.QuerySet[Any, Any]:
+def _held_by(*, person: int) -> models.QuerySet[Any, Any]:
+    """Open roles, each with its unit's path and kind, and the units that a leader is in charge of.
+
+    With the present moment: whoever comes in is asked about first, and most pages then ask for the day.
+    """
     grants = RoleGrant.objects.filter(person_id=person).open()
-    return grants.values_list("role", "unit__path", "unit__kind")
+    charge = Portfolio.objects.filter(leader_id=person, ended_at=None).annotate(said=models.Value(PORTFOLIO))
+    columns = ("unit__path", "unit__kind", "moment")
+    roles = grants.annotate(moment=clock.Moment()).values_list("role", *columns)
+    return roles.union(charge.annotate(moment=clock.Moment()).values_list("said", *columns), all=True)
 
 
 def _within(rows: list[tuple[int, str]], paths: list[str]) -> frozenset[int]:

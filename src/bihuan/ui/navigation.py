@@ -5,11 +5,12 @@
 Nothing is imported upward: the ui room knows names of routes, and shows only those that exist.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from django.db.models import Count, QuerySet, Value
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +38,8 @@ def everyone(person: Any) -> bool:
 class Entry:
     """One line of the navigation.
 
-    `count(person)` gives the number (or short text) beside the label; it must be cheap. `hot` prints it red.
+    `count(person)` gives what stands beside the label: a number, a short text, or rows to be counted. Rows
+    are counted for all entries of a page together, and must be few. `hot` prints the count red.
     `tab` puts the entry also into the phone's tab bar, under `tab_label`. The entry with `search` answers
     the search box of the top bar with `?q=`. `about` says in a sentence what the page is for. Group "bell" is
     the top bar, "account" the user's own menu.
@@ -50,11 +52,43 @@ class Entry:
     icon: str = "i-file"
     tab: bool = False
     tab_label: Text = ""
-    count: Callable[[Any], int | str] | None = None
+    count: Callable[[Any], "int | str | QuerySet[Any]"] | None = None
     hot: bool = False
     search: bool = False
     about: Text = ""
     may: Callable[[Any], bool] = everyone
+
+
+class Counts:
+    """What stands beside the entries of one page; rows are counted once, and in one query."""
+
+    def __init__(self, person: Any) -> None:
+        self.person = person
+        self._asked: dict[str, Callable[[Any], int | str | QuerySet[Any]]] = {}
+
+    def add(self, entry: Entry) -> None:
+        if entry.count:
+            self._asked[entry.url_name] = entry.count
+
+    @cached_property
+    def found(self) -> dict[str, int | str]:
+        said = {name: count(self.person) for name, count in self._asked.items()}
+        rows = {name: each for name, each in said.items() if isinstance(each, QuerySet)}
+        counted = dict.fromkeys(rows, 0) | dict(_counted(rows))
+        return {name: counted[name] if isinstance(each, QuerySet) else each for name, each in said.items()}
+
+
+def _counted(rows: Mapping[str, QuerySet[Any]]) -> Iterable[tuple[str, int]]:
+    """How many rows each name has; a name without rows is left out."""
+    each = [
+        found.order_by()
+        .annotate(of=Value(name))
+        .values("of")
+        .annotate(count=Count("pk"))
+        .values_list("of", "count")
+        for name, found in rows.items()
+    ]
+    return each[0].union(*each[1:], all=True) if each else []
 
 
 @dataclass
@@ -63,7 +97,7 @@ class Shown:
 
     entry: Entry
     url: str
-    person: Any = field(repr=False)
+    counts: Counts = field(repr=False, default_factory=lambda: Counts(None))
     current: bool = False
 
     @property
@@ -76,8 +110,8 @@ class Shown:
 
     @cached_property
     def count(self) -> int | str:
-        """Ask the room, once in a page."""
-        return self.entry.count(self.person) if self.entry.count else 0
+        """What stands beside the label; nothing is 0."""
+        return self.counts.found.get(self.entry.url_name, 0)
 
     @property
     def badge(self) -> int:
@@ -101,9 +135,12 @@ def entries() -> list[Entry]:
 
 def shown_to(person: Any, path: str) -> list[Shown]:
     """The entries this person may open, with the one that the path lies under marked as current."""
+    counts = Counts(person)
     found = [
-        Shown(entry, url, person) for entry in entries() if entry.may(person) and (url := _address(entry))
+        Shown(entry, url, counts) for entry in entries() if entry.may(person) and (url := _address(entry))
     ]
+    for each in found:
+        counts.add(each.entry)
     mark_current(found, path)
     return found
 

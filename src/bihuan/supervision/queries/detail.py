@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
-from bihuan.calendar.queries import Remarks, remarks
+from bihuan.calendar.queries import Remarks, read_remarks, remarks, remarks_on
 from bihuan.intake.models import Document
 from bihuan.journal.kept import kept
 from bihuan.kernel.lights import Light
@@ -23,6 +23,7 @@ from bihuan.supervision.models import (
     ItemSource,
     Node,
     OwnershipDispute,
+    RuleUse,
     Rung,
     ScheduleRule,
     Slip,
@@ -30,17 +31,17 @@ from bihuan.supervision.models import (
     SupervisionItem,
     VerificationResult,
 )
-from bihuan.supervision.queries.history import Entry, timeline
+from bihuan.supervision.queries.history import Entry, ladder, timeline
 from bihuan.supervision.queries.lights import shining, with_rules
 from bihuan.supervision.queries.marks import beside
-from bihuan.supervision.queries.past import MonthLight, past_lights
+from bihuan.supervision.queries.past import MonthLight, have_rules_changed, past_lights
 from bihuan.supervision.rules.clocks import is_report_overdue
 from bihuan.supervision.rules.facts import FACTS
 from bihuan.supervision.rules.moves import MOVES, collector, live_parts, part_of
 from bihuan.supervision.rules.schedule import Pace, expected, pace
+from bihuan.supervision.rules.versions import in_force
 from bihuan.ui.templatetags.parts import stamp
 
-MOST_RUNGS = 60
 LOOKS = ("verify", "check_site", "confirm", "contradict")
 MARKED = ("report", "submit", "send_back")
 
@@ -71,6 +72,11 @@ class Detail:
     today: date
 
     @cached_property
+    def entries(self) -> list[Entry]:
+        """The timeline with the marks that its events left beside them."""
+        return beside(self.item, self.timeline, self.person, self.today)
+
+    @cached_property
     def slips(self) -> list[Slip]:
         """The slips that were issued, newest first."""
         if not any(entry.verb == "issue_slip" for entry in self.timeline):
@@ -82,9 +88,7 @@ class Detail:
         """The rungs of its ladders of urging, newest first."""
         if not any(entry.verb in ("escalate", "urge") for entry in self.timeline):
             return []
-        return list(
-            self.item.rungs.select_related("unit", "holder", "signed_by").order_by("-pk")[:MOST_RUNGS]
-        )
+        return ladder(self.item)
 
     @property
     def open_rungs(self) -> list[Rung]:
@@ -118,11 +122,15 @@ class Detail:
     @cached_property
     def past(self) -> list[MonthLight]:
         """The lights with which past months ended."""
-        return past_lights(self.person, self.timeline, self.today)
+        changed = getattr(self.item, "have_rules_changed", True)
+        always = None if changed else in_force(self.item.rules_text, RuleUse.LIGHT)  # type: ignore[attr-defined]
+        return past_lights(self.person, self.timeline, self.today, always)
 
     @cached_property
     def remarks(self) -> Remarks:
         """What has to be said beside the finish date."""
+        if hasattr(self.item, "finish_due_free"):
+            return read_remarks(self.item, "finish_due")
         return remarks(day for day in (self.item.finish_due,) if day)
 
     @cached_property
@@ -207,10 +215,18 @@ def _whole(today: date, *, person: Person, pk: int) -> Any:
     kin = SupervisionItem.objects.filter(Q(follows=OuterRef("pk")) | Q(merged_into=OuterRef("pk")))
     seen = SupervisionItem.objects.visible_to(person).filter(pk=pk)
     more = ItemSource.objects.filter(item=OuterRef("pk"))
-    up = OwnershipDispute.objects.waiting().filter(item=OuterRef("pk"), level=DisputeLevel.SUPERIOR)
     seen = seen.annotate(may_read_source=Exists(readable), has_kin=Exists(kin), has_more_sources=Exists(more))
-    seen = seen.annotate(goes_up=Exists(up))
+    seen = with_duties(seen, person, today).annotate(**remarks_on("finish_due"))
     return with_rules(seen, today).select_related("leader", "document", "proposal", "by")
+
+
+def with_duties(items: Any, person: Person, today: date) -> Any:
+    """Let a matter know what else its moves and past months would have to ask for."""
+    up = OwnershipDispute.objects.waiting().filter(item=OuterRef("pk"), level=DisputeLevel.SUPERIOR)
+    own = Rung.objects.filter(item=OuterRef("pk")).waiting().held_by(person)
+    return items.annotate(
+        goes_up=Exists(up), has_own_rung=Exists(own), have_rules_changed=have_rules_changed(today)
+    )
 
 
 def find_bare(person: Person, pk: int, today: date) -> SupervisionItem | None:
@@ -221,7 +237,7 @@ def find_bare(person: Person, pk: int, today: date) -> SupervisionItem | None:
 @kept
 def _bare(today: date, *, person: Person, pk: int) -> Any:
     seen = SupervisionItem.objects.visible_to(person).filter(pk=pk).select_related("leader")
-    return with_rules(seen, today)
+    return with_rules(with_duties(seen, person, today), today)
 
 
 def _with_parts(items: list[SupervisionItem]) -> SupervisionItem | None:
@@ -277,6 +293,6 @@ def detail(item: SupervisionItem, person: Person, today: date) -> Detail:
         light=shining(item, today),
         days_left=days_left if isinstance(days_left, int) else None,
         is_report_overdue=is_report_overdue(item, today),
-        timeline=beside(item, timeline(item), person, today),
+        timeline=timeline(item),
         today=today,
     )

@@ -24,6 +24,7 @@ from bihuan.supervision.models import (
     ReportCycle,
     ReturnReason,
     ReviewPoint,
+    Rung,
     ScheduleRule,
     SlipColour,
     Status,
@@ -225,6 +226,8 @@ def _names(item: SupervisionItem, told: list[Told], said: list[dict[str, Any]]) 
         if part.handler:
             persons[part.handler.pk] = part.handler.name
     on_rungs = {pk for words in said for _level, pk in words.get("raised", ())}
+    if on_rungs - persons.keys():
+        persons |= {rung.holder.pk: rung.holder.name for rung in ladder(item) if rung.holder}
     strangers = _mentioned(said, ("handler", "from", "to", "verifier")) | on_rungs
     strangers -= persons.keys()
     foreign = _mentioned(said, ("suggested", "new_lead", "units", "lacking")) - units.keys()
@@ -234,7 +237,22 @@ def _names(item: SupervisionItem, told: list[Told], said: list[dict[str, Any]]) 
     return Names(persons, units)
 
 
+def ladder(item: SupervisionItem) -> list[Rung]:
+    """The rungs of a matter's ladders of urging, newest first; asked for once a matter."""
+    if not hasattr(item, "ladder"):
+        item.ladder = _rungs(item=item.pk)  # type: ignore[attr-defined]
+    found: list[Rung] = item.ladder  # type: ignore[attr-defined]
+    return found
+
+
+@kept
+def _rungs(*, item: int) -> QuerySet[Rung]:
+    rows = Rung.objects.filter(item_id=item).select_related("unit", "holder", "signed_by")
+    return rows.order_by("-pk")[:MOST_RUNGS]
+
+
 PERSON, UNIT = "person", "unit"
+MOST_RUNGS = 60
 MARK_KIND = Mark._meta.label_lower
 
 

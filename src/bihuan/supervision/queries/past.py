@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from bihuan.journal.kept import kept
-from bihuan.kernel.lights import Fact, Light
+from bihuan.kernel.lights import Fact, Light, RuleSet
 from bihuan.kernel.periods import Period, months_to
 from bihuan.people.models import Person
 from bihuan.supervision.models import (
@@ -52,8 +52,18 @@ class PastFacts(Facts):
         return self._made_up if name == "is_made_up" else super().__getitem__(name)
 
 
-def past_lights(person: Person, entries: Sequence[Entry], today: date) -> list[MonthLight]:
-    """The lights at the end of the months before this one, from the dispatch on: a year at most, one query.
+def have_rules_changed(today: date) -> Exists:
+    """Whether not all months that are shown have the rules of today."""
+    first = months_to(today, MONTHS + 1)[0].first
+    return Exists(RuleVersion.objects.filter(use=RuleUse.LIGHT, first_month__gt=first))
+
+
+def past_lights(
+    person: Person, entries: Sequence[Entry], today: date, always: RuleSet | None = None
+) -> list[MonthLight]:
+    """The lights at the end of the months before this one, from the dispatch on: a year at most.
+
+    One query, and none when the caller knows the rules that held in all these months.
 
     What came later changes no past month, with one exception that a rule may ask for: a month that was
     missed and has been made up since is so called, and never counts as on time.
@@ -61,14 +71,17 @@ def past_lights(person: Person, entries: Sequence[Entry], today: date) -> list[M
     months = months_to(today, MONTHS + 1)[:-1]
     *states, now = _states(entries, [*(month.last for month in months), today])
     known = [
-        (month, item)
-        for month, item in zip(months, states, strict=True)
-        if item and item.status not in BEFORE_DISPATCH
+        (month, then)
+        for month, then in zip(months, states, strict=True)
+        if then and then.status not in BEFORE_DISPATCH
     ]
     if not known:
         return []
-    versions = _versions(person=person)
-    return [MonthLight(month, _light(item, month.last, now, versions)) for month, item in known]
+    versions = [] if always else _versions(person=person)
+    return [
+        MonthLight(month, _light(then, month.last, now, always or _rules(month.last, versions)))
+        for month, then in known
+    ]
 
 
 @kept
@@ -76,14 +89,15 @@ def _versions(*, person: Person) -> QuerySet[RuleVersion]:
     return RuleVersion.objects.visible_to(person).filter(use=RuleUse.LIGHT)
 
 
-def _light(
-    item: SupervisionItem, day: date, now: SupervisionItem | None, versions: list[RuleVersion]
-) -> Light:
+def _rules(day: date, versions: list[RuleVersion]) -> RuleSet:
     counted = [each for each in versions if each.first_month <= day]
     version = max(counted, key=lambda each: (each.first_month, each.number), default=None)
+    return in_force(version.rules if version else None, RuleUse.LIGHT)
+
+
+def _light(item: SupervisionItem, day: date, now: SupervisionItem | None, rules: RuleSet) -> Light:
     missed = item.finish_due is not None and item.finish_due < (item.done_date or day)
     ended = now is not None and now.status in DONE
-    rules = in_force(version.rules if version else None, RuleUse.LIGHT)
     return rules.judge(PastFacts(item, day, missed and ended))
 
 

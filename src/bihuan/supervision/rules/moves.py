@@ -146,7 +146,8 @@ def rungs_to_sign(person: Person, item: SupervisionItem) -> list[Rung]:
 
 
 def has_rung_to_sign(person: Person, item: SupervisionItem) -> bool:
-    return bool(rungs_to_sign(person, item))
+    found = getattr(item, "has_own_rung", None)
+    return bool(rungs_to_sign(person, item)) if found is None else found
 
 
 def may_be_told(person: Person, item: SupervisionItem) -> bool:

@@ -148,12 +148,12 @@ def test_search_never_shows_what_the_list_would_not(cast: Cast) -> None:
     assert queries.item_list(nobody, Filters(phrase="改造"), TODAY).rows == []
 
 
-def test_a_matter_page_reads_at_most_ten_times(cast: Cast, django_assert_max_num_queries) -> None:
+def test_a_matter_page_reads_at_most_six_times(cast: Cast, django_assert_max_num_queries) -> None:
     with clock.moving(MONDAY):
         for status in (Status.EXTENDING, Status.DISPUTED, Status.CLOSED):
             item = make_item(cast, status)
             assert cast.office.access
-            with django_assert_max_num_queries(10):
+            with django_assert_max_num_queries(6):
                 found = queries.find(cast.office, item.pk, TODAY)
                 assert found is not None
                 shown = queries.detail(found, cast.office, TODAY)

@@ -54,7 +54,7 @@ def task_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     whole = detail(load(person, pk), person, today)
     buttons = offer(whole.item, person, today, whole.is_verified)
     wanted = request.GET.get("show", "")
-    entries = whole.timeline[::-1]
+    entries = whole.entries[::-1]
     context = {
         "item": whole.item,
         "matter": whole,

@@ -37,7 +37,7 @@ def test_a_person_sees_only_entries_that_exist_and_are_open_to_him() -> None:
 
 
 def shown(url: str) -> Any:
-    return navigation.Shown(Entry("start", url, "x"), url, person=None)
+    return navigation.Shown(Entry("start", url, "x"), url)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,19 @@ def test_the_longest_beginning_is_the_current_entry(path: str, current: str | No
     entries = [shown("/"), shown("/tasks/"), shown("/tasks/mine/")]
     mark_current(entries, path)
     assert [each.url for each in entries if each.current] == ([current] if current else [])
+
+
+@pytest.mark.usefixtures("empty_register")
+def test_rows_of_all_entries_are_counted_together(person: Person, django_assert_num_queries: Any) -> None:
+    others = Person.objects.exclude(pk=person.pk)
+    register(Entry("start", "首页", "ui:me", count=lambda _person: Person.objects.all()))
+    register(Entry("start", "别人", "ui:style", count=lambda _person: others.order_by("-name")))
+    register(Entry("account", "账号", "account_logout", count=lambda _person: "新"))
+    shown = shown_to(person, "/")
+    with django_assert_num_queries(1):
+        counts = {each.label: each.count for each in shown}
+    assert counts == {"首页": 1, "别人": 0, "账号": "新"}
+    assert [each.badge for each in shown if each.label == "账号"] == [0]
 
 
 @pytest.mark.usefixtures("empty_register")
