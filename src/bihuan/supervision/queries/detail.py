@@ -31,7 +31,8 @@ from bihuan.supervision.models import (
     SupervisionItem,
     VerificationResult,
 )
-from bihuan.supervision.queries.history import Entry, ladder, timeline
+from bihuan.supervision.queries.history import Entry, timeline
+from bihuan.supervision.queries.ladders import ladder
 from bihuan.supervision.queries.lights import shining, with_rules
 from bihuan.supervision.queries.marks import beside
 from bihuan.supervision.queries.past import MonthLight, have_rules_changed, past_lights

@@ -24,7 +24,6 @@ from bihuan.supervision.models import (
     ReportCycle,
     ReturnReason,
     ReviewPoint,
-    Rung,
     ScheduleRule,
     SlipColour,
     Status,
@@ -32,6 +31,7 @@ from bihuan.supervision.models import (
     VerificationMethod,
     VerificationResult,
 )
+from bihuan.supervision.queries.ladders import ladder
 from bihuan.ui.templatetags.parts import fullday
 
 LABELS: dict[str, Any] = {
@@ -237,22 +237,7 @@ def _names(item: SupervisionItem, told: list[Told], said: list[dict[str, Any]]) 
     return Names(persons, units)
 
 
-def ladder(item: SupervisionItem) -> list[Rung]:
-    """The rungs of a matter's ladders of urging, newest first; asked for once a matter."""
-    if not hasattr(item, "ladder"):
-        item.ladder = _rungs(item=item.pk)  # type: ignore[attr-defined]
-    found: list[Rung] = item.ladder  # type: ignore[attr-defined]
-    return found
-
-
-@kept
-def _rungs(*, item: int) -> QuerySet[Rung]:
-    rows = Rung.objects.filter(item_id=item).select_related("unit", "holder", "signed_by")
-    return rows.order_by("-pk")[:MOST_RUNGS]
-
-
 PERSON, UNIT = "person", "unit"
-MOST_RUNGS = 60
 MARK_KIND = Mark._meta.label_lower
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from bihuan.calendar.queries import add_workdays
+from bihuan.journal.kept import kept
 from bihuan.people.models import Person
 from bihuan.supervision.models import (
     OWING,
@@ -23,12 +24,14 @@ from bihuan.supervision.models import (
     Level,
     OwnershipDispute,
     Rung,
+    SupervisionItem,
 )
 from bihuan.supervision.queries.holders import Book
 from bihuan.supervision.rules.ladders import USUAL_LADDER, Ladder, read
 
 UNSIGNED = (*OWING, *REPORTING)
 ON_DESK = 6
+MOST_RUNGS = 60
 
 
 def ladder_on(day: date) -> Ladder:
@@ -159,3 +162,17 @@ def rungs_on_desk(person: Person) -> list[Rung]:
     """The rungs that wait for a person's signature, the oldest first, and one more than fits."""
     rows = Rung.objects.waiting().held_by(person).select_related("item", "unit")
     return list(rows.order_by("id")[: ON_DESK + 1])
+
+
+def ladder(item: SupervisionItem) -> list[Rung]:
+    """The rungs of a matter's ladders of urging, newest first; asked for once a matter."""
+    if not hasattr(item, "ladder"):
+        item.ladder = _rungs(item=item.pk)  # type: ignore[attr-defined]
+    found: list[Rung] = item.ladder  # type: ignore[attr-defined]
+    return found
+
+
+@kept
+def _rungs(*, item: int) -> QuerySet[Rung]:
+    rows = Rung.objects.filter(item_id=item).select_related("unit", "holder", "signed_by")
+    return rows.order_by("-pk")[:MOST_RUNGS]
