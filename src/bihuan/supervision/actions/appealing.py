@@ -5,13 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bihuan.calendar.queries import add_workdays
 from bihuan.files.models import StoredFile
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.people.models import Person
 from bihuan.supervision.actions.step import Step, begin, evidence, words
 from bihuan.supervision.models import Appeal, Decision, Mark, MarkKind, Statement, SupervisionItem
-from bihuan.supervision.rules.marks import DECIDE_WORKDAYS, may_decide
+from bihuan.supervision.rules.marks import decide_by, may_decide
 from bihuan.supervision.rules.moves import live_parts
 
 
@@ -52,10 +51,10 @@ def appeal(
     if step.today > row.appeal_by:
         raise Conflict(_("An appeal was possible until %(day)s.") % {"day": row.appeal_by})
     said = words(text, _("Say why it should not count."))
-    decide_by = add_workdays(step.today, DECIDE_WORKDAYS)
-    step.add(Appeal(item=step.item, mark=row, text=said, by=by, at=at, decide_by=decide_by))
+    due = decide_by(step.today)
+    step.add(Appeal(item=step.item, mark=row, text=said, by=by, at=at, decide_by=due))
     part = next(part for part in live_parts(step.item) if part.unit_id == row.unit_id)
-    return step.land(part=part, payload={"mark": row.kind, "text": said, "due": decide_by})
+    return step.land(part=part, payload={"mark": row.kind, "text": said, "due": due})
 
 
 @transaction.atomic

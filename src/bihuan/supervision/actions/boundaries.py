@@ -12,6 +12,7 @@ from bihuan.journal.rules import Change, Claim, before
 from bihuan.kernel import bigrams, canonical
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.people.models import Person, Role, Unit
+from bihuan.supervision.actions.filing import need_active
 from bihuan.supervision.actions.step import Step, reason_of, within, words
 from bihuan.supervision.models import BoundaryGram, DutyBoundaryRule, Origin, OwnershipDispute
 
@@ -36,6 +37,8 @@ def enter_boundary(*, boundary: Boundary, by: Person, at: datetime) -> DutyBound
     _need_office(by)
     if boundary.co is not None and boundary.co.pk == boundary.lead.pk:
         raise Invalid(_("%(unit)s is named twice.") % {"unit": boundary.lead.short_name})
+    for unit in filter(None, (boundary.lead, boundary.co)):
+        need_active(unit)
     if boundary.doc_date > clock.day_of(at):
         raise Invalid(_("The document's day lies in the future."))
     row = DutyBoundaryRule(

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from bihuan.calendar.queries import need_known, remembering
+from bihuan.calendar.queries import remembering
 from bihuan.journal import actions as journal
 from bihuan.journal import clock
 from bihuan.journal.pouring import pour
@@ -31,16 +31,15 @@ def climb(*, at: datetime, batch: int = BATCH) -> int:
 
     Late or twice or by two workers at once: a rung that stands is not raised again.
     """
-    try:
-        need_known(clock.day_of(at))
-    except Invalid:
-        # Without the year's working days nobody can say how late a thing is: the rungs come when they are in.
-        return 0
     with remembering():
+        try:
+            due = [each for each in climbs(clock.day_of(at)) if each.limits()]
+        except Invalid:
+            # Without the year's working days, and those of some weeks before, nobody can say how late a thing
+            # is: the rungs come when they are in.
+            return 0
         book = open_book()
-        return sum(
-            written for each in climbs(clock.day_of(at)) for written in _batches(each, book, at, batch)
-        )
+        return sum(written for each in due for written in _batches(each, book, at, batch))
 
 
 def _batches(climb: Climb, book: Book, at: datetime, batch: int) -> Iterator[int]:

@@ -40,8 +40,13 @@ def ask_affected(
     secret: str,
     addressee: str = "",
 ) -> SupervisionItem:
-    """Ask a person affected whether it is solved. `secret` is the link's; only its digest is kept."""
+    """Ask a person affected whether it is solved. `secret` is the link's; only its digest is kept.
+
+    Whoever asks again with the same secret, as a page does that is loaded anew, has asked once.
+    """
     step = begin("ask_affected", item, by, at)
+    if step.item.confirmations.filter(digest=digest_of(secret)).exists():
+        return step.item
     if step.item.confirmations.open(at).count() >= MOST_LINKS:
         raise Conflict(
             _("%(count)s links of this matter are open. Wait for their answers.") % {"count": MOST_LINKS}

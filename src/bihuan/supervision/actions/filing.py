@@ -17,7 +17,7 @@ from bihuan.journal import clock
 from bihuan.journal.rules import Change, Claim, payload_of, plain
 from bihuan.kernel import bigrams, canonical
 from bihuan.kernel.errors import Denied, Invalid
-from bihuan.people.models import Person, Role
+from bihuan.people.models import Person, Role, Unit
 from bihuan.supervision.actions.step import Step, begin, clean, events_with, reason_of, words
 from bihuan.supervision.models import (
     Assignment,
@@ -85,10 +85,15 @@ def _check_people(order: NewItem) -> None:
     if twice:
         raise Invalid(_("%(unit)s is named twice.") % {"unit": twice[0].short_name})
     for unit in (*order.leads, *order.co_units):
-        if not unit.is_active:
-            raise Invalid(_("%(unit)s no longer exists.") % {"unit": unit.short_name})
+        need_active(unit)
     if order.leader and not order.leader.access.has(Role.LEADER):
         raise Invalid(_("%(name)s is not a city leader.") % {"name": order.leader.name})
+
+
+def need_active(unit: Unit) -> None:
+    """Refuse a unit that is no longer there."""
+    if not unit.is_active:
+        raise Invalid(_("%(unit)s no longer exists.") % {"unit": unit.short_name})
 
 
 def _check_codes(codes: dict[str, str]) -> None:

@@ -10,7 +10,8 @@ from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.actions.asking import collecting
 from bihuan.supervision.actions.boundaries import write_ruling
-from bihuan.supervision.actions.filing import put
+from bihuan.supervision.actions.filing import need_active, put
+from bihuan.supervision.actions.slips import lapse_slip
 from bihuan.supervision.actions.step import Step, begin, clean, reason_of, words
 from bihuan.supervision.models import (
     Assignment,
@@ -22,7 +23,7 @@ from bihuan.supervision.models import (
     SupervisionItem,
 )
 from bihuan.supervision.rules.moves import live_parts
-from bihuan.supervision.rules.owning import RULING_WORKDAYS, is_final, level_of, returns_of
+from bihuan.supervision.rules.owning import RULING_WORKDAYS, is_final, level_of, proposed, returns_of
 
 
 @transaction.atomic
@@ -84,13 +85,14 @@ def _objection(
         raise Invalid(_("Name the unit whose matter it is."))
     if suggested.pk == part.unit_id:
         raise Invalid(_("Suggest another unit than your own."))
+    need_active(suggested)
     level = level_of(len(returns) + 1)
     if level != DisputeLevel.ORDINARY:
         words(
             basis,
             _("This matter has been objected to before. Give the written grounds: which document says so."),
         )
-    row = _proposed(step.item, part.unit_id) or OwnershipDispute(
+    row = proposed(step.item, part.unit_id) or OwnershipDispute(
         item=step.item, unit_id=part.unit_id, by=step.by, at=step.at
     )
     if row.pk:
@@ -104,12 +106,6 @@ def _check_time(part: Assignment, today: date) -> None:
         raise Conflict(
             _("An objection was possible until %(day)s, while the unit had to sign.") % {"day": part.sign_due}
         )
-
-
-def _proposed(item: SupervisionItem, unit_id: int) -> OwnershipDispute | None:
-    """What a contact has proposed since the matter was last dispatched."""
-    rows = item.disputes.filter(unit_id=unit_id, approved_at=None, decision=Decision.PENDING)
-    return rows.filter(at__gte=item.dispatched_at).order_by("-id").first()
 
 
 def _keep(step: Step, row: OwnershipDispute) -> None:
@@ -140,6 +136,7 @@ def rule(
     row.decision = Decision.GRANTED if granted else Decision.REFUSED
     if granted:
         row.new_lead = _replace(step, part, new_lead)
+        lapse_slip(step)
     else:
         put(step, part, None)
         step.item.sign_due = part.sign_due
@@ -147,7 +144,7 @@ def rule(
     payload = {
         "granted": granted,
         "ground": row.ground,
-        "new_lead": new_lead.pk if new_lead else None,
+        "new_lead": row.new_lead.pk if row.new_lead else None,
         "released": part.unit_id if granted else None,
     }
     return step.land(payload=payload)
@@ -159,6 +156,8 @@ def _replace(step: Step, part: Assignment, new_lead: Unit | None) -> Unit:
     next_lead = next((other for other in rest if other.role == AssignmentRole.LEAD), None)
     if new_lead is not None and new_lead.pk == part.unit_id:
         raise Invalid(_("Name another unit than the one that objected."))
+    if new_lead is not None:
+        need_active(new_lead)
     step.remember(part)
     part.status, part.open_due = AssignmentStatus.RELEASED, None
     if new_lead is None:

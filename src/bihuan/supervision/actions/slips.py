@@ -70,6 +70,16 @@ def _next_number(year: int) -> str:
     return f"督单〔{year}〕{series.last}号"
 
 
+def lapse_slip(step: Step) -> None:
+    """Let the slip that runs lapse with the release of its unit: the next one begins without it."""
+    if not step.item.slip_rank:
+        return
+    slip = Slip.objects.filter(item=step.item).latest("pk")
+    step.remember(slip)
+    slip.lapsed_at = step.at
+    step.item.slip_rank, step.item.slip_due, step.item.is_slip_signed = 0, None, False
+
+
 @transaction.atomic
 def sign_slip(*, item: SupervisionItem, by: Person, at: datetime) -> SupervisionItem:
     """Sign for the slip that runs (签收): the unit has it and knows the new limit."""

@@ -20,7 +20,7 @@ from bihuan.people.models import Person
 from bihuan.supervision.models import DONE, LIVE, Assignment, Clock, Rung, Status, SupervisionItem
 from bihuan.supervision.rules.clocks import is_reporting_over
 from bihuan.supervision.rules.ladders import ANSWERED_BY_HAND
-from bihuan.supervision.rules.moves import MOVES, acting_as
+from bihuan.supervision.rules.moves import MOVES, acting_as, live_parts
 from bihuan.supervision.rules.owed import owed_dates
 
 # Characters. A requirement or a report is a page or two; a document belongs into an attachment.
@@ -118,7 +118,10 @@ class Step:
         if rung.clock != Clock.HAND:
             return owed.get((rung.clock, rung.unit_id)) == rung.due
         is_answer = self.move.name in ANSWERED_BY_HAND and part is not None and part.unit_id == rung.unit_id
-        return rung.answered_at is None and self.item.status in LIVE and not is_answer
+        # A unit that a ruling has released sees the matter no more and cannot sign for an urge.
+        has_part = any(each.unit_id == rung.unit_id for each in live_parts(self.item))
+        is_owed = rung.answered_at is None and self.item.status in LIVE
+        return is_owed and has_part and not is_answer
 
     def _repeat_due(self) -> None:
         """Let the units' parts repeat the finish date while the matter lives."""

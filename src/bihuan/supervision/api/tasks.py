@@ -109,6 +109,7 @@ class SlipOut(Schema):
     unit: str
     issued_at: datetime
     signed_at: datetime | None
+    lapsed_at: datetime | None
 
 
 class MonthOut(Schema):
@@ -270,6 +271,7 @@ def _slip(slip: Slip) -> dict[str, Any]:
         "unit": slip.unit.short_name,
         "issued_at": slip.at,
         "signed_at": slip.signed_at,
+        "lapsed_at": slip.lapsed_at,
     }
 
 

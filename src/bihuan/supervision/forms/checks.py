@@ -1,12 +1,16 @@
 """Forms of checks, looks back, statements and appeals, beside those of the other moves."""
 
+from base64 import urlsafe_b64encode
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel import canonical
 from bihuan.people.models import Person, Role
+from bihuan.people.rules import new_secret
 from bihuan.supervision.forms.moves import YES_NO, EvidenceField, Files, MoveForm, long_text
 from bihuan.supervision.forms.table import FORMS
 from bihuan.supervision.models import Answer, Decision, Mark, VerificationResult
@@ -82,9 +86,23 @@ class AskForm(MoveForm):
         required=False,
         help_text=_("For the office alone; units never see it."),
     )
+    # New for each form that is handed out: a form that is sent twice makes one link.
+    key = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
 
     def prepare(self) -> None:
         self.initial.setdefault("subject", self.item.title)
+        self.initial.setdefault("key", new_secret())
+
+    @property
+    def secret(self) -> str:
+        """The secret of the link: the same for the same form with the same words, and nobody's to choose."""
+        said = [self.cleaned_data["key"] or new_secret(), *self.arguments().values()]
+        key = canonical.encode([self.item.pk, self.person.pk, *said]).decode()
+        digest = salted_hmac("bihuan.ask_affected", key, algorithm="sha256").digest()
+        return urlsafe_b64encode(digest).decode().rstrip("=")
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("subject", "addressee")}
 
 
 class FindingForm(MoveForm):

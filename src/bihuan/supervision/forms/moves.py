@@ -23,7 +23,7 @@ from bihuan.supervision.models.steps import CHOSEN_METHODS
 from bihuan.supervision.queries.handling import staff
 from bihuan.supervision.queries.result import finding, names, without_input
 from bihuan.supervision.rules.moves import collector, live_parts, part_to_sign
-from bihuan.supervision.rules.owning import path_of, returns_of
+from bihuan.supervision.rules.owning import path_of, proposed, returns_of
 
 LONGEST_TEXT = 4000
 MOST_FILES = 10
@@ -190,7 +190,8 @@ class DisputeForm(MoveForm):
         else:
             way = " → ".join(unit.short_name for unit in path_of(returns))
             self.fields["suggested"].help_text = _("So far: %(way)s") % {"way": way}
-        waiting = self.item.disputes.filter(approved_at=None).order_by("-id").first()
+        first = collector(self.item)
+        waiting = proposed(self.item, first.unit_id) if first else None
         if waiting and not self.is_bound:
             self.initial.setdefault("reason", waiting.reason)
             self.initial.setdefault("suggested", waiting.suggested_id)

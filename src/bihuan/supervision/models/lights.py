@@ -122,9 +122,21 @@ class Slip(models.Model):
     at = models.DateTimeField()
     signed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     signed_at = models.DateTimeField(null=True, blank=True)
+    # When a ruling released the unit to which it had been put: nobody answers for it any more.
+    lapsed_at = models.DateTimeField(null=True, blank=True)
 
     objects = StepQuerySet["Slip"].as_manager()
-    governed = ("unit_id", "number", "colour", "proposed", "previous_id", "due", "signed_by_id", "signed_at")
+    governed = (
+        "unit_id",
+        "number",
+        "colour",
+        "proposed",
+        "previous_id",
+        "due",
+        "signed_by_id",
+        "signed_at",
+        "lapsed_at",
+    )
 
     class Meta:
         constraints = [

@@ -160,7 +160,7 @@ def climbs(today: date) -> list[Climb]:
 
 def rungs_on_desk(person: Person) -> list[Rung]:
     """The rungs that wait for a person's signature, the oldest first, and one more than fits."""
-    rows = Rung.objects.waiting().held_by(person).select_related("item", "unit")
+    rows = Rung.objects.visible_to(person).waiting().held_by(person).select_related("item", "unit")
     return list(rows.order_by("id")[: ON_DESK + 1])
 
 

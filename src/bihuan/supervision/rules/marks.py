@@ -1,9 +1,10 @@
 """Marks against a unit: who may speak to them, until when, and who decides. Pure."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from bihuan.calendar.queries import add_workdays
 from bihuan.intake.models import SourceType
+from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person
 from bihuan.supervision.models import Mark, SupervisionItem
 from bihuan.supervision.rules.moves import is_leader
@@ -23,7 +24,20 @@ def usual_look_back(source_type: str) -> int:
 
 def appeal_by(day: date) -> date:
     """The last day on which a unit may appeal against a mark of this day."""
-    return add_workdays(day, APPEAL_WORKDAYS)
+    return _within(day, APPEAL_WORKDAYS)
+
+
+def decide_by(day: date) -> date:
+    """The day by which an appeal of this day has to be decided."""
+    return _within(day, DECIDE_WORKDAYS)
+
+
+def _within(day: date, workdays: int) -> date:
+    """So many working days on. A calendar that ends before stops nobody: then it is twice as many days."""
+    try:
+        return add_workdays(day, workdays)
+    except Invalid:
+        return day + timedelta(2 * workdays)
 
 
 def may_decide(person: Person, item: SupervisionItem, mark: Mark) -> bool:

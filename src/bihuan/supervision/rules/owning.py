@@ -28,6 +28,12 @@ def returns_of(item: SupervisionItem) -> list[OwnershipDispute]:
     return list(item.disputes.counted().select_related("unit", "new_lead").order_by("id"))
 
 
+def proposed(item: SupervisionItem, unit_id: int) -> OwnershipDispute | None:
+    """What a contact of a unit has proposed since the matter was last dispatched."""
+    rows = item.disputes.filter(unit_id=unit_id, approved_at=None, decision=Decision.PENDING)
+    return rows.filter(at__gte=item.dispatched_at).order_by("-id").first()
+
+
 def path_of(returns: list[OwnershipDispute]) -> list[Unit]:
     """The units that have led the matter, in turn, as far as rulings have moved it."""
     path: list[Unit] = []

@@ -221,6 +221,24 @@ def test_the_card_shows_the_link_once_with_its_code(cast: Cast) -> None:
     assert Client().get(f"/c/{secret}/").status_code == 200
 
 
+def test_a_form_that_is_sent_twice_makes_one_link_and_a_new_form_another(cast: Cast) -> None:
+    item, office = make_item(cast, Status.SUBMITTED), as_(cast.office)
+    page = reverse("supervision:ask_affected", args=[item.pk])
+    keys = [office.get(page).context["form"]["key"].value() for _n in range(2)]
+    said = {"subject": "电梯修好了吗？", "addressee": "三单元住户"}
+    cards = [office.post(page, said | {"key": key}).content.decode() for key in (keys[0], *keys)]
+    links = [card.split("/c/")[1].split("/")[0] for card in cards]
+    assert links[0] == links[1] != links[2]
+    assert Confirmation.objects.count() == 2
+    assert Event.objects.filter(verb="item.ask_affected").count() == 2
+    # Other words are another question; and nobody chooses the link himself.
+    other = office.post(page, said | {"key": keys[0], "subject": "水通了吗？"}).content.decode()
+    assert keys[0] not in other
+    assert Confirmation.objects.count() == 3
+    Client().post(f"/c/{links[0]}/", {"answer": "yes"})
+    assert office.post(page, said | {"key": keys[0]}).status_code == 409
+
+
 @pytest.mark.parametrize(
     ("written", "read"),
     [

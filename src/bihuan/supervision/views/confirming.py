@@ -16,15 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from bihuan.journal import clock
-from bihuan.kernel.errors import DomainError
+from bihuan.kernel.errors import Conflict, DomainError
 from bihuan.people.requests import SignedInRequest
-from bihuan.people.rules import new_secret
 from bihuan.people.sign_in import client_network
 from bihuan.supervision import actions
 from bihuan.supervision.forms.checks import AnswerForm, AskForm
 from bihuan.supervision.models import Answer, SupervisionItem
 from bihuan.supervision.queries.checks import open_confirmation
-from bihuan.supervision.rules.affected import LINK_LASTS
 from bihuan.supervision.rules.moves import MOVES
 from bihuan.supervision.views.task import load
 
@@ -52,8 +50,11 @@ def ask_affected(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _card(request: SignedInRequest, item: SupervisionItem, form: AskForm) -> HttpResponse:
-    at, secret = clock.now(), new_secret()
+    at, secret = clock.now(), form.secret
     actions.ask_affected(item=item, by=request.user, at=at, secret=secret, **form.arguments())
+    asked = open_confirmation(secret, at)
+    if asked is None:
+        raise Conflict(_("This link has been used or has run out."))
     link = request.build_absolute_uri(reverse("supervision:answer", args=[secret]))
     drawn = segno.make(link, error="m").svg_inline(scale=4, border=2, omitsize=True)
     context = {
@@ -61,7 +62,7 @@ def _card(request: SignedInRequest, item: SupervisionItem, form: AskForm) -> Htt
         "asked": form.cleaned_data,
         "link": link,
         "qr": mark_safe(drawn),  # noqa: S308 - drawn here, from an address that we made
-        "until": clock.day_of(at + LINK_LASTS),
+        "until": clock.day_of(asked.expires_at),
     }
     return render(request, "supervision/confirmation_card.html", context)
 
