@@ -165,11 +165,15 @@ _TAKE = {
 def _states(entries: Sequence[Entry], days: Sequence[date]) -> list[SupervisionItem | None]:
     """The matter as the record left it at the end of each of these days, in their order; nothing before."""
     fold, taken, found = _Fold(), 0, []
+    last: SupervisionItem | None = None
     for day in days:
+        begun = taken
         while taken < len(entries) and entries[taken].day <= day:
             fold.take(entries[taken])
             taken += 1
-        found.append(fold.item() if fold.columns else None)
+        # In most months nothing happens, and to make a matter costs as much as to read its history.
+        last = fold.item() if taken > begun and fold.columns else last
+        found.append(last)
     return found
 
 
