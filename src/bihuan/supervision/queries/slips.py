@@ -22,7 +22,7 @@ from bihuan.supervision.queries.lights import light_of, rules_on
 from bihuan.supervision.rules.moves import MOVES
 from bihuan.ui.schemas import place
 
-PAGE = 50
+PAGE = 30
 # No more slips than a person can decide on in a day are proposed at once; the total says how many wait.
 PROPOSED = 50
 
