@@ -113,6 +113,10 @@ class ReasonIn(StrictSchema):
     reason: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
 
 
+class DayIn(StrictSchema):
+    day: date
+
+
 class UnitIn(StrictSchema):
     unit_id: AnyId
 
@@ -165,6 +169,13 @@ def _take(by: Person, body: DocumentIn, file: Any) -> Document:
 @router.get("/{pk}", response=answers(DocumentOut))
 def document_detail(request: SignedInRequest, pk: Id) -> Document:
     """Read one document with its proposals."""
+    return _document(request, pk)
+
+
+@router.post("/{pk}/date", response=answers(DocumentOut))
+def document_date(request: SignedInRequest, pk: Id, body: DayIn) -> Document:
+    """Say of which day a document is; the days counted by it follow, unless somebody has decided them."""
+    actions.date_document(document=_document(request, pk), day=body.day, by=request.user, at=clock.now())
     return _document(request, pk)
 
 

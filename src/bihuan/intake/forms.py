@@ -137,6 +137,14 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class DateForm(forms.Form):
+    day = forms.DateField(
+        label=_("Date of the document"),
+        widget=DATE,
+        error_messages={"required": _("Give the day on which the document was issued.")},
+    )
+
+
 class AddForm(forms.Form):
     """A passage: by its offsets, or by its first and last words where no script helps."""
 

@@ -1,6 +1,7 @@
 """Everything that changes a document or what it proposes. Pages, API and commands all come through here."""
 
 from bihuan.intake.actions.asking import answer_asking, ask_model
+from bihuan.intake.actions.dating import date_document
 from bihuan.intake.actions.deciding import (
     Several,
     accept_proposal,
@@ -31,6 +32,7 @@ __all__ = [
     "answer_asking",
     "ask_model",
     "confirm_document",
+    "date_document",
     "drop_document",
     "drop_party",
     "edit_proposal",

@@ -1,6 +1,5 @@
 """Documents: taken in, confirmed, dropped."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import PurePath
 
@@ -12,15 +11,13 @@ from bihuan.files import actions as files
 from bihuan.files.actions import Received
 from bihuan.files.reading import Reading, read, read_pasted
 from bihuan.intake.actions.drafts import create_proposals
+from bihuan.intake.actions.reading import tasks_in
 from bihuan.intake.actions.review import record, under_review
 from bihuan.intake.models import Document, DocumentStatus, SourceType
-from bihuan.intake.queries import Directory, Tally, open_questions, tallies
+from bihuan.intake.queries import Directory, open_questions
 from bihuan.intake.rules.clean import clean
-from bihuan.intake.rules.cues import cue_of, learned
-from bihuan.intake.rules.drafts import Draft, Reason
-from bihuan.intake.rules.propose import propose
+from bihuan.intake.rules.drafts import Draft
 from bihuan.intake.rules.review import LONGEST_TEXT, brief, has_words, is_classified, may_hand_in
-from bihuan.journal import clock
 from bihuan.journal.rules import Change, before
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.people.models import Person
@@ -133,35 +130,7 @@ def _take(document: Document, reading: Reading, received: Received | None) -> Do
         document.title = brief(document.text) or PurePath(received.name if received else "").stem
     document.read_with = "\n".join(reading.warnings)
     directory = Directory()
-    today = clock.day_of(document.created_at)
-    drafts = propose(
-        document.text,
-        issued=document.issued_date,
-        received=today,
-        register=directory.register,
-        almanac=directory.almanac,
-    )
-    return _write(document, _learned(document.text, drafts), received, directory)
-
-
-def _learned(text: str, drafts: list[Draft]) -> list[Draft]:
-    """Let what reviewers said of the same cues move the confidence; a label needs no experience."""
-    known = tallies()
-    return [
-        draft if draft.explicit else _weighed(draft, known.get(cue_of(text[draft.start : draft.end])))
-        for draft in drafts
-    ]
-
-
-def _weighed(draft: Draft, tally: Tally | None) -> Draft:
-    if tally is None or not tally.is_used:
-        return draft
-    words = (("right", str(tally.right)), ("count", str(tally.count)), ("words", tally.cue))
-    reason = Reason(
-        "learned", "In this city %(right)s of %(count)s passages with “%(words)s” were tasks", words
-    )
-    confidence = learned(draft.confidence, tally.right, tally.count)
-    return replace(draft, confidence=confidence, reasons=(*draft.reasons, reason))
+    return _write(document, tasks_in(document, directory), received, directory)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from bihuan.intake.queries.doubts import doubt_words
 from bihuan.intake.queries.register import Directory
 from bihuan.intake.queries.why import Why, why
 from bihuan.intake.rules.confidence import SURE
-from bihuan.intake.rules.doubt import LIKELY, Doubt, doubts
+from bihuan.intake.rules.doubt import LIKELY, Doubt, doubts, has_assumed_day
 from bihuan.intake.rules.match import collective
 from bihuan.intake.rules.review import is_open, signature
 from bihuan.people.models import Unit
@@ -134,7 +134,7 @@ class Card:
     @property
     def is_sure(self) -> bool:
         """Whether it may be accepted together with others: nothing open, and the rules are sure."""
-        is_measured = self.proposal.asking_id is None
+        is_measured = self.proposal.asking_id is None and not has_assumed_day(self.proposal)
         return is_measured and self.is_waiting and not self.is_open and self.proposal.confidence >= SURE
 
     @property

@@ -13,7 +13,6 @@ WORDS = {
     "co-only": _("Units assist, but nobody leads"),
     "late": _("Its day has passed"),
     "unreal": _("No calendar has “%(words)s”"),
-    "assumed": _("The year of its day is assumed: the document bears no date"),
     "double": _("Says nearly the same as number %(number)s"),
     "recurring": _("Comes back (%(words)s): look at the report cycle and the finish date"),
     "suggested": _("Suggested by the model"),

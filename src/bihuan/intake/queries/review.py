@@ -14,6 +14,7 @@ from bihuan.intake.queries.cards import CARDS, Card, Question
 from bihuan.intake.queries.register import Directory
 from bihuan.intake.rules.coverage import uncovered
 from bihuan.intake.rules.cues import cue_of
+from bihuan.intake.rules.doubt import has_assumed_day
 from bihuan.intake.rules.review import Marked, Piece, pieces
 from bihuan.intake.rules.same import twins
 
@@ -141,6 +142,13 @@ class Review:
             )
             for piece in self.pieces
         ]
+
+    @property
+    def assumed(self) -> list[Card]:
+        """The waiting cards whose day has the year of the paper's arrival, for want of a better one."""
+        if self.document.issued_date:
+            return []
+        return [card for card in self.cards if card.is_waiting and has_assumed_day(card.proposal)]
 
     @property
     def coverage(self) -> Coverage:

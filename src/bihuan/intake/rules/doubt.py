@@ -12,17 +12,7 @@ from bihuan.intake.rules.match import collective
 from bihuan.intake.rules.periods import BARE
 
 LIKELY = 70
-UNKNOWN, UNLED, LATE, UNREAL, DOUBLE, ASSUMED, SUGGESTED, RECURRING, UNSURE = (
-    40,
-    40,
-    35,
-    35,
-    25,
-    20,
-    15,
-    15,
-    1,
-)
+UNKNOWN, UNLED, LATE, UNREAL, DOUBLE, SUGGESTED, RECURRING, UNSURE = 40, 40, 35, 35, 25, 15, 15, 1
 PERIODS = frozenset(BARE.values())
 LEAP = 2028
 DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})[日号]")
@@ -66,8 +56,6 @@ def _when(proposal: Proposal, today: date) -> list[Doubt]:
         found.append(Doubt("late", LATE))
     if proposal.finish_due is None and (unreal := unreal_day(proposal.requirement)):
         found.append(Doubt("unreal", UNREAL, (("words", unreal),)))
-    if proposal.finish_due and '"received"' in proposal.reasons:
-        found.append(Doubt("assumed", ASSUMED))
     if proposal.deadline_code in PERIODS:
         found.append(Doubt("recurring", RECURRING, (("words", proposal.deadline_text),)))
     return found
@@ -80,3 +68,8 @@ def unreal_day(text: str) -> str:
         if not 1 <= month <= DECEMBER or not 1 <= day <= monthrange(LEAP, month)[1]:
             return found.group()
     return ""
+
+
+def has_assumed_day(proposal: Proposal) -> bool:
+    """Whether its year is that of the day on which its document came in: asked once, for all of them."""
+    return proposal.finish_due is not None and '"received"' in proposal.reasons

@@ -45,11 +45,11 @@ CASES: list[tuple[str, Proposal, list[Party], int, list[str]]] = [
     ("impossible", said(requirement="2月30日前办结。", confidence=60), [lead()], 0, ["unreal"]),
     ("impossible, answered", said(requirement="2月30日前。", finish_due=NOON.date()), [lead()], 0, []),
     (
-        "assumed year",
+        "assumed year, which is asked for once",
         said(finish_due=NOON.date(), reasons='[["received", "", []]]'),
         [lead()],
         0,
-        ["assumed"],
+        [],
     ),
     ("double", said(), [lead()], 3, ["double"]),
     ("recurring", said(deadline_code="monthly", deadline_text="每月5日前"), [lead()], 0, ["recurring"]),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bihuan.files.queries import serve
 from bihuan.files.reading import warning_text
 from bihuan.intake import actions, queries
-from bihuan.intake.forms import DocumentForm, FilterForm, ReasonForm, picks
+from bihuan.intake.forms import DateForm, DocumentForm, FilterForm, ReasonForm, picks
 from bihuan.intake.models import Document, DocumentStatus
 from bihuan.intake.rules.confidence import SURE
 from bihuan.intake.rules.review import may_hand_in, may_review
@@ -149,6 +149,24 @@ def document_ask(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.ask_model(document=document, by=request.user, at=clock.now())
     messages.success(request, _("The model has been asked. Its suggestions come in the background."))
     return redirect(f"{reverse('intake:document_review', args=[document.pk])}#model")
+
+
+@login_required
+@require_POST
+def document_date(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Answer once of which day the paper is; the days counted by it follow."""
+    document = _visible(request, pk)
+    form = DateForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(" ".join(map(str, form.errors["day"])))
+    moved = actions.date_document(
+        document=document, day=form.cleaned_data["day"], by=request.user, at=clock.now()
+    )
+    said = ngettext(
+        "The day of %(count)s task followed.", "The days of %(count)s tasks followed.", len(moved)
+    )
+    messages.success(request, said % {"count": len(moved)})
+    return redirect("intake:document_review", document.pk)
 
 
 @login_required

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from bihuan.files.reading import warning_text
 from bihuan.intake import queries
-from bihuan.intake.forms import AddForm, ReasonForm
+from bihuan.intake.forms import AddForm, DateForm, ReasonForm
 from bihuan.intake.models import Document, DocumentStatus, Proposal
 from bihuan.intake.rules.review import may_review
 from bihuan.journal import clock
@@ -50,6 +50,7 @@ def review_page(request: SignedInRequest, document: Document) -> HttpResponse:
         "has_model": queries.is_model_set(),
         "asked": queries.asked(document),
         "add_form": AddForm(),
+        "date_form": DateForm(initial={"day": clock.day_of(document.created_at)}, auto_id="date_%s"),
         "drop_form": ReasonForm(),
         "today": clock.day_of(now),
     }
