@@ -189,7 +189,8 @@ STORAGES = {
 Q_CLUSTER = {
     "name": "bihuan",
     "orm": "default",
-    "workers": 1,
+    # One may wait for a slow answer from the language model; the other keeps the clocks.
+    "workers": 2,
     "poll": 2,
     "timeout": 300,
     "retry": 360,

@@ -262,6 +262,8 @@ class Asking(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    # Until then a worker is at it; nobody else asks the same meanwhile.
+    taken_until = models.DateTimeField(null=True, blank=True)
     kept = models.PositiveIntegerField(default=0)
     # How many suggestions were dropped for which reason, as JSON; or why there was no answer.
     dropped = models.TextField(blank=True)

@@ -1,6 +1,6 @@
 """Everything that changes a document or what it proposes. Pages, API and commands all come through here."""
 
-from bihuan.intake.actions.asking import answer_asking, ask_model
+from bihuan.intake.actions.asking import answer_asking, ask_model, claim_asking
 from bihuan.intake.actions.dating import date_document
 from bihuan.intake.actions.deciding import (
     Several,
@@ -31,6 +31,7 @@ __all__ = [
     "add_proposal",
     "answer_asking",
     "ask_model",
+    "claim_asking",
     "confirm_document",
     "date_document",
     "drop_document",

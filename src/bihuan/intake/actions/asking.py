@@ -6,7 +6,7 @@ import json
 import time
 import urllib.error
 import urllib.request
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -25,6 +25,7 @@ from bihuan.people.models import Person
 # Bytes and seconds. A longer or slower answer is none.
 LARGEST_ANSWER = 2_000_000
 CHUNK = 65_536
+MARGIN = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -44,6 +45,19 @@ def ask_model(*, document: Document, by: Person, at: datetime) -> Asking:
         asked_at=at,
     )
     record(verb="document.ask", thing=before(document), by=by, parts=[Change(asking)])
+    return asking
+
+
+@transaction.atomic
+def claim_asking(*, at: datetime) -> Asking | None:
+    """Take the oldest question that waits and that nobody is at. It is free again when its worker has died."""
+    free = Asking.objects.filter(status=AskingStatus.WAITING).exclude(taken_until__gt=at)
+    asking = (
+        free.select_for_update(of=("self",), skip_locked=True).select_related("by").order_by("id").first()
+    )
+    if asking is not None:
+        asking.taken_until = at + timedelta(seconds=settings.LLM_SECONDS) + MARGIN
+        asking.save(update_fields=["taken_until"])
     return asking
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,18 @@ def ask(document: Document) -> Asking:
     actions.ask_model(document=document, by=document.by, at=NOON)
     call_command("suggest")
     return Asking.objects.latest("id")
+
+
+@pytest.mark.django_db
+def test_a_question_is_taken_by_one_worker_and_is_free_again_when_that_one_died(model: Model) -> None:
+    first, second = (make_document(text=TEXT) for _n in range(2))
+    for document in (first, second):
+        actions.ask_model(document=document, by=document.by, at=NOON)
+    taken = [actions.claim_asking(at=NOON) for _n in range(3)]
+    assert [each and each.document_id for each in taken] == [first.pk, second.pk, None]
+    later = actions.claim_asking(at=NOON + timedelta(minutes=5))
+    assert later is not None
+    assert later.document_id == first.pk
 
 
 @pytest.mark.django_db

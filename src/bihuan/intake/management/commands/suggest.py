@@ -5,16 +5,20 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from bihuan.intake import actions
-from bihuan.intake.models import Asking, AskingStatus
+from bihuan.intake.queries import is_model_set
 from bihuan.journal import clock
 
 
 class Command(BaseCommand):
-    """Run by the worker every minute; without a model, or with nothing waiting, it does nothing."""
+    """Run by the worker every minute; without a model, or with nothing waiting, it does nothing.
 
-    help = "Put the documents that wait for it to the language model and keep what stands of its answers."
+    One question a run: a slow model then keeps one job for as long as one answer may take, and no longer.
+    """
+
+    help = (
+        "Put the oldest document that waits for it to the language model and keep what stands of its answer."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        waiting = Asking.objects.filter(status=AskingStatus.WAITING).select_related("by").order_by("id")
-        for asking in waiting:
+        if is_model_set() and (asking := actions.claim_asking(at=clock.now())):
             actions.answer_asking(asking=asking, at=clock.now())
