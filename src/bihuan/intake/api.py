@@ -1,14 +1,14 @@
 """Documents and the tasks they propose, for programs: the same review as on the page."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import Http404
 from ninja import Field, File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from bihuan.intake import actions
-from bihuan.intake.models import Category, Document, Party, PartyRole, Proposal, SourceType
+from bihuan.intake.models import Category, Document, Party, PartyRole, Proposal, Rhythm, SourceType
 from bihuan.journal import clock
 from bihuan.people.models import Person, Unit
 from bihuan.people.requests import SignedInRequest
@@ -130,6 +130,7 @@ class WordingIn(StrictSchema):
     deadline_text: Annotated[str, Field(max_length=60)] = ""
     finish_due: date | None = None
     targets: Annotated[str, Field(max_length=LONGEST_TEXT)] = ""
+    rhythm: Rhythm | Literal[""] | None = None
     leads: Names | None = None
     co_units: Names | None = None
     leaders: Names | None = None

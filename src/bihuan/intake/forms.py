@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.intake.models import Category, DocumentStatus, PartyRole, SourceType
+from bihuan.intake.models import Category, DocumentStatus, PartyRole, Rhythm, SourceType
 from bihuan.people.models import Person, Role, Unit
 
 MEGABYTE = 1_000_000
@@ -113,6 +113,12 @@ class ProposalForm(forms.Form):
     finish_due = forms.DateField(label=_("To be finished by"), required=False, widget=DATE)
     deadline_text = forms.CharField(
         label=_("Deadline in the document's words"), required=False, max_length=60
+    )
+    rhythm = forms.ChoiceField(
+        label=_("Comes back"),
+        required=False,
+        choices=[("", _("Once")), *Rhythm.choices],
+        help_text=_("Its unit then reports as often."),
     )
     targets = forms.CharField(
         label=_("Targets"),

@@ -30,6 +30,14 @@ class SourceType(models.TextChoices):
     CONFERENCE = "conference", _("Conference follow-up")
 
 
+class Rhythm(models.TextChoices):
+    """How often a duty comes back, as the code of its deadline says it."""
+
+    WEEKLY = "weekly", _("Every week")
+    MONTHLY = "monthly", _("Every month")
+    QUARTERLY = "quarterly", _("Every quarter")
+
+
 class Category(models.TextChoices):
     ACTION = "action", _("Do")
     TARGET = "target", _("Reach a target")

@@ -1,13 +1,13 @@
 """What the pages and the API show of a table: its numbers, its rows in pages, names that are open."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from bihuan.breakdown.models import BreakdownRow, BreakdownStatus, TaskBreakdown
+from bihuan.breakdown.models import BreakdownRow, BreakdownStatus, Column, TaskBreakdown
 from bihuan.breakdown.queries.checking import Checked, Checker
 from bihuan.breakdown.queries.wording import short_words
 from bihuan.breakdown.rules.comparing import Difference
@@ -20,6 +20,8 @@ from bihuan.supervision.models import SupervisionItem
 PAGE = 30
 # Faulty rows that are searched for open names; who mends the first ones sees the next.
 SEARCHED = 2000
+FIRST = 5
+MEANT = (Column.NUMBER, Column.TASK, Column.LEAD, Column.ANY, Column.CO, Column.DUE)
 FAULTY, CHANGES, LEFT_OUT, ALL = "faulty", "changes", "left_out", "all"
 SHOWN: dict[str, Q] = {
     FAULTY: Q(faults__gt=0, is_left_out=False),
@@ -39,6 +41,11 @@ class Counts:
     changes: int
     twins: int
     left_out: int
+
+    @property
+    def new(self) -> int:
+        """Rows that become matters of their own."""
+        return self.counted - self.changes
 
 
 @dataclass(frozen=True)
@@ -124,6 +131,15 @@ def lines(breakdown: TaskBreakdown, some: list[BreakdownRow], today: date) -> li
     """Rows cell by cell, with what is wrong in each."""
     checker = Checker(breakdown, some, today)
     return [_line(breakdown, each) for each in checker.all()]
+
+
+def first_lines(breakdown: TaskBreakdown, today: date) -> list[Line]:
+    """The first rows that will become matters or change them, with the columns that mean something."""
+    some = rows(breakdown, ALL).filter(is_left_out=False)[:FIRST]
+    return [
+        replace(line, cells=[cell for cell in line.cells if cell.kind in MEANT])
+        for line in lines(breakdown, list(some), today)
+    ]
 
 
 def _line(breakdown: TaskBreakdown, checked: Checked) -> Line:

@@ -140,6 +140,14 @@ def test_the_sample_can_be_handed_in_as_it_is(office: Client, cast: Cast) -> Non
     assert not breakdown.rows.filter(faults__gt=0).exists()
 
 
+def test_the_confirmation_shows_what_comes_of_the_table(office: Client, cast: Cast) -> None:
+    breakdown = take(cast.office, [FAULTY[0], ("1", "修建第一条路", "", "市住建局", "", "2026年12月底")])
+    page = office.get(at(breakdown, "confirm")).content.decode()
+    assert "修建第一条路" in page
+    assert "?show=all" in page
+    assert "?show=changes" not in page
+
+
 def test_the_check_asks_few_questions_however_long_the_table(
     office: Client, cast: Cast, django_assert_max_num_queries: object
 ) -> None:

@@ -215,7 +215,12 @@ def breakdown_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("breakdown:breakdown_detail", pk)
     if breakdown.status != BreakdownStatus.DRAFT:
         raise Conflict(_("This table is no longer being checked."))
-    context = {"breakdown": breakdown, "counts": counts, "form": form}
+    context = {
+        "breakdown": breakdown,
+        "counts": counts,
+        "form": form,
+        "first": pages.first_lines(breakdown, clock.today()),
+    }
     status = UNPROCESSABLE if said is not None else 200
     return render(request, "breakdown/breakdown_confirm.html", context, status=status)
 

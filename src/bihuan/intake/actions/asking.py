@@ -50,7 +50,7 @@ def ask_model(*, document: Document, by: Person, at: datetime) -> Asking:
 
 @transaction.atomic
 def claim_asking(*, at: datetime) -> Asking | None:
-    """Take the oldest question that waits and that nobody is at. It is free again when its worker has died."""
+    """Take the oldest question that waits and that nobody is at. Free again when a worker died."""
     free = Asking.objects.filter(status=AskingStatus.WAITING).exclude(taken_until__gt=at)
     asking = (
         free.select_for_update(of=("self",), skip_locked=True).select_related("by").order_by("id").first()

@@ -19,7 +19,7 @@ from bihuan.intake.actions.review import (
     settle,
     under_review,
 )
-from bihuan.intake.models import Category, Document, Party, PartyRole, Proposal, ProposalStatus
+from bihuan.intake.models import Category, Document, Party, PartyRole, Proposal, ProposalStatus, Rhythm
 from bihuan.intake.queries import Directory
 from bihuan.intake.rules.confidence import SURE
 from bihuan.intake.rules.drafts import Draft, Reason
@@ -45,6 +45,8 @@ class Wording:
     deadline_text: str = ""
     finish_due: date | None = None
     targets: str = ""
+    # How often it comes back; None leaves that as it is.
+    rhythm: str | None = None
     names: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -64,9 +66,10 @@ def edit_proposal(
         raise Invalid(words % {"most": LONGEST_TITLE, "count": count})
     if wording.category not in Category.values:
         raise Invalid(_("Choose what kind of task it is."))
+    if wording.rhythm and wording.rhythm not in Rhythm.values:
+        raise Invalid(_("Choose how often it comes back from the list."))
     was = before(proposal)
-    if proposal.finish_due != wording.finish_due or proposal.deadline_text != wording.deadline_text:
-        proposal.deadline_code = wording.finish_due.isoformat() if wording.finish_due else ""
+    proposal.deadline_code = _code(proposal, wording)
     proposal.title = wording.title.strip()
     proposal.requirement = wording.requirement.strip()
     proposal.category, proposal.finish_due = wording.category, wording.finish_due
@@ -82,6 +85,17 @@ def edit_proposal(
     payload = {"proposal": proposal.pk, "requirement": proposal.requirement, "targets": proposal.targets}
     record_part("proposal.edit", [was, *taught], by, {**payload, **names_of(proposal)})
     return proposal
+
+
+def _code(proposal: Proposal, wording: Wording) -> str:
+    """The code of a deadline as it is worded anew: a rhythm that was chosen, else what it was or its day."""
+    if wording.rhythm:
+        return wording.rhythm
+    same = (proposal.finish_due, proposal.deadline_text) == (wording.finish_due, wording.deadline_text)
+    is_dropped = wording.rhythm is not None and proposal.deadline_code in Rhythm.values
+    if same and not is_dropped:
+        return proposal.deadline_code
+    return wording.finish_due.isoformat() if wording.finish_due else ""
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from bihuan.intake.actions.drafts import LONGEST_TITLE
 from bihuan.intake.actions.review import live, looked_at, parties_of, record
 from bihuan.intake.models import Party, PartyRole, Proposal
 from bihuan.journal.rules import Change, before
@@ -49,10 +50,14 @@ def spread_proposal(
     if party.role != PartyRole.LEAD:
         raise Invalid(_("Only a unit that leads gets a task of its own."))
     others = [each for each in parties_of(proposal) if each.pk != party.pk]
-    was = before(proposal)
+    was, title = before(proposal), proposal.title
     rows = [proposal, *(_copy(proposal) for _unit in units[1:])]
     for row, unit in zip(rows, units, strict=True):
         rest = [each for each in others if each.unit_id != unit.pk]
+        if len(units) > 1:
+            # Tasks of the same words are told apart by who has to do them.
+            row.title = f"{title[: LONGEST_TITLE - len(unit.short_name) - 2]}（{unit.short_name}）"
+            row.save(update_fields=["title"])
         row.parties.all().delete()
         Party.objects.create(
             proposal=row, role=party.role, position=party.position, written=party.written, unit=unit

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from bihuan.intake.models import Document, Party, PartyRole, Proposal, ProposalQuerySet
+from bihuan.intake.models import Document, Party, PartyRole, Proposal, ProposalQuerySet, Rhythm
 from bihuan.intake.rules.review import clause_starts, signature
 from bihuan.journal.models import Event
 from bihuan.kernel.errors import Invalid
@@ -45,6 +45,7 @@ def wording_of(proposal: Proposal) -> dict[str, Any]:
         named[party.role].append(party.unit.short_name if party.unit else party.written)
     fields = ("title", "requirement", "category", "deadline_text", "finish_due", "targets")
     words = {name: getattr(proposal, name) for name in fields}
+    words["rhythm"] = proposal.deadline_code if proposal.deadline_code in Rhythm.values else ""
     return words | {role: "\n".join(names) for role, names in named.items()}
 
 

@@ -177,6 +177,8 @@ def test_or_each_member_gets_a_task_of_its_own_from_the_same_words(office: Perso
     assert {(row.start, row.end) for row in rows} == {(party.proposal.start, party.proposal.end)}
     leads = [[each.unit for each in row.parties.filter(role="lead")] for row in rows]
     assert leads == [[unit] for unit in counties]
+    assert len({row.title for row in rows}) == len(rows)
+    assert all(row.title.endswith(f"（{unit.short_name}）") for row, unit in zip(rows, counties, strict=True))
     assert all(row.parties.filter(role="co", unit__short_name="市财政局").exists() for row in rows)
     cards = queries.review(party.proposal.document, NOON.date()).cards
     assert [card.twin for card in cards] == [0, 0, 0]

@@ -146,6 +146,25 @@ def test_a_day_that_does_not_exist_is_answered_before_the_task_is_accepted() -> 
 
 
 @pytest.mark.django_db
+def test_a_rhythm_is_chosen_kept_and_taken_off_by_whoever_words_the_task() -> None:
+    proposal = make_proposal()
+    due, office = proposal.finish_due, proposal.document.by
+
+    def worded(rhythm: str | None) -> str:
+        again = wording(proposal, finish_due=due, deadline_text=proposal.deadline_text, rhythm=rhythm)
+        return actions.edit_proposal(proposal=proposal, wording=again, by=office, at=NOON).deadline_code
+
+    assert [worded(rhythm) for rhythm in (None, "monthly", None, "")] == [
+        proposal.deadline_code,
+        "monthly",
+        "monthly",
+        due.isoformat(),
+    ]
+    with pytest.raises(Invalid):
+        worded("now and then")
+
+
+@pytest.mark.django_db
 def test_two_documents_do_not_merge() -> None:
     first = make_proposal()
     other = make_proposal(make_document(by=first.document.by))

@@ -68,7 +68,7 @@ def proposal_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _edit_page(request, proposal, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     said = form.cleaned_data
-    fields = ("title", "requirement", "category", "deadline_text", "finish_due", "targets")
+    fields = ("title", "requirement", "category", "deadline_text", "finish_due", "targets", "rhythm")
     wording = actions.Wording(**{name: said[name] for name in fields}, names=form.names())
     try:
         actions.edit_proposal(
