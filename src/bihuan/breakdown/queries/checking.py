@@ -34,8 +34,14 @@ class Checked:
 class Checker:
     """Checks the rows of one table against the register and against the matters that they name."""
 
-    def __init__(self, breakdown: TaskBreakdown, rows: Sequence[BreakdownRow], today: date) -> None:
-        self.directory = Directory()
+    def __init__(
+        self,
+        breakdown: TaskBreakdown,
+        rows: Sequence[BreakdownRow],
+        today: date,
+        directory: Directory | None = None,
+    ) -> None:
+        self.directory = directory or Directory()
         self.frame: Frame = frame_of(breakdown, today, self.directory)
         self.rows = rows
         named = [row.item_id for row in rows if row.item_id]

@@ -127,9 +127,11 @@ def rows(breakdown: TaskBreakdown, shown: str) -> QuerySet[BreakdownRow]:
     return breakdown.rows.filter(SHOWN[shown]).select_related("twin", "item").order_by("line", "piece")
 
 
-def lines(breakdown: TaskBreakdown, some: list[BreakdownRow], today: date) -> list[Line]:
+def lines(
+    breakdown: TaskBreakdown, some: list[BreakdownRow], today: date, directory: Directory | None = None
+) -> list[Line]:
     """Rows cell by cell, with what is wrong in each."""
-    checker = Checker(breakdown, some, today)
+    checker = Checker(breakdown, some, today, directory)
     return [_line(breakdown, each) for each in checker.all()]
 
 
@@ -166,12 +168,12 @@ def _told(checked: Checked, column: int) -> tuple[tuple[str, str], ...]:
     return tuple((fault.code, short_words(checked, fault)) for fault in found)
 
 
-def open_names(breakdown: TaskBreakdown, today: date) -> list[OpenName]:
+def open_names(breakdown: TaskBreakdown, today: date, directory: Directory | None = None) -> list[OpenName]:
     """The names that are no units of the register, the most frequent first."""
     if breakdown.status != BreakdownStatus.DRAFT:
         return []
     faulty = list(breakdown.rows.filter(SHOWN[FAULTY]).order_by("line", "piece")[:SEARCHED])
-    checker = Checker(breakdown, faulty, today)
+    checker = Checker(breakdown, faulty, today, directory)
     found = Counter(
         fault.words for each in checker.all() for fault in each.faults if fault.code == "unknown_unit"
     )

@@ -80,15 +80,16 @@ def breakdown_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = shown if shown in pages.SHOWN else pages.ALL
     start = _start(request)
     found = list(pages.rows(breakdown, shown)[start : start + pages.PAGE + 1])
+    register, some = Directory(), found[: pages.PAGE]
     context = {
         "breakdown": breakdown,
         "counts": counts,
         "shown": shown,
         "tabs": _tabs(counts, is_draft=is_draft),
-        "lines": pages.lines(breakdown, found[: pages.PAGE], today) if is_draft else found[: pages.PAGE],
+        "lines": pages.lines(breakdown, some, today, register) if is_draft else some,
         "pager": _pager(start, len(found) > pages.PAGE),
-        "names": pages.open_names(breakdown, today),
-        "units": Unit.objects.active().order_by("sort_key") if is_draft else (),
+        "names": pages.open_names(breakdown, today, register),
+        "units": sorted(register.units.values(), key=lambda unit: unit.sort_key) if is_draft else (),
         "may_change": request.user.access.has(Role.SUPERVISOR),
         "undo_until": undo_until(breakdown),
         "now": clock.now(),
