@@ -63,6 +63,10 @@ def _slip(world: World) -> Thing:
     return {"pk": item.pk, "slip_pk": item.slips.get().pk}
 
 
+def _paper(world: World) -> Thing:
+    return {**_item(world), "name": "handling", "form": "docx"}
+
+
 def _checked_item(world: World) -> Thing:
     """A matter for which a person of another unit has been named to go and look."""
     item = supervision.make_item(world.cast, "to_verify")
@@ -174,6 +178,7 @@ MAKERS: dict[str, Callable[[World], Thing]] = {
     "marked item": _marked_item,
     "checked item": _checked_item,
     "confirmation": _confirmation,
+    "paper": _paper,
     "precedent": _precedent,
     "move": lambda world: world.thing("item") | {"name": "urge"},
     "item file": lambda world: world.thing("item") | {"file_pk": 1},

@@ -27,6 +27,7 @@ from bihuan.notices.api import router as notices
 from bihuan.people.api import router as people
 from bihuan.people.models import ApiToken, Person
 from bihuan.people.queries.second_step import lacks_second_step
+from bihuan.reports.api import router as papers
 from bihuan.supervision.api import checks, lights, precedents
 from bihuan.supervision.api import many as many_tasks
 from bihuan.supervision.api import one as one_task
@@ -120,6 +121,7 @@ api.add_router("/lights", lights)
 api.add_router("/documents", documents)
 api.add_router("/breakdowns/rows", breakdown_rows)
 api.add_router("/breakdowns", breakdowns)
+api.add_router("/papers", papers)
 api.add_router("/files", files)
 api.add_router("/people", people)
 api.add_router("/calendar", calendar)

@@ -19,10 +19,22 @@ from bihuan.reports.rules.paper import (
     Table,
     Title,
     To,
+    balanced,
     full_day,
 )
-from bihuan.supervision.models import AssignmentRole, ReportCycle, Slip, SlipColour, Urgency
+from bihuan.supervision.models import (
+    AssignmentRole,
+    Decision,
+    ExtensionRequest,
+    Reminder,
+    ReportCycle,
+    Slip,
+    SlipColour,
+    SupervisionItem,
+    Urgency,
+)
 from bihuan.supervision.queries import Detail
+from bihuan.supervision.queries.detail import LOOKS
 
 NOT_YET = "（尚未签收）"
 SEPARATOR = "、"
@@ -48,7 +60,7 @@ def dispatch_notice(matter: Detail, by: Letterhead) -> Paper:
     leads, helpers = (units(matter, role) for role in (AssignmentRole.LEAD, AssignmentRole.CO))
     rows = [[part.unit.name, signature(part)] for part in matter.parts]
     blocks: list[Block] = [
-        Title(f"关于{item.title}的\n督办通知"),
+        Title(balanced(f"关于{item.title}的", "督办通知")),
         To(f"{leads}："),
         Para(f"现将“{item.title}”交由你单位办理，请认真抓好落实。"),
         Para("一、事项来源", 1),
@@ -61,7 +73,7 @@ def dispatch_notice(matter: Detail, by: Letterhead) -> Paper:
         Para(
             f"签收时限：{full_day(item.sign_due)}；办结时限：{full_day(item.finish_due)}。反馈频次：{cycle}。"
         ),
-        Para(f"联系人：{by.contact}　联系电话：{by.phone}"),
+        *_contact(by),
         Sign(by.office, full_day(day)),
         Table(["单位", "签收"], rows, [1, 1], "签收栏"),
     ]
@@ -111,10 +123,100 @@ def handling_sheet(matter: Detail) -> Paper:
         ]
     )
     steps = Table(["日期", "环节", "经办", "内容"], rows, [5, 5, 5, 9], "办理过程")
-    note = Note(f"打印日期：{full_day(today)}。")
+    last = matter.timeline[-1].event_id if matter.timeline else 0
+    note = Note(f"打印日期：{full_day(today)}。办理过程截至记录第{last}号。")
     return Paper(
         f"办理单 {item.number or ''}".strip(), [Title("督查事项办理单"), form, steps, note], day=today
     )
+
+
+def urge_letter(matter: Detail, urge: Reminder, by: Letterhead) -> Paper:
+    """催办函: what is late or near, the office's words, and the answer that is asked for in three days."""
+    item, day = matter.item, clock.day_of(urge.at)
+    blocks: list[Block] = [
+        Title(balanced(f"关于{item.title}的", "催办函")),
+        To(f"{urge.unit.name}："),
+        Para(f"“{item.title}”（{item.number or '未编号'}）由你单位承办。{_standing(item, day)}"),
+        *([Para(urge.text)] if urge.text else []),
+        Para("请在收到本函后3个工作日内书面反馈办理进展和下一步安排；已经逾期的，一并说明原因。"),
+        *_contact(by),
+        Sign(by.office, full_day(day)),
+    ]
+    return Paper(f"催办函 {item.number or ''} {day:%Y%m%d}", blocks, day=day)
+
+
+def _standing(item: SupervisionItem, day: date) -> str:
+    """How a matter stood to its finish date on the day of an urge."""
+    due = item.finish_due
+    if due is None:
+        return ""
+    late = (day - due).days
+    if late > 0:
+        return f"办结时限为{full_day(due)}，截至{full_day(day)}已逾期{late}天。"
+    return f"办结时限为{full_day(due)}，距今还有{-late}天。"
+
+
+def extension_sheet(matter: Detail, asked: ExtensionRequest) -> Paper:
+    """延期审批单: the request, what has been done so far, and the decision with its signature."""
+    item, day = matter.item, clock.day_of(asked.at)
+    decided = clock.day_of(asked.decided_at) if asked.decided_at else None
+    answer = {
+        Decision.GRANTED: f"同意延期至{full_day(asked.granted_date)}。",
+        Decision.REFUSED: "不同意延期。",
+    }
+    opinion = answer.get(Decision(asked.decision), "")
+    form = Form(
+        [
+            [Field("督查事项", item.title), Field("事项编号", item.number or "")],
+            [Field("申请单位", asked.unit.name), Field("申请日期", full_day(day))],
+            [Field("初定时限", full_day(item.finish_first)), Field("申请延至", full_day(asked.wanted_date))],
+            [Field("目前进展", asked.progress, 5)],
+            [Field("延期理由", asked.reason, 5)],
+            [Field("审批意见", f"{opinion}{asked.ground}", 4)],
+            [
+                Field("审批人", asked.decided_by.name if asked.decided_by else ""),
+                Field("审批日期", full_day(decided)),
+            ],
+        ]
+    )
+    name = f"延期审批单 {item.number or ''} {day:%Y%m%d}"
+    return Paper(name, [Title("督查事项延期审批单"), form], day=day)
+
+
+def result_sheet(matter: Detail) -> Paper:
+    """办理结果呈报单: the result as it was handed in, who looked at it, and room for the leader's words."""
+    item = matter.item
+    leads, helpers = (units(matter, role) for role in (AssignmentRole.LEAD, AssignmentRole.CO))
+    handed = [entry for entry in matter.timeline if entry.verb == "submit"]
+    since = matter.timeline.index(handed[-1]) if handed else len(matter.timeline)
+    later = matter.timeline[since:]
+    with translation.override("zh-hans"):
+        source = str(item.get_source_type_display())
+        looks = [
+            f"{full_day(entry.day)}{entry.label}。{entry.text}" for entry in later if entry.verb in LOOKS
+        ]
+    view = [entry.text for entry in later if entry.verb in ("conclude", "close") and entry.text]
+    share = f"完成比例{item.percent}%。" if item.percent is not None else ""
+    form = Form(
+        [
+            [Field("督查事项", item.title)],
+            [Field("事项编号", item.number or ""), Field("办结时限", full_day(item.finish_due))],
+            [Field("来源依据", f"{source}　{item.basis}".strip())],
+            [Field("牵头单位", leads), Field("配合单位", helpers)],
+            [Field("办理结果", f"{handed[-1].text if handed else ''}{share}", 6)],
+            [Field("核查情况", "\n".join(looks) or "尚未核查", 3)],
+            [Field("督查室意见", "\n".join(view), 3)],
+            [Field("领导批示", "", 5)],
+        ]
+    )
+    blocks: list[Block] = [Title("督查事项办理结果呈报单"), form]
+    return Paper(f"办理结果呈报单 {item.number or ''}".strip(), blocks, day=matter.today)
+
+
+def _contact(by: Letterhead) -> list[Block]:
+    """Whom to ask, as far as somebody is named."""
+    said = [f"{label}：{value}" for label, value in (("联系人", by.contact), ("联系电话", by.phone)) if value]
+    return [Para("　".join(said))] if said else []
 
 
 def units(matter: Detail, role: str) -> str:

@@ -7,6 +7,7 @@ their own. A paper knows nothing of matters; the forms make papers from them.
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from bihuan.kernel import canonical
@@ -199,6 +200,22 @@ def _tidy(value: Any) -> Any:
 def width(text: str) -> float:
     """How wide a text is, in characters: letters and figures take half of a Chinese one."""
     return sum(1.0 if ord(sign) >= WIDE_FROM else 0.5 for sign in text)
+
+
+TITLE_LINE = 18
+
+
+def balanced(text: str, kind: str) -> str:
+    """A title in lines of about the same length, the kind of paper (通知, 函) whole on the last one."""
+    whole = f"{text}{kind}"
+    lines = -(-len(whole) // TITLE_LINE)
+    if lines == 1:
+        return whole
+    size = -(-len(whole) // lines)
+    cuts = [*range(size, len(text), size)]
+    # A last line holds at least the kind with the 的 before it.
+    cuts[-1] = min(cuts[-1], len(text) - 1)
+    return "\n".join(whole[a:b] for a, b in pairwise([0, *cuts, len(whole)]))
 
 
 DIGITS = "〇一二三四五六七八九"

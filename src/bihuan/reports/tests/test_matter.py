@@ -7,7 +7,7 @@ import pytest
 from bihuan.people.models import Person
 from bihuan.reports.rendering.word import word
 from bihuan.reports.rules.matter import Letterhead, dispatch_notice, handling_sheet, slip_sheet
-from bihuan.reports.rules.paper import Paper
+from bihuan.reports.rules.paper import Paper, balanced
 from bihuan.supervision.models import SupervisionItem
 from bihuan.supervision.queries import Detail, detail, find
 from bihuan.supervision.tests.makers import MONDAY, make_cast, make_item, make_move
@@ -54,3 +54,12 @@ def test_the_handling_sheet_holds_the_whole_timeline() -> None:
     tables = [block for block in paper.plain["blocks"] if block["kind"] == "table"]
     assert len(tables[0]["rows"]) == len(whole.timeline)
     assert said(paper)
+
+
+@pytest.mark.parametrize("length", range(1, 80, 3))
+def test_a_title_is_parted_evenly_and_never_inside_the_kind_of_paper(length: int) -> None:
+    title = f"关于{'改' * length}的"
+    lines = balanced(title, "督办通知").split("\n")
+    assert "".join(lines) == f"{title}督办通知"
+    assert lines[-1].endswith("的督办通知")
+    assert max(map(len, lines)) <= 22
