@@ -67,6 +67,12 @@ def _paper(world: World) -> Thing:
     return {**_item(world), "name": "handling", "form": "docx"}
 
 
+def _view(world: World) -> Thing:
+    """A view that the office offers everybody."""
+    said = {"name": "全市逾期", "query": "group=overdue", "audience": "everybody"}
+    return {"pk": actions.save_view(**said, by=world.cast.office, at=now()).pk}
+
+
 def _checked_item(world: World) -> Thing:
     """A matter for which a person of another unit has been named to go and look."""
     item = supervision.make_item(world.cast, "to_verify")
@@ -179,6 +185,7 @@ MAKERS: dict[str, Callable[[World], Thing]] = {
     "checked item": _checked_item,
     "confirmation": _confirmation,
     "paper": _paper,
+    "view": _view,
     "precedent": _precedent,
     "move": lambda world: world.thing("item") | {"name": "urge"},
     "item file": lambda world: world.thing("item") | {"file_pk": 1},

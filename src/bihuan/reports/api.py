@@ -7,12 +7,14 @@ from ninja import Router, Schema
 
 from bihuan.journal import clock
 from bihuan.people.requests import SignedInRequest
-from bihuan.reports.answers import paper_answer
+from bihuan.reports.answers import WORD, paper_answer
 from bihuan.reports.queries.matter import offered, offers
 from bihuan.supervision.queries import Detail, detail, find
-from bihuan.ui.schemas import Id, answers
+from bihuan.ui.schemas import REFUSALS, Id, Problem, answers
 
 router = Router(tags=["papers"])
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+_FILES = {"responses": {200: {"content": {WORD: _BINARY, "application/pdf": _BINARY}}}}
 
 
 class PaperOut(Schema):
@@ -39,7 +41,7 @@ def paper_list(request: SignedInRequest, pk: Id) -> list[PaperOut]:
     return [PaperOut(name=each.name, label=str(each.label), day=each.day, about=each.about) for each in found]
 
 
-@router.get("/{pk}/{name}/{form}")
+@router.get("/{pk}/{name}/{form}", response={200: bytes, REFUSALS: Problem}, openapi_extra=_FILES)
 def paper_file(request: SignedInRequest, pk: Id, name: str, form: str) -> HttpResponse:
     """Take one paper of a matter as docx or pdf."""
     found = offered(_load(request, pk), request.user, name)

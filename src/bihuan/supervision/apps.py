@@ -23,6 +23,8 @@ class SupervisionConfig(AppConfig):
             {
                 "boundary.enter": _("Precedent entered"),
                 "boundary.retire": _("Precedent retired"),
+                "view.save": _("View of the register saved"),
+                "view.drop": _("View of the register dropped"),
             }
         )
         register(
@@ -119,6 +121,7 @@ KINDS: dict[str, tuple[Any, ...]] = {
     "extensionrequest": (_("Request for an extension"),),
     "ownershipdispute": (_("Objection"),),
     "dutyboundaryrule": (_("Precedent"),),
+    "savedview": (_("View of the register"),),
     "verification": (_("Verification"),),
     "schedule": (_("Schedule"),),
     "node": (_("Milestone"),),

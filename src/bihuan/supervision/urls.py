@@ -13,6 +13,7 @@ from bihuan.supervision.views import (
     moves,
     precedents,
     rules,
+    saved_views,
     slips,
     task,
     units,
@@ -22,6 +23,8 @@ app_name = "supervision"
 urlpatterns = [
     path("tasks/", ledger.task_list, name="task_list"),
     path("tasks/new/", filing.task_new, name="task_new"),
+    path("tasks/views/", saved_views.view_save, name="view_save"),
+    path("tasks/views/<int:pk>/drop/", saved_views.view_drop, name="view_drop"),
     path("tasks/bulk/", bulk.task_bulk, name="task_bulk"),
     path("tasks/hand-over/", hand_over.hand_over, name="hand_over"),
     re_path(r"^tasks/export\.(?P<form>xlsx|csv)$", export.task_export, name="task_export"),

@@ -15,6 +15,7 @@ from bihuan.supervision.actions.many import file_all, withdraw_all
 from bihuan.supervision.actions.owning import dispute, propose_dispute, rule
 from bihuan.supervision.actions.planning import set_schedule
 from bihuan.supervision.actions.reviewing import conclude, send_back, send_to_verify, verify
+from bihuan.supervision.actions.saved_views import drop_view, save_view
 from bihuan.supervision.actions.site import check_site, name_verifier
 from bihuan.supervision.actions.slips import issue_slip, sign_slip
 from bihuan.supervision.actions.sources import add_source
@@ -48,6 +49,7 @@ __all__ = [
     "deliver",
     "dispatch",
     "dispute",
+    "drop_view",
     "enter_boundary",
     "explain",
     "file_all",
@@ -67,6 +69,7 @@ __all__ = [
     "request_extension",
     "retire_boundary",
     "rule",
+    "save_view",
     "send_back",
     "send_to_verify",
     "set_schedule",

@@ -15,13 +15,14 @@ from bihuan.journal.rules import Claim, before
 from bihuan.kernel.errors import Denied, DomainError, Invalid
 from bihuan.people.actions import end_post
 from bihuan.people.models import Person, Post, Role, Unit
+from bihuan.supervision.actions.asking import decide_extension, request_extension
 from bihuan.supervision.actions.ending import archive, cancel, close, make_long_term, reopen
 from bihuan.supervision.actions.filing import approve, decline, dispatch, file_item
 from bihuan.supervision.actions.reviewing import send_back, send_to_verify
 from bihuan.supervision.actions.sources import add_source
 from bihuan.supervision.actions.step import lock
 from bihuan.supervision.actions.urging import urge, urge_all
-from bihuan.supervision.models import OPEN, Assignment, ReportCycle, Status, SupervisionItem
+from bihuan.supervision.models import OPEN, Assignment, Decision, ReportCycle, Status, SupervisionItem
 from bihuan.supervision.rules.orders import NewItem
 
 LARGEST_BULK = 200
@@ -118,12 +119,32 @@ class Outcome:
     message: str
 
 
+def decide_as_asked(
+    *,
+    item: SupervisionItem,
+    by: Person,
+    at: datetime,
+    granted: bool,
+    ground: str = "",
+    granted_date: date | None = None,
+) -> SupervisionItem:
+    """Decide a request for more time; without a day of its own each matter gets the one it asked for."""
+    if granted and granted_date is None:
+        asked = item.extension_requests.filter(decision=Decision.PENDING).first()
+        granted_date = asked.wanted_date if asked else None
+    return decide_extension(
+        item=item, by=by, at=at, granted=granted, ground=ground, granted_date=granted_date
+    )
+
+
 # Not among them: what each matter needs by itself. A result is reviewed before it is concluded.
 BULK: Mapping[str, Callable[..., SupervisionItem]] = {
     "approve": approve,
     "decline": decline,
     "dispatch": dispatch,
     "urge": urge,
+    "request_extension": request_extension,
+    "decide_extension": decide_as_asked,
     "send_back": send_back,
     "send_to_verify": send_to_verify,
     "close": close,

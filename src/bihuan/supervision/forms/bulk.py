@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.supervision.forms.moves import a_day, long_text
+from bihuan.supervision.forms.moves import YES_NO, a_day, long_text
+from bihuan.supervision.models import ReturnReason
 
 # From here on the count is typed.
 LARGE = 20
@@ -43,8 +44,42 @@ class BulkDispatchForm(BulkForm):
     finish_due = a_day(_("Finish due"), required=False, help_text=_("Empty: each matter keeps its own date."))
 
 
+class BulkExtensionForm(BulkForm):
+    wanted_date = a_day(_("New finish date asked for"))
+    reason = long_text(_("Reason"))
+    progress = long_text(_("How far the work is"))
+
+
+class BulkDecisionForm(BulkForm):
+    granted = forms.ChoiceField(label=_("Decision"), choices=YES_NO, widget=forms.RadioSelect)
+    granted_date = a_day(
+        _("New finish date"), required=False, help_text=_("Empty: each matter gets the day it asked for.")
+    )
+    ground = long_text(_("Ground"), required=False, help_text=_("Needed for a refusal."))
+
+    def inputs(self) -> dict[str, Any]:
+        return super().inputs() | {"granted": self.cleaned_data["granted"] == "yes"}
+
+
+class BulkReturnForm(BulkForm):
+    reason = forms.ChoiceField(label=_("Reason"), choices=ReturnReason, widget=forms.RadioSelect)
+    text = long_text(_("What is missing"), required=False)
+
+
+class BulkCloseForm(BulkForm):
+    reason = long_text(_("Closing note"))
+
+
 BULK_FORMS: dict[str, type[BulkForm]] = {
     "approve": BulkForm,
     "dispatch": BulkDispatchForm,
     "urge": BulkUrgeForm,
+    "decide_extension": BulkDecisionForm,
+    "send_back": BulkReturnForm,
+    "close": BulkCloseForm,
+    "request_extension": BulkExtensionForm,
 }
+# Who may be able to make which of them; each matter still decides for itself.
+OF_OFFICE = ("approve", "dispatch", "urge", "decide_extension", "send_back", "close")
+OF_LEADERS = ("approve", "urge", "decide_extension")
+OF_UNITS = ("request_extension",)

@@ -31,6 +31,7 @@ from bihuan.supervision.models.item import (
 from bihuan.supervision.models.lights import Node, RuleVersion, Schedule, Slip, SlipSeries
 from bihuan.supervision.models.marks import RANKS, RuleUse, ScheduleRule, SlipColour
 from bihuan.supervision.models.owning import BoundaryGram, DutyBoundaryRule, Origin
+from bihuan.supervision.models.saved_views import Audience, SavedView
 from bihuan.supervision.models.source import ItemSource
 from bihuan.supervision.models.steps import (
     Decision,
@@ -63,6 +64,7 @@ __all__ = [
     "Assignment",
     "AssignmentRole",
     "AssignmentStatus",
+    "Audience",
     "BoundaryGram",
     "Clock",
     "ClockUse",
@@ -92,6 +94,7 @@ __all__ = [
     "RuleUse",
     "RuleVersion",
     "Rung",
+    "SavedView",
     "Schedule",
     "ScheduleRule",
     "Security",

@@ -307,3 +307,14 @@ def test_urging_the_whole_matter_reaches_all_its_units(cast: Cast) -> None:
     item = make_item(cast)
     assert move(cast.office, item, "urge", unit="", text="").status_code == 302
     assert item.reminders.count() == 2
+
+
+def test_all_that_pass_the_filters_may_be_meant(cast: Cast) -> None:
+    ready = [make_item(cast, Status.APPROVED) for _n in range(2)]
+    make_item(cast, Status.CLOSED)
+    client, way = as_(cast.office), reverse("supervision:task_bulk")
+    said = {"verb": "dispatch", "matching": "1", "filters": "group=waiting"}
+    text = client.post(way, said).content.decode()
+    assert all(f'name="item" value="{item.pk}"' in text for item in ready)
+    assert text.count('name="item"') == len(ready)
+    assert client.post(way, said | {"filters": "unit=nobody"}).status_code == 422

@@ -165,3 +165,41 @@ def test_a_unit_head_hands_over_without_ending_the_post(cast: Cast) -> None:
     with clock.moving(later):
         change = {"person": cast.handler, "successor": cast.head, "unit": cast.lead, "at": later}
         assert actions.hand_over(by=cast.head, **change) == [item]
+
+
+def test_requests_for_more_time_are_decided_together_each_by_the_day_it_asked_for(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        asking = [make_item(cast, Status.EXTENDING) for _n in range(2)]
+        other = make_item(cast, Status.IN_PROGRESS)
+        items = [*asking, other]
+        outcomes = actions.bulk(verb="decide_extension", items=items, by=cast.office, at=MONDAY, granted=True)
+    assert [outcome.ok for outcome in outcomes] == [True, True, False]
+    for item in asking:
+        granted = item.extension_requests.get()
+        item.refresh_from_db()
+        assert item.finish_due == granted.granted_date == granted.wanted_date
+
+
+def test_results_go_back_and_concluded_matters_are_closed_together(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        handed_in, concluded = make_item(cast, Status.SUBMITTED), make_item(cast, Status.CONCLUDED)
+        both = [handed_in, concluded]
+        back = actions.bulk(
+            verb="send_back", items=both, by=cast.office, at=MONDAY, reason="no_evidence", text="缺少数据。"
+        )
+        closed = actions.bulk(verb="close", items=both, by=cast.office, at=MONDAY, reason="已核实。")
+    assert [outcome.ok for outcome in back] == [True, False]
+    assert [outcome.ok for outcome in closed] == [False, True]
+    assert all(outcome.message for outcome in (*back, *closed) if not outcome.ok)
+
+
+def test_a_unit_asks_for_more_time_for_several_matters(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        items = [make_item(cast, Status.IN_PROGRESS) for _n in range(2)]
+        said = {
+            "wanted_date": items[0].finish_due + timedelta(20),
+            "reason": "汛期停工。",
+            "progress": "完成六成。",
+        }
+        outcomes = actions.bulk(verb="request_extension", items=items, by=cast.head, at=MONDAY, **said)
+    assert [outcome.ok for outcome in outcomes] == [True, True]

@@ -1,7 +1,7 @@
 """The same move for several matters, with what became of each."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -10,12 +10,30 @@ from bihuan.journal import clock
 from bihuan.kernel.errors import Invalid
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision import actions
+from bihuan.supervision.actions.taking import LARGEST_BULK
 from bihuan.supervision.forms.bulk import BULK_FORMS, LARGE
-from bihuan.supervision.forms.filters import ticked
+from bihuan.supervision.forms.filters import FilterForm, ticked
 from bihuan.supervision.models import SupervisionItem
+from bihuan.supervision.queries import selected
 from bihuan.supervision.rules.moves import MOVES
 
 UNPROCESSABLE = 422
+
+
+def _meant(request: SignedInRequest) -> list[SupervisionItem]:
+    """The matters that are ticked; or all that pass the filters of the list, where that is ticked."""
+    if "matching" not in request.POST:
+        seen = SupervisionItem.objects.visible_to(request.user)
+        return list(seen.filter(pk__in=ticked(request.POST)).order_by("finish_due", "pk"))
+    form = FilterForm(QueryDict(request.POST.get("filters", "")), request.user)
+    if form.errors:
+        raise Invalid(_("A filter of this list could not be understood. Mend it, then tick again."))
+    found = selected(request.user, form.filters(), clock.today()).order_by("finish_due", "pk")
+    items = list(found[: LARGEST_BULK + 1])
+    if len(items) > LARGEST_BULK:
+        words = _("More than %(count)s matters pass the filters. Narrow them, then tick again.")
+        raise Invalid(words % {"count": LARGEST_BULK})
+    return items
 
 
 @require_POST
@@ -25,8 +43,7 @@ def task_bulk(request: SignedInRequest) -> HttpResponse:
     verb = request.POST.get("verb", "")
     if verb not in BULK_FORMS:
         raise Http404
-    seen = SupervisionItem.objects.visible_to(request.user)
-    items = list(seen.filter(pk__in=ticked(request.POST)).order_by("finish_due", "pk"))
+    items = _meant(request)
     if not items:
         raise Invalid(_("Tick at least one matter in the list."))
     form_class = BULK_FORMS[verb]

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 from bihuan.journal import clock
 from bihuan.people.models import Person, Role
 from bihuan.people.requests import SignedInRequest
-from bihuan.supervision.forms.bulk import BULK_FORMS
+from bihuan.supervision.forms.bulk import OF_LEADERS, OF_OFFICE, OF_UNITS
 from bihuan.supervision.forms.filters import TABS, FilterForm
+from bihuan.supervision.models import Audience
 from bihuan.supervision.queries.lists import Page, item_list
+from bihuan.supervision.queries.saved_views import saved_views
 from bihuan.supervision.rules.moves import MOVES
 from bihuan.supervision.rules.offers import next_step
 
@@ -33,6 +35,9 @@ def task_list(request: SignedInRequest) -> HttpResponse:
         "chips": form.chips(),
         "tabs": [tab for tab in TABS if tab[0] != "waiting" or person.access.sees_city],
         "rows": [(row, next_step(row.item, today)) for row in found.rows],
+        "saved": saved_views(person),
+        "may_share": person.access.has(Role.SUPERVISOR),
+        "audiences": Audience.choices,
         "may_bulk": bool(moves),
         "bulk_moves": moves,
         "may_file": person.access.has(Role.SUPERVISOR, Role.LEADER),
@@ -42,11 +47,13 @@ def task_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "supervision/task_list.html", context)
 
 
-def _bulk(person: Person) -> list[str]:
+def _bulk(person: Person) -> tuple[str, ...]:
     """What somebody may be able to do to several matters at once; each matter still decides for itself."""
     if person.access.has(Role.SUPERVISOR):
-        return list(BULK_FORMS)
-    return ["approve", "urge"] if person.access.has(Role.LEADER) else []
+        return OF_OFFICE
+    if person.access.has(Role.LEADER):
+        return OF_LEADERS
+    return OF_UNITS if person.access.units else ()
 
 
 def _pager(found: Page, cursor: str) -> dict[str, Any]:
