@@ -73,6 +73,8 @@ PAGES = {
     "tasks/precedents/<int:pk>/retire/": Row(
         "precedent", post=Rule(yes=OFFICE, hidden=ADMINS, body={"reason": "职责已调整。"})
     ),
+    "tasks/clocks/": Row(get=ANY),
+    "tasks/clocks/<slug:name>/": Row("clocks", get=Rule(yes=OFFICE), post=Rule(yes=OFFICE)),
     "tasks/rules/": Row(get=ANY),
     "tasks/rules/<slug:name>/": Row("preset", get=Rule(yes=OFFICE), post=Rule(yes=OFFICE)),
     "tasks/slips/": Row(get=ANY),
@@ -178,6 +180,7 @@ API = {
     "api/v1/notices": Row(get=ANY),
     "api/v1/files": Row(post=ANY),
     "api/v1/lights": Row(get=ANY),
+    "api/v1/clocks": Row(get=ANY, post=Rule(yes=OFFICE, body={"preset": "13710", "first_day": "2027-01-04"})),
     "api/v1/tasks": Row(get=ANY, post=Rule(yes=FILERS, body=ORDER)),
     "api/v1/tasks/export.csv": Row(get=ANY),
     "api/v1/tasks/precedents": Row(get=ANY, post=Rule(yes=OFFICE, body=BOUNDARY)),

@@ -185,6 +185,7 @@ MAKERS: dict[str, Callable[[World], Thing]] = {
     "checked item": _checked_item,
     "confirmation": _confirmation,
     "paper": _paper,
+    "clocks": lambda world: {"name": "13710"},
     "view": _view,
     "precedent": _precedent,
     "move": lambda world: world.thing("item") | {"name": "urge"},

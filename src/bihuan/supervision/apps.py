@@ -82,6 +82,16 @@ class SupervisionConfig(AppConfig):
         register(
             Entry(
                 group="management",
+                label=_("Clocks"),
+                url_name="supervision:clock_list",
+                order=39,
+                may=reads_business,
+                about=_("How many days each kind of matter has, and when the ladder of urging is climbed."),
+            )
+        )
+        register(
+            Entry(
+                group="management",
                 label=_("Rules of lights and slips"),
                 url_name="supervision:rule_list",
                 order=40,

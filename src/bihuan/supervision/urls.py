@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from bihuan.supervision.views import (
     bulk,
     checks,
+    clocks,
     confirming,
     export,
     filing,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("tasks/precedents/", precedents.precedent_list, name="precedent_list"),
     path("tasks/precedents/new/", precedents.precedent_new, name="precedent_new"),
     path("tasks/precedents/<int:pk>/retire/", precedents.precedent_retire, name="precedent_retire"),
+    path("tasks/clocks/", clocks.clock_list, name="clock_list"),
+    path("tasks/clocks/<slug:name>/", clocks.clock_new, name="clock_new"),
     path("tasks/rules/", rules.rule_list, name="rule_list"),
     path("tasks/rules/<slug:name>/", rules.rule_new, name="rule_new"),
     path("tasks/slips/", slips.slip_list, name="slip_list"),

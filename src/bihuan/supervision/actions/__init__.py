@@ -20,6 +20,7 @@ from bihuan.supervision.actions.site import check_site, name_verifier
 from bihuan.supervision.actions.slips import issue_slip, sign_slip
 from bihuan.supervision.actions.sources import add_source
 from bihuan.supervision.actions.taking import BULK, Outcome, bulk, hand_over, take_in
+from bihuan.supervision.actions.terms import put_clocks_in_force
 from bihuan.supervision.actions.ticking import tick
 from bihuan.supervision.actions.urging import urge
 from bihuan.supervision.actions.working import acknowledge, contribute, report, submit
@@ -62,6 +63,7 @@ __all__ = [
     "merge",
     "name_verifier",
     "propose_dispute",
+    "put_clocks_in_force",
     "put_in_force",
     "relapse",
     "reopen",

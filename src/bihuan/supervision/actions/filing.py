@@ -30,7 +30,8 @@ from bihuan.supervision.models import (
     SupervisionItem,
     Urgency,
 )
-from bihuan.supervision.rules.clocks import INPUT_WORKDAYS_BEFORE, SIGN_WORKDAYS, default_finish
+from bihuan.supervision.queries.terms import terms_on
+from bihuan.supervision.rules.clocks import INPUT_WORKDAYS_BEFORE
 from bihuan.supervision.rules.moves import live_parts
 from bihuan.supervision.rules.orders import LONGEST_BASIS, LONGEST_TITLE, NewItem
 
@@ -234,7 +235,8 @@ def dispatch(
     row, today = step.item, step.today
     if report_cycle:
         _check_codes({"report_cycle": report_cycle})
-    finish = finish_due or row.finish_due or default_finish(row.source_type, today)
+    terms = terms_on(today)
+    finish = finish_due or row.finish_due or terms.finish(row.source_type, today)
     if finish <= today:
         raise Invalid(
             _("The finish date %(day)s of “%(title)s” is not after today. Set a later one.")
@@ -247,9 +249,9 @@ def dispatch(
     row.finish_due, row.finish_first = finish, row.finish_first or finish
     row.report_cycle = report_cycle or row.report_cycle
     row.dispatched_at, row.report_due = at, None
-    row.sign_due = add_workdays(today, SIGN_WORKDAYS)
+    row.sign_due = add_workdays(today, terms.sign)
     for part in parts:
-        put(step, part, input_due(row) if part.role == AssignmentRole.CO else None)
+        put(step, part, input_due(row) if part.role == AssignmentRole.CO else None, row.sign_due)
     return step.land(payload={"finish_due": finish, "report_cycle": row.report_cycle})
 
 
@@ -261,9 +263,10 @@ def input_due(item: SupervisionItem) -> date:
     return max(before_end, min(item.sign_due, item.finish_due))
 
 
-def put(step: Step, part: Assignment, input_due: date | None) -> None:
-    """Put a part to its unit, unsigned, with a fresh clock."""
+def put(step: Step, part: Assignment, input_due: date | None, sign_due: date | None = None) -> None:
+    """Put a part to its unit, unsigned, with a fresh clock: by the clocks of today unless a day is given."""
     step.remember(part)
     part.status = AssignmentStatus.DISPATCHED
     part.signed_by = part.signed_at = part.input_at = None
-    part.sign_due, part.input_due = add_workdays(step.today, SIGN_WORKDAYS), input_due
+    sign_due = sign_due or add_workdays(step.today, terms_on(step.today).sign)
+    part.sign_due, part.input_due = sign_due, input_due

@@ -29,7 +29,7 @@ from bihuan.supervision.models import (
     Status,
     SupervisionItem,
 )
-from bihuan.supervision.rules.clocks import SIGN_WORKDAYS
+from bihuan.supervision.queries.terms import terms_on
 from bihuan.supervision.rules.orders import NewItem
 
 # A matter that nobody has touched yet is in one of these.
@@ -93,7 +93,7 @@ def _items(orders: Sequence[NewItem], by: Person, at: datetime, *, dispatch: boo
     numbers = _numbers(today.year, len(orders))
     moved: dict[str, Any] = {"status": Status.APPROVED}
     if dispatch:
-        sign_due = add_workdays(today, SIGN_WORKDAYS) if orders else None
+        sign_due = add_workdays(today, terms_on(today).sign) if orders else None
         moved = {"status": Status.DISPATCHED, "dispatched_at": at, "sign_due": sign_due}
     items = [
         SupervisionItem(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bihuan.calendar.queries import first_workday_from, workdays_between
+from bihuan.calendar.queries import add_workdays, first_workday_from, workdays_between
 from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person
 from bihuan.supervision.actions.finding import add_mark
@@ -19,6 +19,7 @@ from bihuan.supervision.models import (
     Status,
     SupervisionItem,
 )
+from bihuan.supervision.queries.terms import terms_on
 from bihuan.supervision.rules.clocks import next_report, report_after
 from bihuan.supervision.rules.moves import collector, part_to_input, part_to_sign
 from bihuan.supervision.rules.orders import Said
@@ -45,7 +46,7 @@ def acknowledge(
     part.signed_by, part.signed_at = by, at
     if part != collector(step.item):
         return step.land(end=step.item.status, part=part, payload={"handler": handler.pk})
-    step.item.report_due = next_date(step.item, step.today)
+    step.item.report_due = first_date(step)
     return step.land(part=part, payload={"handler": handler.pk})
 
 
@@ -116,9 +117,11 @@ def _due_answered(step: Step, part: Assignment, kind: str) -> date | None:
     item, due = step.item, step.item.report_due
     following = next_date(item, step.today)
     # An early report counts for the next date only, so that several at once do not clear a whole year.
-    if due is None or following is None or due > following:
+    if due is None or (following and due > following):
         return None
-    item.report_due = by_finish(report_after(item.report_cycle, due, step.today), item, step.today)
+    # Without a cycle the first report is the only one; the result answers for the rest.
+    again = report_after(item.report_cycle, due, step.today) if following else None
+    item.report_due = by_finish(again, item, step.today) if again else None
     return due
 
 
@@ -136,6 +139,17 @@ def catch_up(step: Step) -> None:
         row.report_due = by_finish(
             report_after(row.report_cycle, row.report_due, step.today), row, step.today
         )
+
+
+def first_date(step: Step) -> date | None:
+    """When the first report is due after the signature: by the source's clock or the cycle."""
+    item = step.item
+    by_cycle = next_date(item, step.today)
+    first = terms_on(step.today).term(item.source_type).first
+    if not first:
+        return by_cycle
+    by_clock = by_finish(add_workdays(step.today, first), item, step.today)
+    return min(by_clock, by_cycle) if by_cycle else by_clock
 
 
 def next_date(item: SupervisionItem, after: date) -> date | None:

@@ -29,6 +29,7 @@ TABS = [
 ]
 OTHERS = [
     ("asking", _("Extension or objection")),
+    ("unassigned", _("Not dispatched in time")),
     ("due_soon", _("Due within 48 hours")),
     ("to_sign", _("To be signed by my unit")),
     ("to_contribute", _("Input owed by my unit")),

@@ -42,6 +42,7 @@ from bihuan.supervision.queries.lights import (
     light_is,
     rules_on,
 )
+from bihuan.supervision.queries.terms import not_assigned
 
 # A phrase is looked up by so many of its grams; the words themselves decide.
 MOST_GRAMS = 5
@@ -78,6 +79,7 @@ GROUPS: dict[str, Callable[[date], Q]] = {
     "reviewing": lambda today: Q(status__in=REVIEWING),
     "asking": lambda today: Q(status__in=(Status.EXTENDING, Status.DISPUTED)),
     "waiting": lambda today: Q(status__in=(Status.DRAFT, Status.APPROVED, Status.REOPENED)),
+    "unassigned": not_assigned,
     "long_term": lambda today: Q(status=Status.LONG_TERM),
 }
 # In these every matter lives, so that a unit's parts repeat its finish date.

@@ -3,7 +3,6 @@
 from calendar import monthrange
 from datetime import date, timedelta
 
-from bihuan.intake.models import SourceType
 from bihuan.supervision.models import (
     LIVE,
     REPORTING,
@@ -12,23 +11,8 @@ from bihuan.supervision.models import (
     SupervisionItem,
 )
 
-# Working days in which a unit signs for what it has been given.
-SIGN_WORKDAYS = 1
 # Working days before the finish date by which assisting units owe their input.
 INPUT_WORKDAYS_BEFORE = 5
-
-# Default days to finish by source, where the order itself names none (domain facts, local rules differ).
-FINISH_DAYS = {
-    SourceType.UPPER_DECISION: 30,
-    SourceType.MEETING: 20,
-    SourceType.INSTRUCTION: 15,
-    SourceType.ORAL: 15,
-    SourceType.PROPOSAL: 90,
-    SourceType.MEDIA: 5,
-    SourceType.MAILBOX: 7,
-    SourceType.CONFERENCE: 7,
-}
-DEFAULT_FINISH_DAYS = 30
 
 
 def is_report_overdue(item: SupervisionItem, today: date) -> bool:
@@ -41,11 +25,6 @@ def is_reporting_over(item: SupervisionItem) -> bool:
     if item.status == Status.LONG_TERM:
         return item.report_cycle == ReportCycle.NONE
     return item.status not in LIVE
-
-
-def default_finish(source_type: str, start: date) -> date:
-    """The finish date of an order that names none."""
-    return start + timedelta(FINISH_DAYS.get(SourceType(source_type), DEFAULT_FINISH_DAYS))
 
 
 def next_report(cycle: str, after: date) -> date | None:

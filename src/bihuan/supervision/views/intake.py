@@ -25,7 +25,7 @@ from bihuan.supervision import actions
 from bihuan.supervision.forms.taking import answers
 from bihuan.supervision.queries.doubles import doubles
 from bihuan.supervision.queries.precedents import Precedent, precedents
-from bihuan.supervision.rules.clocks import default_finish
+from bihuan.supervision.queries.terms import terms_on
 
 UNPROCESSABLE = 422
 
@@ -77,7 +77,7 @@ def _shown(document: Document, person: Person, today: date) -> dict[str, Any]:
         "library": [(card, found) for card, found in library if found],
         "counts": found.counts,
         "units": sorted(units, key=lambda unit: unit.sort_key),
-        "default_day": default_finish(document.source_type, today),
+        "default_day": terms_on(today).finish(document.source_type, today),
         "today": today,
     }
 
