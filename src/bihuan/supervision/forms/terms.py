@@ -27,7 +27,7 @@ class Line:
 class VersionForm(forms.Form):
     """What every version says: from which day, and why."""
 
-    first_day = a_day(_("In force from"), help_text=_("What was dispatched before keeps its days."))
+    first_day = a_day(_("First day in force"), help_text=_("What was dispatched before keeps its days."))
     note = long_text(_("Why"), required=False)
 
     def __init__(self, said: Any, *, today: date) -> None:

@@ -41,6 +41,7 @@ class Terms:
 
     name: str
     label: Any
+    about: Any
     assign: int
     sign: int
     of: Mapping[str, Term]
@@ -57,9 +58,9 @@ class Terms:
         return end if end > start else end.replace(year=start.year + 1)
 
 
-def _terms(name: str, label: Any, assign: int, sign: int, usual: Term, **others: Term) -> Terms:
+def _terms(name: str, label: Any, about: Any, assign: int, sign: int, usual: Term, **others: Term) -> Terms:
     of = {str(source): others.get(str(source), usual) for source in SourceType}
-    return Terms(name, label, assign, sign, of)
+    return Terms(name, label, about, assign, sign, of)
 
 
 # Lists that a year begins with are cleared when it ends.
@@ -69,7 +70,8 @@ TERMS = {
     for terms in (
         _terms(
             "usual",
-            gettext_lazy("Usual: by kind of source"),
+            gettext_lazy("Usual"),
+            gettext_lazy("Days by kind of source, as cities have published them"),
             3,
             1,
             Term(30),
@@ -86,7 +88,8 @@ TERMS = {
         ),
         _terms(
             "13710",
-            gettext_lazy("13710: assigned the same day, first report in 3, solved in 7 or a month, to zero"),
+            "13710",
+            gettext_lazy("Assigned the same day, first report in 3, solved in 7 or a month, to zero"),
             0,
             1,
             Term(7, 3),
@@ -95,7 +98,8 @@ TERMS = {
         ),
         _terms(
             "710",
-            gettext_lazy("710: seven days, a month, the year's list cleared"),
+            "710",
+            gettext_lazy("Seven days, a month, the year's list cleared"),
             1,
             1,
             Term(7),
