@@ -37,6 +37,7 @@ ACTS = re.compile(any_of(v for v in VERBS if len(v) > 1))
 HELPED = re.compile("(?:确保|力争|推动|帮助|促进|促成)$")
 # A class of size: projects of more than a hundred million.
 CLASS_OF = re.compile("(?:及)?以[上下](?:的)?(?:项目|企业|工业|产业|重大|投资)")
+LEAST = re.compile("不少于|不低于|至少")
 GATHERS = re.compile("组织|组建|储备|配备|选派|建立|安排|设立|举办|备足|备好|抽调|派出|落实|成立")
 BARE_UNITS = ("次", "份", "位", "天", "元", "人", "年", "部", "期", "对", "度", "间", "班", "组", "米", "条")
 
@@ -78,11 +79,16 @@ def _in_clause(folded: str, text: str, start: int, end: int) -> list[Target]:
     return out
 
 
-def _is_quota(head: str | None, before: str) -> bool:
+def _is_quota(lead: str, before: str) -> bool:
     """'Organise no fewer than five groups that …' is a goal though a relative clause follows."""
     if HELPED.search(before):
         return True
-    return bool(head and head.startswith(("不少于", "不低于", "至少")) and GATHERS.search(before))
+    return LEAST.search(lead) is not None and GATHERS.search(before) is not None
+
+
+def _lead(folded: str, m: re.Match[str], at: int) -> str:
+    """The words that make a figure a goal, up to the figure."""
+    return folded[m.start("head") : at] if m["head"] else ""
 
 
 def _counts(folded: str, m: re.Match[str], kind: str, start: int) -> bool:
@@ -90,7 +96,9 @@ def _counts(folded: str, m: re.Match[str], kind: str, start: int) -> bool:
     before, after = folded[start:at], folded[end : end + 8]
     if unit.endswith("元") and CLASS_OF.match(after):
         return False
-    if before.endswith(NO_GOAL_BEFORE) or (ELIGIBLE.match(after) and not _is_quota(m["head"], before)):
+    if before.endswith(NO_GOAL_BEFORE) or (
+        ELIGIBLE.match(after) and not _is_quota(_lead(folded, m, at), before)
+    ):
         return False
     if unit.endswith("月"):
         return bool(m["head"]) and m["head"].endswith(("至", "到", "在"))

@@ -65,6 +65,8 @@ INTENT = re.compile("(?:确保|力争|争取|务必|必须|要)(?:在|于)?$")
 WHOLE_YEAR = re.compile(
     rf"(?!的?(?:目标|任务|工作|经济社会))(?:力争|确保|计划|预计|要|共|再)?(?:{DOING}|[^。；]{{0,24}}?(?:{any_of(WORDS['reaching'])})|[^。；，]{{0,16}}\d)"
 )
+YEAR_REACHES = re.compile(r"[^，。；\d]{2,20}(?:不低于|不少于)")
+CLAUSE_EDGE = "，。；：\n 、"
 FURTHER = 6
 # Holidays on fixed days of the year, and the day before them.
 HOLIDAY = re.compile(
@@ -273,6 +275,10 @@ def years(folded: str, span: tuple[int, int], _issued: date | None) -> list[Foun
         if m["lead"]:
             begin = m.start() + len(m["lead"])
             out.append(Found(FINISH, begin, m.end(), m["year"]))
+        elif (
+            YEAR_REACHES.match(folded, m.end(), span[1]) and folded[m.start() - 1 : m.start()] in CLAUSE_EDGE
+        ):
+            out.append(Found(FINISH, m.start(), m.end(), m["year"]))
     return out
 
 

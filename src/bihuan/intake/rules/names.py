@@ -27,6 +27,8 @@ BRACKETED = r"(?:（[^（）]{1,16}）|〔[^〔〕]{1,12}〕)"
 RUN = re.compile(rf"(?![、，])(?:“[^“”]{{1,10}}”|特别是|以及|{LETTER}|{BRACKETED}|、|，(?=各)){{1,60}}")
 ENDING = any_of([*STRONG_ENDINGS, *WEAK_ENDINGS, *COLLECTIVES])
 ENDS = re.compile(rf"(?:{ENDING})(?!门){BRACKETED}?")
+# 所需, 所有, 所在: no office of that ending.
+NO_OFFICE = re.compile("所[需有属在示列述]")
 ENDS_HERE = re.compile(rf"(?:{ENDING}|等){BRACKETED}?$")
 OFFICE = re.compile(rf"(?:{any_of(STRONG_ENDINGS)}){BRACKETED}?$")
 STRONG = re.compile(rf"(?:{any_of([*STRONG_ENDINGS, *COLLECTIVES])}){BRACKETED}?$")
@@ -50,7 +52,9 @@ LONG_VERBS = [v for v in VERBS if len(v) > 1]
 PREPOSITIONS = WORDS["prepositions"]
 ACTING = any_of([*(v for v in LONG_VERBS if v not in ADJECTIVES), *PREPOSITIONS])
 ADVERBS = any_of(ADJECTIVES)
-VERB_NEXT = re.compile(rf"(?:{BY_WHEN})?(?:{ACTING}|(?:{ADVERBS})(?:{any_of(LONG_VERBS)}))")
+# "As the owner, …": what a unit is, before what it has to do.
+AS_WHAT = "作为[^，。；]{0,8}(?:单位|主体|部门|业主|方|责任人)，"
+VERB_NEXT = re.compile(rf"(?:{BY_WHEN})?(?:{ACTING}|(?:{ADVERBS})(?:{any_of(LONG_VERBS)})|{AS_WHAT})")
 VERB_START = re.compile(rf"(?:{any_of(VERBS)})")
 INSIDE_VERB = re.compile(rf"(?:{any_of([v for v in LONG_VERBS if v not in NAME_VERBS])})")
 NAME_VERB_START = re.compile(rf"(?:{any_of(NAME_VERBS)})")
@@ -153,7 +157,7 @@ def ends(folded: str, start: int, end: int) -> Iterator[int]:
     if listed:
         yield listed.end()
     for m in ENDS.finditer(folded, start, end):
-        if m.end() - start < SHORTEST:
+        if m.end() - start < SHORTEST or NO_OFFICE.match(folded, m.end() - 1):
             continue
         yield m.end()
         etc = AND_OTHERS.match(folded, m.end())

@@ -40,7 +40,10 @@ OPENS_APPEAL = 1
 ALLOWS, ALSO_ALLOWS = -4, -1
 # What is asked of minds, not of hands.
 MINDS = 2
-OF_MINDS = re.compile("(?:充分|深刻|清醒|准确)认识|提高.{0,4}(?:站位|认识)|统一思想|牢记")
+ONLY_MINDS = 3
+OF_MINDS = re.compile(
+    "(?:充分|深刻|清醒|准确)认识|提高.{0,4}(?:站位|认识)|统一思想|牢记|(?:增强|强化).{0,8}(?:意识|责任感|紧迫感|使命感|自觉性)"
+)
 # What has happened weighs less where it only leads up to what a unit must do.
 SETTING = -2
 
@@ -191,6 +194,7 @@ def _appeal(weighed: "Weighed") -> int:
     plain = appeals.count(False)
     leads_with = -OPENS_APPEAL if appeals and appeals[0] else 0
     leads_with -= MINDS if orders and OF_MINDS.search(orders[0]) else 0
+    leads_with -= ONLY_MINDS if orders and all(OF_MINDS.search(order) for order in orders) else 0
     if plain > len(appeals) - plain:
         return leads_with
     if plain * 2 == len(appeals):
@@ -231,7 +235,7 @@ def _for(body: str, said: "Weighed", clues: Clues) -> list[tuple[int, Reason]]:
 
 # "I shall hear a report on it": an order to report.
 TO_SPEAKER = re.compile(
-    r"我[^，。]{0,8}(?:听|看|问)[^，。]{0,8}(?:汇报|结果|进展|情况)|报(?:给|送)?我(?!市|省|县|区|局|委|办)"
+    r"我[^，。]{0,8}(?:听|看|问)[^，。]{0,8}(?:汇报|结果|进展|情况)|(?:报|交)(?:给|送)?我(?!市|省|县|区|局|委|办)"
 )
 ASKED = Reason("asked", "The speaker asks for a report")
 LEAD_WORD = Reason("lead-word", "Says who leads")

@@ -11,7 +11,7 @@ COUNT = r"\d{1,3}|[一二三四五六七八九十两半]{1,3}"
 RHYTHM = re.compile(
     rf"(?:每|逐|按)(?:隔)?(?P<n>半个?|{COUNT})?(?:个)?(?P<unit>工作日|日|天|周|星期|旬"
     r"|月|季度|季|年)(?:度)?(?P<days>\d{1,2}[日号](?:之?前)?|底前?|末|[一二三四五六日末](?:、周?[一二三四五六日末])*)?(?P<more>至"
-    r"少|不少于)?|(?P<next>[次当]日|当天).{0,8}前|[日周月季](?=调度|报告|报制|通报|报送|分析|排名|会商)|年(?=考核)"
+    r"少|不少于)?|一(?P<once>[日天周旬月季年])(?=一(?:调度|通报|报|督查|分析|会商|检查|研判|汇总|清零))|(?P<next>[次当]日|当天).{0,8}前|[日周月季](?=调度|报告|报制|通报|报送|分析|排名|会商)|年(?=考核)"
 )
 PERIOD = re.compile(
     rf"(?P<event>(?:自|从|在)?[^，。；（自从在于]{{0,14}}?(?:后|之日起|起|以来))?(?:的)?(?P<n>{COUNT})(?:个)?(?P<unit>工作日|自然日|日|天|小时"
@@ -51,6 +51,8 @@ HOURS = 24
 DOING_AFTER = re.compile(rf"[^。；]{{0,14}}{DOING}")
 DENIED = re.compile("(?:不得|不要|严禁|禁止)[^，。；]*$")
 FAR = 10
+# One of several slogans: “一企一策、一日一调度”.
+QUOTED = re.compile("[“‘]$|策、$")
 PART_OF_DATE = frozenset("0123456789一二三当次今节假")
 WEEK = "一二三四五六日天"
 WEEK_LENGTH, FRIDAY, SUNDAY = 7, 4, 6
@@ -116,6 +118,8 @@ def _rhythm(m: re.Match[str], before: str, after: str) -> str:
     unit, number = m["unit"], m["n"]
     if m["next"]:
         return "daily"
+    if m["once"]:
+        return "" if QUOTED.search(before) else CODES[m["once"]]
     if not unit:
         return "" if before[-1:] in PART_OF_DATE else BARE[m.group()]
     if m.group()[0] in "按逐" and not ORDERLY.match(after):

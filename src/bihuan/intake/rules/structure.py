@@ -18,7 +18,7 @@ THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 HOURS = re.compile(r"(?<=\d)：(?=[0-5]\d(?!\d))")
 MARK = re.compile(
     rf"(?P<chapter>(?:(?<=[\s。；：！？）”…])|^)[{NUMERALS}]{{1,3}}、)"
-    rf"|(?P<section>(?<![第条款项小大])（[{NUMERALS}]{{1,3}}）(?!型|类|级|期|标段|区|批|号))"
+    rf"|(?P<section>(?:(?<=[\n。；！？])|^)（[{NUMERALS}]{{1,3}}）(?=[^，。；：\n]{{4}})|(?<![第条款项小大])（[{NUMERALS}]{{1,3}}）(?!型|类|级|期|标段|区|批|号))"
     r"|(?P<item>(?:(?<=[\s。；：！？）”])|^)\d{1,2}(?:\.(?!\d)|、))"
     r"|(?P<sub>(?:(?<=[\s。；：！？）”])|^)(?:（\d{1,2}）|[①-⑳]))"
     rf"|(?P<article>(?:(?<=[\s。；：！？）”])|^)第[{NUMERALS}]{{1,3}}[章条][ \u3000]*)"
@@ -37,7 +37,7 @@ INLINE_LENGTH = 40
 INLINE_COUNT = 2
 # What a heading does not say: who must, by when, how often.
 TOLD = re.compile(
-    r"(?:^|[。，；：、\s])(?:请|责成)|^(?:对|凡)[^。]*的，|，由|(?:^|[。，；：、\s])(?:各|市|县|区|省|由)[^，。]{1,16}(?:要|应|负责|须|牵头)|不得|严禁|禁止|不准|必须|务必|负责|牵头|报送"
+    r"(?:^|[。，；：、\s])(?:请|责成)|^(?:对|凡)[^。]*的，|，由|(?:^|[。，；：、\s])(?:各|市|县|区|省|由)[^，。]{1,16}(?:要|应|负责|须|牵头)|不得|严禁|禁止|不准|必须|务必|负责|牵头|报送|一律|停办|停业|取消(?:一切|所有)"
 )
 # A stage of the work, with its time in brackets: a heading that dates what stands below.
 REMARKED = re.compile(r"（[^（）]*）$")

@@ -41,6 +41,8 @@ SUPPORT = re.compile(
     r"|协助|参加(?=[，。；])|参与(?=[，。；])|合力推进|协同推进|都有责任)"
 )
 ORGANISES = re.compile(r"牵头(?:组织|会同|协调)")
+# Who gives what another one needs assists him.
+GIVES = re.compile(r"(?:要|负责)?(?:予以|给予|提供|做好)[^，。；]{0,4}(?:保障|支持|配合|协助)")
 COORDINATE = re.compile(r"(?:协调|组织|联合)(?=[^，。；]{2,16}等(?:部门|单位))")
 LISTED_TO = re.compile("等(?:部门|单位)")
 LEADS_AND = re.compile("牵头、")
@@ -69,7 +71,9 @@ OFFICIALS = re.compile(
 HEADED_BY = re.compile(r"组长由(?P<who>[^，。；]{2,24}?)担任")
 MEMBERS = re.compile(r"(?:成员|组员)由(?P<who>[^。；]{2,80}?)(?:负责同志|负责人)?(?:组成|担任)")
 # A part of the office just named: 市公安局 + 交警支队.
-PART_OF = re.compile(rf"(?<=委)办(?!理)|[\u4e00-\u9fff]{{1,5}}?(?:{any_of(STRONG_ENDINGS)})(?!门)")
+PART_OF = re.compile(
+    rf"(?<=委)办(?!理)|(?:督查|督察|督办|研究|办公|秘书|信访)(?:室|厅|局|处|科)|[\u4e00-\u9fff]{{1,5}}?(?:{any_of(STRONG_ENDINGS)})(?!门)"
+)
 ACTS = re.compile(r"(?![、和与或的]|及(?![时早]))[^，。；]{2}")
 CLAUSE = re.compile(r"[^，；。！？：]+")
 TOLD = re.compile(
@@ -80,9 +84,11 @@ DATED = re.compile(rf"{BY_WHEN}(?:{ACTING})")
 OTHERS = re.compile(rf"[，；](?:[^，；。]{{0,12}}?(?:{any_of([*STRONG_ENDINGS, *WEAK_ENDINGS])})|各)")
 TOLD_WORDS = re.compile("[要须前内]|负责|不得|[，；](?=[省市县区])")
 ASSISTS = re.compile(r"配合|协助|牵头|合力|协同|责任")
+# A stretch of days: 6月1日至9月30日.
+DAYS = r"(?:20\d\d年)?\d{1,2}月\d{1,2}日起?(?:至|到|—|-|～)(?:20\d\d年)?(?:\d{1,2}月)?\d{1,2}日(?:期间)?"
 # Times, counts, linking words and "please" before the one who acts.
 OPENING = re.compile(
-    rf"(?:{BY_WHEN}|(?:20\d\d年)?\d{{1,2}}月(?:\d{{1,2}}日|底|中旬|上旬|下旬)?(?:之?前|起)|年底前|年内|近期|{CUES['openings']})，?"
+    rf"(?:{BY_WHEN}|{DAYS}|(?:20\d\d年)?\d{{1,2}}月(?:\d{{1,2}}日|底|中旬|上旬|下旬)?(?:之?前|起)|年底前|年内|近期|{CUES['openings']})，?"
 )
 MOST_OPENINGS = 4
 PLEASE = ("请", "成")
@@ -108,14 +114,19 @@ def who(folded: str, text: str, span: tuple[int, int]) -> Who:
     if members:
         co = names(folded, text, *members.span("who"))
         return Who((), tuple(co), tuple(_leaders(folded, text, span)), "members")
+    helpers: list[Named] = []
     leads, cue = _led(folded, text, span), "marked"
     if not leads:
         leads, cue = _subjects(folded, text, span), "subject"
     if not leads:
         leads, cue = _agents(folded, text, span), "agent"
+    elif cue == "subject" and GIVES.match(folded, leads[-1].end, span[1]):
+        agents = _agents(folded, text, (span[0], leads[0].start))
+        leads, helpers = (agents, leads) if agents else (leads, [])
     leaders = _leaders(folded, text, span)
     persons = {p.text for p in leaders}
-    co = [u for u in _assisting(folded, text, span, leads) if u.text not in persons]
+    co = without([*_assisting(folded, text, span, leads), *helpers], leads)
+    co = [u for u in co if u.text not in persons]
     return Who(tuple(leads), tuple(co), tuple(leaders), cue if leads else "")
 
 
@@ -131,7 +142,9 @@ def _subjects(folded: str, text: str, span: tuple[int, int]) -> list[Named]:
             end = listed(folded, start, m.end())
         if end:
             leads += [f for f in names(folded, text, start, end) if f.text not in {u.text for u in leads}]
-        only_scene = only_scene and not end and _is_scene(folded, span[0], start, m.end())
+        only_scene = (
+            only_scene and not end and (start == m.end() or _is_scene(folded, span[0], start, m.end()))
+        )
     return leads
 
 
