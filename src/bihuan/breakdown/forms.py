@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.breakdown.models import Column
+from bihuan.breakdown.models import BreakdownRow, Column
 from bihuan.intake.models import SourceType
 from bihuan.supervision.models import ReportCycle
 
@@ -85,9 +85,11 @@ class ColumnsForm(forms.Form):
 class RowForm(forms.Form):
     """All cells of one row."""
 
-    def __init__(self, said: Any = None, *, heads: Sequence[str], texts: Sequence[str]) -> None:
+    def __init__(self, said: Any = None, *, heads: Sequence[str], row: BreakdownRow) -> None:
         super().__init__(said)
-        for at, (head, text) in enumerate(zip(heads, texts, strict=True)):
+        seen = forms.CharField(required=False, initial=row.mark, max_length=64, widget=forms.HiddenInput)
+        self.fields["seen"] = seen
+        for at, (head, text) in enumerate(zip(heads, row.texts, strict=True)):
             self.fields[f"c{at}"] = forms.CharField(
                 label=head or _("Column %(number)s, without a name") % {"number": at + 1},
                 required=False,
@@ -98,7 +100,7 @@ class RowForm(forms.Form):
 
     def texts(self) -> list[str]:
         """The cells in the order of the columns."""
-        return [self.cleaned_data[name] for name in self.fields]
+        return [self.cleaned_data[name] for name in self.fields if name != "seen"]
 
 
 class SplitForm(forms.Form):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bihuan.breakdown.actions.draft import need_office, record, under_check
+from bihuan.breakdown.actions.twins import same_matters
 from bihuan.breakdown.models import BreakdownRow, BreakdownStatus, TaskBreakdown
 from bihuan.breakdown.queries.checking import Checked, Checker
 from bihuan.breakdown.queries.frames import Known
@@ -58,6 +59,7 @@ def confirm(*, breakdown: TaskBreakdown, by: Person, at: datetime, dispatch: boo
     checker = Checker(breakdown, rows, clock.day_of(at))
     checked = list(checker.all())
     _refuse_faults(breakdown, checked)
+    _refuse_doubles(breakdown, checked)
     if not checked:
         raise Invalid(_("Every row of this table is left out."))
     known = checker.frame.known
@@ -92,6 +94,23 @@ def _refuse_faults(breakdown: TaskBreakdown, checked: Sequence[Checked]) -> None
         len(wrong),
     )
     raise Conflict(said % {"count": len(wrong), "words": words})
+
+
+def _refuse_doubles(breakdown: TaskBreakdown, checked: Sequence[Checked]) -> None:
+    """Rows that say the same as a matter filed since the table came in: nobody has been asked about them."""
+    new = [each for each in checked if each.item is None]
+    told = [(each.row.line, item) for each, item in same_matters(new, since=breakdown.created_at)]
+    if not told:
+        return
+    words = "；".join(f"{line}: {item.number or item.title}" for line, item in told[:TOLD])
+    said = ngettext(
+        "%(count)s row says the same as a matter that was filed since (%(words)s). "
+        "Leave it out, or hand the table in again.",
+        "%(count)s rows say the same as matters that were filed since (%(words)s). "
+        "Leave them out, or hand the table in again.",
+        len(told),
+    )
+    raise Conflict(said % {"count": len(told), "words": words})
 
 
 def _order(breakdown: TaskBreakdown, checked: Checked, known: Known) -> NewItem:

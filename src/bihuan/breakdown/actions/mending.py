@@ -46,6 +46,27 @@ def mend_cell(*, row: BreakdownRow, column: int, text: str, by: Person, at: date
     return row
 
 
+@transaction.atomic
+def mend_row(*, row: BreakdownRow, texts: Sequence[str], seen: str, by: Person, at: datetime) -> BreakdownRow:
+    """Write all cells of a row as its reader has changed them: all or none.
+
+    `seen` is the mark of the row that he was shown. Where somebody else has changed it since, nothing is
+    written.
+    """
+    _breakdown, row = _locked(row, by)
+    if seen != row.mark:
+        raise Conflict(
+            _("Somebody else has changed row %(line)s meanwhile. Load the table again.") % {"line": row.line}
+        )
+    was = row.texts
+    if len(texts) != len(was):
+        raise Invalid(_("This table has %(count)s columns.") % {"count": len(was)})
+    for at_, text in enumerate(map(tidy, texts)):
+        if text != was[at_]:
+            row = mend_cell(row=row, column=at_, text=text, by=by, at=at)
+    return row
+
+
 def _tie_anew(breakdown: TaskBreakdown, row: BreakdownRow) -> None:
     """Another number means another matter, none a new one."""
     row.item_id, row.twin_id, row.is_new, row.base, row.picks = None, None, True, "", ""
@@ -204,4 +225,10 @@ def pick(*, row: BreakdownRow, column: int, side: str, by: Person, at: datetime)
 
 def _locked(row: BreakdownRow, by: Person) -> tuple[TaskBreakdown, BreakdownRow]:
     breakdown = under_check(row.breakdown, by)
-    return breakdown, BreakdownRow.objects.get(pk=row.pk, breakdown=breakdown)
+    there = BreakdownRow.objects.filter(pk=row.pk, breakdown=breakdown).first()
+    if there is None:
+        raise Conflict(
+            _("Row %(line)s has been parted or read anew meanwhile. Load the table again.")
+            % {"line": row.line}
+        )
+    return breakdown, there

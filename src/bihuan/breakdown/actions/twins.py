@@ -3,9 +3,11 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from bihuan.breakdown.models import BreakdownExport, BreakdownRow, Column, TaskBreakdown
 from bihuan.breakdown.queries.checking import Checked
+from bihuan.breakdown.rules.columns import told_apart
 from bihuan.breakdown.rules.judging import as_words
 from bihuan.supervision.models import DONE, LIVE, Status, SupervisionItem
 
@@ -49,8 +51,8 @@ def _printed(breakdown: TaskBreakdown, exports: set[int]) -> dict[tuple[int, str
     found = {}
     for export in BreakdownExport.objects.filter(pk__in=exports):
         content = json.loads(export.content)
-        heads = [as_words(head) for head in content["heads"]]
-        places = [heads.index(head) if head in heads else -1 for head in map(as_words, breakdown.heads)]
+        at_head = {head: at for at, head in enumerate(told_apart(content["heads"]))}
+        places = [at_head.get(head, -1) for head in told_apart(breakdown.heads)]
         for number, cells in content["rows"].items():
             said = [cells[at] if at >= 0 else None for at in places]
             found[export.pk, number] = json.dumps(said, ensure_ascii=False)
@@ -59,17 +61,25 @@ def _printed(breakdown: TaskBreakdown, exports: set[int]) -> dict[tuple[int, str
 
 def find_twins(rows: Sequence[Checked]) -> None:
     """Mark new rows that say the same as a matter on file: whether they are it, the office decides."""
-    said: dict[str, list[tuple[BreakdownRow, str]]] = {}
+    for each, item in same_matters([each for each in rows if each.item is None]):
+        each.row.twin_id = item.pk
+
+
+def same_matters(
+    rows: Sequence[Checked], since: datetime | None = None
+) -> Iterator[tuple[Checked, SupervisionItem]]:
+    """Rows with matters on file that say the same: with all, or with those filed after a moment."""
+    said: dict[str, list[tuple[Checked, str]]] = {}
     for each in rows:
-        if each.item is None:
-            words = as_words(each.judged.requirement)
-            said.setdefault(each.judged.title, []).append((each.row, words))
+        words = as_words(each.judged.requirement)
+        said.setdefault(each.judged.title, []).append((each, words))
     for some in _some(list(said)):
         known = SupervisionItem.objects.filter(title__in=some, status__in=KNOWN).order_by("id")
-        for pk, title, requirement in known.values_list("id", "title", "requirement").iterator():
-            for row, words in said[title]:
-                if words == as_words(requirement):
-                    row.twin_id = pk
+        known = known.filter(created_at__gt=since) if since else known
+        for item in known.only("id", "number", "title", "requirement").iterator():
+            for each, words in said[item.title]:
+                if words == as_words(item.requirement):
+                    yield each, item
 
 
 def _some(values: list[str]) -> Iterator[list[str]]:

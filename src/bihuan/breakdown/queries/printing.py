@@ -6,8 +6,9 @@ from datetime import date
 
 from bihuan.breakdown.models import BreakdownRow, Column, TaskBreakdown
 from bihuan.breakdown.queries.frames import frame_of
+from bihuan.breakdown.rules.columns import told_apart
 from bihuan.breakdown.rules.comparing import COMPARED
-from bihuan.breakdown.rules.judging import Frame, Judged, as_words, judge
+from bihuan.breakdown.rules.judging import Frame, Judged, judge
 from bihuan.intake.queries import Directory
 from bihuan.people.models import Unit
 from bihuan.supervision.models import (
@@ -39,11 +40,11 @@ class Printer:
         if row is None:
             return self._fill(item, {}, Judged())
         frame = self.frames[row.breakdown_id]
-        written = {as_words(head): text for head, text in zip(frame.heads, row.texts, strict=False)}
+        written = dict(zip(told_apart(frame.heads), row.texts, strict=False))
         return self._fill(item, written, judge(frame, row.texts, row.group, row.taken_columns))
 
-    def _fill(self, item: SupervisionItem, written: Mapping[str, str], said: Judged) -> list[str]:
-        kept = [written.get(as_words(head), "") for head in self.heads]
+    def _fill(self, item: SupervisionItem, written: Mapping[tuple[str, int], str], said: Judged) -> list[str]:
+        kept = [written.get(head, "") for head in told_apart(self.heads)]
         true = _still_true(item, said)
         now = self._now(item)
         cells = []

@@ -89,3 +89,9 @@ def signature_of(heads: Sequence[str]) -> str:
 
 def _plain(head: str) -> str:
     return "".join(unicodedata.normalize("NFKC", head).split())
+
+
+def told_apart(heads: Sequence[str]) -> list[tuple[str, int]]:
+    """The names of columns without blanks; those that share a name are told apart by their order."""
+    bare = ["".join(head.split()) for head in heads]
+    return [(head, bare[:at].count(head)) for at, head in enumerate(bare)]

@@ -58,10 +58,16 @@ class Sheet:
         self.width = max((len(row) for row in grid.rows), default=0)
         self.cells = [[tidy(cell) for cell in row] for row in grid.rows]
         self._origin: dict[tuple[int, int], tuple[int, int]] = {}
+        # Merges of one sheet never overlap; where a file says they do, the rest of them is passed over.
+        left_over = len(grid.rows) * self.width
         for top, left, bottom, right in grid.merges:
             # A merge may reach far below the last row with words; what it covers there is of no use.
-            for row in range(top, min(bottom + 1, len(grid.rows))):
-                for column in range(left, min(right + 1, self.width)):
+            below, beside = min(bottom + 1, len(grid.rows)), min(right + 1, self.width)
+            left_over -= max(0, below - top) * max(0, beside - left)
+            if left_over < 0:
+                break
+            for row in range(top, below):
+                for column in range(left, beside):
                     self._origin[row, column] = (top, left)
 
     def origin(self, row: int, column: int) -> tuple[int, int]:

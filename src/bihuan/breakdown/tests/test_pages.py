@@ -56,6 +56,7 @@ def test_faults_are_shown_in_their_cells_and_mended_there(office: Client, cast: 
     office.post(f"/breakdowns/rows/{second.pk}/cell/", {"column": 5, "text": "6月底"})
     office.post(f"/breakdowns/rows/{third.pk}/leave-out/")
     texts = {f"c{n}": text for n, text in enumerate(fourth.texts)} | {"c5": "9月底", "c3": "市水利局"}
+    texts["seen"] = fourth.mark
     office.post(f"/breakdowns/rows/{fourth.pk}/", texts)
     office.post(at(breakdown, "names"), {"written": "各县区", "names": "望湖区、市水利局"})
     office.post(at(breakdown, "names"), {"written": "市奇石办", "is_none": "1"})

@@ -15,7 +15,7 @@ from bihuan.breakdown.forms import CellForm, PickForm, RowForm, SameForm, SplitF
 from bihuan.breakdown.models import BreakdownRow, Column
 from bihuan.breakdown.queries import pages
 from bihuan.journal import clock
-from bihuan.kernel.errors import Invalid
+from bihuan.kernel.errors import DomainError, Invalid
 from bihuan.people.requests import SignedInRequest
 
 
@@ -26,13 +26,15 @@ def row_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _visible(request, pk)
     need_office(request.user)
     said = request.POST if request.method == "POST" else None
-    form = RowForm(said, heads=row.breakdown.heads, texts=row.texts)
+    form = RowForm(said, heads=row.breakdown.heads, row=row)
     if said is not None and form.is_valid():
-        was = row.texts
-        for at, text in enumerate(form.texts()):
-            if text.replace("\r\n", "\n") != was[at]:
-                actions.mend_cell(row=row, column=at, text=text, by=request.user, at=clock.now())
-        return _back(row)
+        seen, now = form.cleaned_data["seen"], clock.now()
+        try:
+            actions.mend_row(row=row, texts=form.texts(), seen=seen, by=request.user, at=now)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _back(row)
     [line] = pages.lines(row.breakdown, [row], clock.today())
     columns = row.breakdown.columns
     task = row.texts[columns.index(Column.TASK)] if Column.TASK in columns else ""
