@@ -161,3 +161,32 @@ TABLES = {
     "api/v1/breakdowns/rows/<pk>/twin": by_office("breakdown row", same=True),
     "api/v1/breakdowns/rows/<pk>/pick": by_office("breakdown row", column=2, side="file"),
 }
+
+NO_DRAFT = EVERYONE - SEE_CITY
+MONTHS = {"first": "2026-01", "last": "2026-01"}
+WORDED = {"title": "关于一月督查事项的通报", "text": "一、总体情况\n共交办{received}件。"}
+
+
+def on_draft(yes: frozenset[str], **body: Any) -> Rule:
+    """What is done to a draft, which only those see who see the city."""
+    return Rule(yes=yes, hidden=NO_DRAFT, body=body)
+
+
+# It was drawn up by the office's person, who therefore does not issue it.
+ISSUERS = frozenset({"mayor"})
+BULLETINS = {
+    "bulletins/": Row(get=ANY),
+    "bulletins/new/": Row(get=Rule(yes=OFFICE), post=Rule(yes=OFFICE, body=MONTHS)),
+    "bulletins/<int:pk>/": Row("bulletin", get=on_draft(SEE_CITY)),
+    "bulletins/<int:pk>/edit/": Row("bulletin", post=on_draft(OFFICE, **WORDED)),
+    "bulletins/<int:pk>/file/<slug:form>/": Row("bulletin file", get=on_draft(SEE_CITY)),
+    "bulletins/<int:pk>/<slug:name>/": Row("bulletin move", post=on_draft(OFFICE)),
+}
+API_BULLETINS = {
+    "api/v1/bulletins": Row(get=ANY, post=Rule(yes=OFFICE, body=MONTHS)),
+    "api/v1/bulletins/<pk>": Row("bulletin", get=on_draft(SEE_CITY), put=on_draft(OFFICE, **WORDED)),
+    "api/v1/bulletins/<pk>/file/<form>": Row("bulletin file", get=on_draft(SEE_CITY)),
+    "api/v1/bulletins/<pk>/recompute": Row("bulletin", post=on_draft(OFFICE)),
+    "api/v1/bulletins/<pk>/issue": Row("bulletin", post=on_draft(ISSUERS)),
+    "api/v1/bulletins/<pk>/drop": Row("bulletin", post=on_draft(OFFICE)),
+}

@@ -8,7 +8,7 @@ person's roles were no obstacle: 200, 302, 409 and 422 alike. Bodies may hold fu
 
 from dataclasses import replace
 
-from tests.permission_documents import DOCUMENTS, REASON, REVIEWERS, TABLES
+from tests.permission_documents import API_BULLETINS, BULLETINS, DOCUMENTS, REASON, REVIEWERS, TABLES
 from tests.permission_rules import (
     ADMINS,
     ANY,
@@ -81,6 +81,7 @@ PAGES = {
     "tasks/<int:pk>/slips/<int:slip_pk>/": Row("slip", get=OF_ITEM),
     "tasks/units/<int:pk>/": Row("unit", get=ANY),
     "tasks/<int:pk>/slip/": Row("item", get=OF_ITEM),
+    **BULLETINS,
     "papers/<int:pk>/": Row("item", get=OF_ITEM),
     "papers/<int:pk>/<slug:name>/<slug:form>/": Row("paper", get=OF_ITEM),
     "tasks/<int:pk>/files/<int:file_pk>/": Row("item file", get=HIDDEN),
@@ -193,6 +194,7 @@ API = {
     ),
     "api/v1/tasks/views/<pk>/drop": Row("view", post=Rule(yes=OFFICE, hidden=ADMINS)),
     "api/v1/tasks/<pk>": Row("item", get=OF_ITEM),
+    **API_BULLETINS,
     "api/v1/papers/<pk>": Row("item", get=OF_ITEM),
     "api/v1/papers/<pk>/<name>/<form>": Row("paper", get=OF_ITEM),
     **dict.fromkeys(("api/v1/tasks/waiting", "api/v1/tasks/gaps"), Row(get=ANY)),

@@ -1,6 +1,7 @@
 """One small world for the permission matrix: an actor for every role and relation, and things."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from bihuan.breakdown import actions as breakdown
@@ -8,10 +9,12 @@ from bihuan.breakdown.models import BreakdownRow
 from bihuan.intake import actions as intake
 from bihuan.intake.models import Document, HeardName, Party
 from bihuan.journal.models import Event
+from bihuan.kernel.periods import month_of
 from bihuan.notices import actions as notices
 from bihuan.people import actions as people
 from bihuan.people.models import Person, Role
 from bihuan.people.tests.makers import AT, DAY, PASSWORD, now, person
+from bihuan.reports import actions as reports
 from bihuan.supervision import actions
 from bihuan.supervision.tests import makers as supervision
 
@@ -65,6 +68,11 @@ def _slip(world: World) -> Thing:
 
 def _paper(world: World) -> Thing:
     return {**_item(world), "name": "handling", "form": "docx"}
+
+
+def _bulletin(world: World) -> Thing:
+    period = month_of(date(2026, 1, 1))
+    return {"pk": reports.draft_bulletin(period=period, by=world.cast.office, at=now()).pk}
 
 
 def _view(world: World) -> Thing:
@@ -187,6 +195,9 @@ MAKERS: dict[str, Callable[[World], Thing]] = {
     "paper": _paper,
     "clocks": lambda world: {"name": "13710"},
     "view": _view,
+    "bulletin": _bulletin,
+    "bulletin file": lambda world: {**_bulletin(world), "form": "docx"},
+    "bulletin move": lambda world: {**_bulletin(world), "name": "recompute"},
     "precedent": _precedent,
     "move": lambda world: world.thing("item") | {"name": "urge"},
     "item file": lambda world: world.thing("item") | {"file_pk": 1},

@@ -27,6 +27,7 @@ from bihuan.notices.api import router as notices
 from bihuan.people.api import router as people
 from bihuan.people.models import ApiToken, Person
 from bihuan.people.queries.second_step import lacks_second_step
+from bihuan.reports.api import bulletins
 from bihuan.reports.api import router as papers
 from bihuan.supervision.api import checks, clocks, lights, precedents, saved_views
 from bihuan.supervision.api import many as many_tasks
@@ -124,6 +125,7 @@ api.add_router("/documents", documents)
 api.add_router("/breakdowns/rows", breakdown_rows)
 api.add_router("/breakdowns", breakdowns)
 api.add_router("/papers", papers)
+api.add_router("/bulletins", bulletins)
 api.add_router("/files", files)
 api.add_router("/people", people)
 api.add_router("/calendar", calendar)

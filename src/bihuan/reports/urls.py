@@ -1,9 +1,15 @@
 from django.urls import path
 
-from bihuan.reports.views import matter
+from bihuan.reports.views import bulletins, matter
 
 app_name = "reports"
 urlpatterns = [
+    path("bulletins/", bulletins.bulletin_list, name="bulletin_list"),
+    path("bulletins/new/", bulletins.bulletin_new, name="bulletin_new"),
+    path("bulletins/<int:pk>/", bulletins.bulletin_detail, name="bulletin_detail"),
+    path("bulletins/<int:pk>/edit/", bulletins.bulletin_edit, name="bulletin_edit"),
+    path("bulletins/<int:pk>/file/<slug:form>/", bulletins.bulletin_file, name="bulletin_file"),
+    path("bulletins/<int:pk>/<slug:name>/", bulletins.bulletin_move, name="bulletin_move"),
     path("papers/<int:pk>/", matter.paper_list, name="paper_list"),
     path("papers/<int:pk>/<slug:name>/<slug:form>/", matter.paper_file, name="paper_file"),
 ]

@@ -11,7 +11,7 @@ from django.db import transaction
 from bihuan.calendar.actions import seed_year
 from bihuan.calendar.models import Year
 from bihuan.calendar.queries import remembering
-from bihuan.home.city import desk, fairness, minutes, office, slips, urging, worksheet
+from bihuan.home.city import bulletins, desk, fairness, minutes, office, slips, urging, worksheet
 from bihuan.home.city.cast import settle
 from bihuan.home.city.days import WorkTime
 from bihuan.home.city.matter import Matter, World
@@ -124,6 +124,7 @@ def _live_through(world: World, day: date) -> None:
         fairness.speak_up(world)
     if day.weekday() == slips.SLIP_DAY:
         slips.propose(world)
+    bulletins.draw_up(world, day)
     evening = morning + timedelta(hours=EVENING)
     while deed := world.next_before(evening):
         action, matter = deed

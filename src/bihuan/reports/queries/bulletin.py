@@ -1,0 +1,134 @@
+"""The numbers of a period: of the whole city, of each kind of source, of each lead unit."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, OuterRef, Subquery, Sum
+from django.urls import reverse
+
+from bihuan.intake.models import SourceType
+from bihuan.journal import clock
+from bihuan.journal.models import Event
+from bihuan.kernel.periods import Period, name_of
+from bihuan.people.models import Person
+from bihuan.reports.models import Bulletin
+from bihuan.supervision.models import Assignment, AssignmentRole, Slip, SlipColour, SupervisionItem
+from bihuan.supervision.models.item import overdue, sent_in
+from bihuan.supervision.queries import unit_report
+from bihuan.supervision.queries.figures import COLUMNS, UnitLine
+from bihuan.supervision.queries.standing import Ranking, ranked
+
+PAGE = 30
+# So many overdue matters stand in the annex, the longest overdue first.
+MOST_OVERDUE = 100
+GROUPS = {
+    "open": "open",
+    "overdue": "overdue",
+    "no_report": "report_overdue",
+    "done": "done",
+    "on_time": "on_time",
+}
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number: what it counts, in words, and the way to the rows."""
+
+    name: str
+    label: str
+    value: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything that a bulletin of a period is made from, as it stands today."""
+
+    period: Period
+    numbers: dict[str, Number]
+    lines: list[UnitLine]
+    ranking: Ranking
+    late: list[Any]
+
+
+def findings(person: Person, period: Period, today: date) -> Findings:
+    """Count a period: six queries, however large the city."""
+    lines = unit_report(person, period, today)
+    numbers = [
+        *_of_city(person, period, today),
+        *_of_sources(person, period, today),
+        *_of_slips(person, period),
+    ]
+    numbers += [_of_unit(line, name, period) for line in lines for name in COLUMNS]
+    late = list(_late(person, period, today))
+    return Findings(period, {each.name: each for each in numbers}, lines, ranked(lines), late)
+
+
+def position() -> int:
+    """The number of the last event of the record; 0 before the first."""
+    return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def listed(person: Person) -> Any:
+    """The bulletins that a person may read, the newest first, without their tables."""
+    seen = Bulletin.objects.visible_to(person).defer("annexes", "paper", "text").select_related("by")
+    return seen.order_by("-pk")
+
+
+def _of_city(person: Person, period: Period, today: date) -> Iterator[Number]:
+    row = SupervisionItem.objects.visible_to(person).filter(sent_in(period)).aggregate(**_sums(today))
+    for name in COLUMNS:
+        yield Number(name, str(COLUMNS[name].label), row[name] or 0, _way(name, period))
+
+
+def _of_sources(person: Person, period: Period, today: date) -> Iterator[Number]:
+    seen = SupervisionItem.objects.visible_to(person).filter(sent_in(period)).order_by()
+    rows: Any = seen.values("source_type").annotate(**_sums(today)).order_by("source_type")
+    for row in rows:
+        source = SourceType(row["source_type"])
+        for name in COLUMNS:
+            label = f"{source.label} {COLUMNS[name].label}"
+            way = _way(name, period, source=source.value)
+            yield Number(f"{name}:{source.value}", label, row[name] or 0, way)
+
+
+def _of_slips(person: Person, period: Period) -> Iterator[Number]:
+    seen = SupervisionItem.objects.visible_to(person)
+    start, end = clock.midnight(period.first), clock.midnight(period.last + timedelta(1))
+    issued = Slip.objects.filter(item__in=seen, at__gte=start, at__lt=end).order_by()
+    counts = dict(issued.values_list("colour").annotate(count=Count("pk")))
+    for colour in SlipColour:
+        yield Number(
+            f"slip:{colour.value}",
+            str(colour.label),
+            counts.get(colour.value, 0),
+            reverse("supervision:slip_list"),
+        )
+
+
+def _of_unit(line: UnitLine, name: str, period: Period) -> Number:
+    label = f"{line.unit.short_name} {COLUMNS[name].label}"
+    way = _way(name, period, lead=line.unit.pk)
+    return Number(f"{name}:u{line.unit.pk}", label, line.figures[name].value, way)
+
+
+def _sums(today: date) -> dict[str, Any]:
+    return {
+        name: Sum(column.total) if column.total else Count("pk", filter=column.which(today) or None)
+        for name, column in COLUMNS.items()
+    }
+
+
+def _late(person: Person, period: Period, today: date) -> Any:
+    lead = Assignment.objects.live().filter(item=OuterRef("pk"), role=AssignmentRole.LEAD)
+    seen = SupervisionItem.objects.visible_to(person).filter(overdue(today))
+    named = seen.annotate(lead_name=Subquery(lead.order_by("position").values("unit__short_name")[:1]))
+    return named.order_by("open_due", "pk").only("number", "title", "finish_due")[:MOST_OVERDUE]
+
+
+def _way(name: str, period: Period, **more: Any) -> str:
+    said = {"group": GROUPS.get(name, "all"), "sent": name_of(period), **more}
+    return f"{reverse('supervision:task_list')}?{urlencode(said)}"

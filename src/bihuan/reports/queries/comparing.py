@@ -1,0 +1,59 @@
+"""A bulletin's numbers then and now, and its paper."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+
+from bihuan.journal import clock
+from bihuan.kernel.periods import Period
+from bihuan.people.models import Person
+from bihuan.reports.models import Bulletin
+from bihuan.reports.queries.bulletin import findings
+from bihuan.reports.queries.matter import OFFICE
+from bihuan.reports.rules.bulletin import names_in, paper_of
+from bihuan.reports.rules.paper import Paper, from_plain
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One number of a bulletin: as it was computed, and as the same question is answered today."""
+
+    name: str
+    label: str
+    then: int
+    now: int | None
+    url: str
+
+    @property
+    def difference(self) -> int:
+        return (self.now or 0) - self.then if self.now is not None else 0
+
+
+def compared(bulletin: Bulletin, person: Person, today: date, *, again: bool) -> list[Compared]:
+    """The numbers that the text names first, then the others; asked anew where that is wanted.
+
+    The way to the rows is for those who see the city: the numbers are about all of it.
+    """
+    then = dict(bulletin.figures.values_list("name", "value"))
+    named = [name for name in names_in(bulletin.text) if name in then]
+    order = [*named, *(name for name in then if name not in named)]
+    if not person.access.sees_city or not again:
+        return [Compared(name, "", then[name], None, "") for name in order]
+    found = findings(person, Period(bulletin.first, bulletin.last), today).numbers
+    return [
+        Compared(name, found[name].label, then[name], found[name].value, found[name].url)
+        if name in found
+        else Compared(name, "", then[name], 0, "")
+        for name in order
+    ]
+
+
+def paper(bulletin: Bulletin, today: date) -> Paper:
+    """What was issued, as it was issued; a draft as it would be today."""
+    if bulletin.paper:
+        return from_plain(json.loads(bulletin.paper))
+    known = dict(bulletin.figures.values_list("name", "value"))
+    day = clock.day_of(bulletin.issued_at) if bulletin.issued_at else today
+    return paper_of(bulletin, known, f"{settings.CITY}{OFFICE}", day)
