@@ -51,6 +51,7 @@ DOCUMENTS = {
     # It was pasted, so there is no file.
     "documents/<int:pk>/file/": Row("document", get=HIDDEN),
     "documents/<int:pk>/review/": Row("document", get=OF_DOCUMENT),
+    "documents/<int:pk>/kind/": reviewed("document", source_type="notice"),
     "documents/<int:pk>/date/": reviewed("document", day="2026-02-01"),
     "documents/<int:pk>/drop/": reviewed("document", **REASON),
     "documents/<int:pk>/proposals/add/": reviewed("document", **SPAN),
@@ -88,6 +89,7 @@ DOCUMENTS = {
     # Its body is a form, not the text that this test sends.
     "api/v1/documents/file": Row(post=ANY),
     "api/v1/documents/<pk>": Row("document", get=OF_DOCUMENT),
+    "api/v1/documents/<pk>/kind": reviewed("document", source_type="notice"),
     "api/v1/documents/<pk>/date": reviewed("document", day="2026-02-01"),
     "api/v1/documents/<pk>/drop": reviewed("document", **REASON),
     "api/v1/documents/<pk>/proposals": reviewed("document", **SPAN),

@@ -9,6 +9,7 @@ from ninja.files import UploadedFile
 
 from bihuan.intake import actions
 from bihuan.intake.models import Category, Document, Party, PartyRole, Proposal, Rhythm, SourceType
+from bihuan.intake.rules.kinds import guessed
 from bihuan.journal import clock
 from bihuan.people.models import Person, Unit
 from bihuan.people.requests import SignedInRequest
@@ -71,7 +72,13 @@ class DocumentOut(DocumentRow):
     """A document with its clean text, in which all spans are offsets, and its proposals in their order."""
 
     text: str
+    guessed_type: str
     proposals: list[ProposalOut]
+
+    @staticmethod
+    def resolve_guessed_type(document: Document) -> str:
+        guess = guessed(document.title, document.text)
+        return str(guess.kind) if guess else ""
 
     @staticmethod
     def resolve_proposals(document: Document) -> list[Proposal]:
@@ -111,6 +118,10 @@ class OtherIn(StrictSchema):
 
 class ReasonIn(StrictSchema):
     reason: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+
+
+class KindIn(StrictSchema):
+    source_type: SourceType
 
 
 class DayIn(StrictSchema):
@@ -170,6 +181,14 @@ def _take(by: Person, body: DocumentIn, file: Any) -> Document:
 @router.get("/{pk}", response=answers(DocumentOut))
 def document_detail(request: SignedInRequest, pk: Id) -> Document:
     """Read one document with its proposals."""
+    return _document(request, pk)
+
+
+@router.post("/{pk}/kind", response=answers(DocumentOut))
+def document_sort(request: SignedInRequest, pk: Id, body: KindIn) -> Document:
+    """Say of which kind a document under review is; `guessed_type` is what its own words propose."""
+    kind = str(body.source_type)
+    actions.sort_document(document=_document(request, pk), source_type=kind, by=request.user, at=clock.now())
     return _document(request, pk)
 
 

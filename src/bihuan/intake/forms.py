@@ -143,6 +143,10 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class KindForm(forms.Form):
+    source_type = forms.ChoiceField(choices=SourceType.choices)
+
+
 class DateForm(forms.Form):
     day = forms.DateField(
         label=_("Date of the document"),

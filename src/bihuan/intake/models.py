@@ -28,6 +28,7 @@ class SourceType(models.TextChoices):
     INSPECTION_ISSUE = "inspection_issue", _("Inspection finding")
     MAILBOX = "mailbox", _("Mayor's mailbox")
     CONFERENCE = "conference", _("Conference follow-up")
+    NOTICE = "notice", _("Notice or plan (通知、方案)")
 
 
 class Rhythm(models.TextChoices):

@@ -8,6 +8,7 @@ urlpatterns = [
     path("documents/new/", documents.document_new, name="document_new"),
     path("documents/<int:pk>/", documents.document_detail, name="document_detail"),
     path("documents/<int:pk>/file/", documents.document_file, name="document_file"),
+    path("documents/<int:pk>/kind/", documents.document_sort, name="document_sort"),
     path("documents/<int:pk>/date/", documents.document_date, name="document_date"),
     path("documents/<int:pk>/drop/", documents.document_drop, name="document_drop"),
     path("documents/<int:pk>/review/", documents.document_review, name="document_review"),

@@ -19,6 +19,7 @@ from bihuan.intake.actions.proposals import (
     merge_proposals,
     split_proposal,
 )
+from bihuan.intake.actions.sorting import sort_document
 from bihuan.intake.actions.spreading import spread_party, spread_proposal
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "merge_proposals",
     "reject_proposal",
     "restore_proposal",
+    "sort_document",
     "split_proposal",
     "spread_party",
     "spread_proposal",

@@ -3,6 +3,7 @@
 from bihuan.intake.queries.askings import Asked, asked, is_model_set
 from bihuan.intake.queries.cards import Card
 from bihuan.intake.queries.history import history
+from bihuan.intake.queries.kinds import other_kind
 from bihuan.intake.queries.learned import Tally, heard_names, tallies, tallies_for
 from bihuan.intake.queries.lists import Page, listed, narrowed, page
 from bihuan.intake.queries.presence import others
@@ -27,6 +28,7 @@ __all__ = [
     "listed",
     "narrowed",
     "open_questions",
+    "other_kind",
     "others",
     "page",
     "passage",

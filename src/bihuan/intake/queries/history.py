@@ -14,6 +14,7 @@ LATEST = 200
 SAID: dict[str, str | Promise] = {
     "document.take": _("Handed in and read"),
     "document.date": _("Said of which day the document is"),
+    "document.sort": _("Said of which kind the document is"),
     "document.ask": _("Asked the model"),
     "document.suggest": _("Took over the model's suggestions"),
     "document.confirm": _("Confirmed for dispatch"),

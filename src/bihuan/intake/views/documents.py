@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bihuan.files.queries import serve
 from bihuan.files.reading import warning_text
 from bihuan.intake import actions, queries
-from bihuan.intake.forms import DateForm, DocumentForm, FilterForm, ReasonForm, picks
+from bihuan.intake.forms import DateForm, DocumentForm, FilterForm, KindForm, ReasonForm, picks
 from bihuan.intake.models import Document, DocumentStatus
 from bihuan.intake.rules.confidence import SURE
 from bihuan.intake.rules.review import may_hand_in, may_review
@@ -149,6 +149,21 @@ def document_ask(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.ask_model(document=document, by=request.user, at=clock.now())
     messages.success(request, _("The model has been asked. Its suggestions come in the background."))
     return redirect(f"{reverse('intake:document_review', args=[document.pk])}#model")
+
+
+@login_required
+@require_POST
+def document_sort(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take over the kind that the document's own words propose."""
+    document = _visible(request, pk)
+    form = KindForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(_("Choose what kind of document it is."))
+    kind = form.cleaned_data["source_type"]
+    document = actions.sort_document(document=document, source_type=kind, by=request.user, at=clock.now())
+    said = _("It is now taken as “%(kind)s”.") % {"kind": document.get_source_type_display()}
+    messages.success(request, said)
+    return redirect("intake:document_review", document.pk)
 
 
 @login_required

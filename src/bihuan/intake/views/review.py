@@ -51,6 +51,7 @@ def review_page(request: SignedInRequest, document: Document) -> HttpResponse:
         "asked": queries.asked(document),
         "add_form": AddForm(),
         "date_form": DateForm(initial={"day": clock.day_of(document.created_at)}, auto_id="date_%s"),
+        "guess": queries.other_kind(document),
         "drop_form": ReasonForm(),
         "today": clock.day_of(now),
     }
