@@ -76,6 +76,7 @@ PAGES = {
     "tasks/clocks/": Row(get=ANY),
     "tasks/clocks/<slug:name>/": Row("clocks", get=Rule(yes=OFFICE), post=Rule(yes=OFFICE)),
     "tasks/rules/": Row(get=ANY),
+    "tasks/rules/extensions/": Row(get=ANY, post=Rule(yes=OFFICE)),
     "tasks/rules/<slug:name>/": Row("preset", get=Rule(yes=OFFICE), post=Rule(yes=OFFICE)),
     "tasks/slips/": Row(get=ANY),
     "tasks/<int:pk>/slips/<int:slip_pk>/": Row("slip", get=OF_ITEM),
@@ -100,6 +101,7 @@ LEADERS = ("mayor", "leader")
 SAID = {"text": "已完成三个小区。"}
 SEEN, ASKED = {"result": "true", **SAID}, {"subject": "电梯修好了吗"}
 OBJECTION = REASON | {"suggested_id": lambda world: world.cast.other.pk}
+LIMITS = {"most": 2, "days": 30, "first_day": "2099-01-01"}
 BOUNDARY = {
     "subject": "共享单车停放秩序管理",
     "lead_id": lambda world: world.cast.lead.pk,
@@ -182,6 +184,7 @@ API = {
     "api/v1/files": Row(post=ANY),
     "api/v1/lights": Row(get=ANY),
     "api/v1/clocks": Row(get=ANY, post=Rule(yes=OFFICE, body={"preset": "13710", "first_day": "2027-01-04"})),
+    "api/v1/extension-limits": Row(get=ANY, post=Rule(yes=OFFICE, body=LIMITS)),
     "api/v1/tasks": Row(get=ANY, post=Rule(yes=FILERS, body=ORDER)),
     "api/v1/tasks/export.csv": Row(get=ANY),
     "api/v1/tasks/precedents": Row(get=ANY, post=Rule(yes=OFFICE, body=BOUNDARY)),

@@ -34,7 +34,7 @@ MADE: dict[str, tuple[str, str, dict[str, Any]]] = {
     "request_extension": (
         Status.IN_PROGRESS,
         Status.SUBMITTED,
-        {"wanted_date": LATER, "reason": "汛期停工。", "progress": "完成七成。"},
+        {"wanted_date": "2026-05-20", "reason": "汛期停工。", "progress": "完成七成。"},
     ),
     "decide_extension": (Status.EXTENDING, Status.IN_PROGRESS, {"granted": False, "ground": "理由不充分。"}),
     "urge": (Status.IN_PROGRESS, Status.CLOSED, {"text": "请尽快报进展。"}),

@@ -19,8 +19,12 @@ _memory: ContextVar[dict[tuple[str, Any], Any] | None] = ContextVar("memory", de
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Ask the table only once for each day: for long runs during which nobody amends a year."""
-    token = _memory.set({})
+    """Ask the table only once for each day: for long runs during which nobody amends a year.
+
+    A run within another one remembers with it.
+    """
+    known = _memory.get()
+    token = _memory.set({} if known is None else known)
     try:
         yield
     finally:

@@ -73,7 +73,7 @@ def plain(value: Any) -> Any:
         return stamp(value) if isinstance(value, datetime) else value.isoformat()
     if isinstance(value, list | tuple):
         return [plain(inner) for inner in value]
-    if value is not None and isinstance(value, Mapping):
+    if isinstance(value, Mapping):
         return {key: plain(inner) for key, inner in value.items()}
     return value
 

@@ -18,6 +18,7 @@ class SupervisionConfig(AppConfig):
         name_verbs({f"item.{verb}": label for verb, label in LABELS.items()})
         name_kinds({f"supervision.{kind}": Named(*how) for kind, how in KINDS.items()})
         name_verbs({"rules.put_in_force": _("Rules put in force")})
+        name_verbs({"extensions.limit": _("Limits of extensions put in force")})
         name_verbs({"clocks.put_in_force": _("Clocks put in force")})
         name_verbs(
             {
@@ -129,6 +130,7 @@ KINDS: dict[str, tuple[Any, ...]] = {
     "rung": (_("Rung of the ladder of urging"),),
     "clockversion": (_("Version of the clocks"),),
     "extensionrequest": (_("Request for an extension"),),
+    "extensionlimit": (_("Limits of extensions"),),
     "ownershipdispute": (_("Objection"),),
     "dutyboundaryrule": (_("Precedent"),),
     "savedview": (_("View of the register"),),

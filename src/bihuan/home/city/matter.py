@@ -38,6 +38,8 @@ class Matter:
     # Counts up whenever the unit changes its mind about when to hand in; older plans then lapse.
     intention: int = 0
     flaw: str = ""
+    # A slip has been heeded: from then on the work keeps up with its schedule.
+    is_warned: bool = False
     last_words: str = ""
     handler: Person | None = None
 

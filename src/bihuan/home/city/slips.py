@@ -2,22 +2,25 @@
 
 from datetime import date
 
+from bihuan.home.city import units
 from bihuan.home.city.matter import Matter, World
 from bihuan.home.city.texts import answers
 from bihuan.kernel.periods import month_of
 from bihuan.supervision import actions
-from bihuan.supervision.models import RuleUse, ScheduleRule
+from bihuan.supervision.models import RANKS, RuleUse, ScheduleRule, SlipColour
 from bihuan.supervision.queries.lights import rules_on
 from bihuan.supervision.rules.facts import Facts
 from bihuan.supervision.rules.moves import MOVES, has_slip_to_sign
 from bihuan.supervision.rules.presets import PRESETS
-from bihuan.supervision.rules.schedule import WHOLE, Wanted
+from bihuan.supervision.rules.schedule import WHOLE, Pace, Wanted
 
 # The day of the week on which the office goes through what the rules propose.
 SLIP_DAY = 4
 CHOSEN = ("qiaocheng_four", "sanming_slip")
 # How often a first slip that the rules propose is issued in a week, and one for a missed limit.
-FIRST, FURTHER = 0.02, 0.6
+FIRST, FURTHER = 0.02, 0.5
+# How often a unit that has signed for a slip does in time what it asks for.
+HEEDS = {SlipColour.BLUE: 0.52, SlipColour.ORANGE: 0.48, SlipColour.RED: 0.95}
 QUARTERS = (3, 6, 9, 12)
 
 
@@ -26,6 +29,8 @@ def choose(world: World) -> None:
     for name in CHOSEN:
         rules, month = PRESETS[name].rules, world.today.replace(day=1)
         world.do(actions.put_in_force, rules=rules, first_month=month, by=world.supervisor())
+    limits = {"most": 2, "days": 60, "first_day": world.today, "note": answers.LIMITS}
+    world.do(actions.limit_extensions, by=world.supervisor(), **limits)
 
 
 def plan(world: World, matter: Matter) -> None:
@@ -57,9 +62,18 @@ def propose(world: World) -> None:
     rules = rules_on(world.today, RuleUse.SLIP)
     for matter in world.matters:
         if matter.status in MOVES.moves["issue_slip"].path:
-            colour = rules.first(Facts(matter.item, world.today))
-            if colour and world.chance(FURTHER if matter.item.slip_rank else FIRST):
+            facts = Facts(matter.item, world.today)
+            colour = rules.first(facts)
+            is_due = bool(colour) and not _has_caught_up(matter, facts)
+            if is_due and world.chance(FURTHER if matter.item.slip_rank else FIRST):
                 _issue(world, matter, colour)
+
+
+def _has_caught_up(matter: Matter, facts: Facts) -> bool:
+    """Whether the limit of a slip has passed, but nothing is late or behind any more: the office lets it rest."""
+    days_left = facts["days_left"]
+    is_late = isinstance(days_left, int) and days_left < 0
+    return matter.item.slip_rank > 0 and not is_late and facts["schedule"] != Pace.BEHIND
 
 
 def _issue(world: World, matter: Matter, colour: str) -> None:
@@ -75,4 +89,9 @@ def sign(world: World, matter: Matter) -> None:
     by = world.contact(matter.lead)
     move = MOVES.moves["sign_slip"]
     if matter.status in move.path and has_slip_to_sign(by, matter.item):
-        world.move(matter, actions.sign_slip, by=by)
+        rank = matter.item.slip_rank
+        if world.move(matter, actions.sign_slip, by=by) and world.chance(HEEDS[_COLOURS[rank]]):
+            units.make_good(world, matter)
+
+
+_COLOURS = {rank: SlipColour(colour) for colour, rank in RANKS.items() if colour in HEEDS}

@@ -10,6 +10,7 @@ from bihuan.home.city.texts import answers
 from bihuan.people.models import Unit
 from bihuan.supervision import actions
 from bihuan.supervision.models import REPORTING, ReportCycle, Status
+from bihuan.supervision.queries.extensions import standing
 from bihuan.supervision.rules.orders import Said
 
 WORKING = (Status.ACCEPTED, Status.IN_PROGRESS, Status.RETURNED)
@@ -121,9 +122,11 @@ def _percent(world: World, matter: Matter) -> int:
     if item.finish_due is None or item.dispatched_at is None:
         return 50
     start = item.dispatched_at.date()
-    share = (world.today - start).days / max(1, (item.finish_due - start).days)
-    share = min(1.0, share * world.rng.uniform(0.85, 1.1))
-    if matter.manner.progress_late:
+    span = max(1, (item.finish_due - start).days)
+    share = min(1.0, (world.today - start).days / span * world.rng.uniform(0.85, 1.1))
+    if matter.is_warned:
+        share = min(1.0, world.rng.uniform(0.02, 0.06) + (world.today - start).days / span)
+    elif matter.manner.progress_late:
         share = share**4
     return max(matter.percent, min(95, round(share * WHOLE)))
 
@@ -153,11 +156,15 @@ def ask_for_time(world: World, matter: Matter) -> None:
         return
     if due is None or world.today > due:
         return
+    used = standing(matter.item, world.today)
+    if used.is_used_up:
+        return
+    wanted = due + timedelta(days=world.rng.choice((10, 15, 30)))
     asked = world.move(
         matter,
         actions.request_extension,
         by=world.head(matter.lead),
-        wanted_date=due + timedelta(days=world.rng.choice((10, 15, 30))),
+        wanted_date=min(wanted, used.latest(due)),
         reason=words.extension(world.rng, matter, world.today),
         progress=words.progress(world.rng, matter, world.today),
     )
@@ -204,3 +211,21 @@ def heed(world: World, matter: Matter, what: str) -> None:
     else:
         matter.intention += 1
         world.in_days(partial(hand_in, intention=matter.intention), matter, 1, 5)
+
+
+def make_good(world: World, matter: Matter) -> None:
+    """Do what a slip asks for before its limit: hand in what is late, else say how far one has come."""
+    due, matter.is_warned = matter.item.finish_due, True
+    if due is not None and due < world.today:
+        matter.intention += 1
+        world.in_days(partial(hand_in, intention=matter.intention), matter, 1, 3)
+    else:
+        world.in_days(catch_up, matter, 1, 3)
+
+
+def catch_up(world: World, matter: Matter) -> None:
+    """Report that one has made up for what was behind."""
+    if matter.is_kept or matter.status not in REPORTING:
+        return
+    said = Said(words.progress(world.rng, matter, world.today), percent=_percent(world, matter))
+    world.move(matter, actions.report, by=world.contact(matter.lead), said=said)

@@ -26,10 +26,10 @@ def hear(world: World) -> None:
             continue
         share = SIGNS.get(Level(rung.level), 0.5)
         if world.chance(share * (SLOW_SIGNS if matter.manner.name in SLOW else 1.0)):
-            world.soon(partial(sign, by=holder), matter, world.rng.uniform(0.3, 14))
+            world.soon(partial(sign, by=holder, rung=rung.pk), matter, world.rng.uniform(0.3, 14))
 
 
-def sign(world: World, matter: Matter, by: Person) -> None:
+def sign(world: World, matter: Matter, by: Person, rung: int) -> None:
     """Sign what still waits."""
-    if Rung.objects.waiting().held_by(by).filter(item=matter.item.pk).exists():
+    if Rung.objects.waiting().filter(pk=rung).exists():
         world.move(matter, actions.sign_urge, by=by)

@@ -10,6 +10,7 @@ from bihuan.supervision.actions.confirming import answer, ask_affected, confirm,
 from bihuan.supervision.actions.delivering import deliver
 from bihuan.supervision.actions.ending import archive, cancel, close, instruct, make_long_term, merge, reopen
 from bihuan.supervision.actions.filing import approve, decline, dispatch, file_item
+from bihuan.supervision.actions.limiting import limit_extensions
 from bihuan.supervision.actions.looking_back import look_back, relapse, set_term
 from bihuan.supervision.actions.many import file_all, withdraw_all
 from bihuan.supervision.actions.owning import dispute, propose_dispute, rule
@@ -58,6 +59,7 @@ __all__ = [
     "hand_over",
     "instruct",
     "issue_slip",
+    "limit_extensions",
     "look_back",
     "make_long_term",
     "merge",

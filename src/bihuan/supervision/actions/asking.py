@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.calendar.queries import need_known
+from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person
 from bihuan.supervision.actions.filing import input_due
@@ -17,6 +18,7 @@ from bihuan.supervision.models import (
     ExtensionRequest,
     SupervisionItem,
 )
+from bihuan.supervision.queries.extensions import standing
 from bihuan.supervision.rules.moves import collector, live_parts
 
 
@@ -24,7 +26,10 @@ from bihuan.supervision.rules.moves import collector, live_parts
 def request_extension(
     *, item: SupervisionItem, by: Person, at: datetime, wanted_date: date, reason: str, progress: str
 ) -> SupervisionItem:
-    """Ask for a later finish date (申请延期), before the one in force has passed; reports go on."""
+    """Ask for a later finish date (申请延期), before the one in force has passed; reports go on.
+
+    How often, and by how many days in all, the city limits.
+    """
     step = begin("request_extension", item, by, at)
     part, due = collecting(step), step.item.finish_due
     if due is None or step.today > due:
@@ -32,14 +37,18 @@ def request_extension(
             _("The finish date %(day)s has passed. An extension can only be asked for before it.")
             % {"day": due}
         )
+    used = standing(step.item, step.today)
+    used.need_room()
     if wanted_date <= due:
         raise Invalid(_("The date asked for must be later than %(day)s.") % {"day": due})
     need_known(wanted_date)
+    used.check(due, wanted_date)
     row = ExtensionRequest(
         item=step.item,
         unit_id=part.unit_id,
         reason=reason_of(reason),
         progress=words(progress, _("Say how far the work is.")),
+        from_due=due,
         wanted_date=wanted_date,
         by=by,
         at=at,
@@ -68,7 +77,8 @@ def decide_extension(
     step.remember(row)
     row.ground, row.decided_by, row.decided_at = clean(ground), by, at
     if granted:
-        row.granted_date = step.item.finish_due = _later(granted_date, step)
+        asked_on = clock.day_of(row.at)
+        row.granted_date = step.item.finish_due = _later(granted_date, step, asked_on)
         row.decision = Decision.GRANTED
         _give_time(step)
     else:
@@ -78,13 +88,15 @@ def decide_extension(
     return step.land(payload=payload)
 
 
-def _later(granted_date: date | None, step: Step) -> date:
+def _later(granted_date: date | None, step: Step, asked_on: date) -> date:
+    """The date that is granted, within the limits that held when it was asked for."""
     if granted_date is None:
         raise Invalid(_("Name the new finish date."))
     due = step.item.finish_due or step.today
     if granted_date <= max(due, step.today):
         raise Invalid(_("The new finish date must be later than %(day)s.") % {"day": max(due, step.today)})
     need_known(granted_date)
+    standing(step.item, asked_on).check(due, granted_date)
     return granted_date
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from bihuan.calendar.queries import remembering
+from bihuan.calendar.queries import first_workday_from, remembering
 from bihuan.journal import actions as journal
 from bihuan.journal import clock
 from bihuan.journal.pouring import pour
@@ -19,7 +19,7 @@ from bihuan.people.models import Person
 from bihuan.supervision.actions.step import begin
 from bihuan.supervision.models import Assignment, Clock, Level, Rung, SupervisionItem
 from bihuan.supervision.queries.holders import Book, Duty, open_book
-from bihuan.supervision.queries.ladders import Climb, climbs
+from bihuan.supervision.queries.ladders import Climb, climbs, known_rungs
 from bihuan.supervision.rules.ladders import next_level
 from bihuan.supervision.rules.moves import part_of, rungs_to_sign
 
@@ -32,6 +32,9 @@ def climb(*, at: datetime, batch: int = BATCH) -> int:
     Late or twice or by two workers at once: a rung that stands is not raised again.
     """
     with remembering():
+        if first_workday_from(clock.day_of(at)) != clock.day_of(at):
+            # Nobody is urged on a free day; what ran out before it, the next morning says.
+            return 0
         try:
             due = [each for each in climbs(clock.day_of(at)) if each.limits()]
         except Invalid:
@@ -43,41 +46,37 @@ def climb(*, at: datetime, batch: int = BATCH) -> int:
 
 
 def _batches(climb: Climb, book: Book, at: datetime, batch: int) -> Iterator[int]:
-    last = 0
-    due = climb.rows(book).order_by("pk").values_list("pk", flat=True)
-    while rows := list(due.filter(pk__gt=last)[:batch]):
-        yield _raise_all(climb, book, at, rows)
-        last = rows[-1]
+    late = climb.late(batch)
+    while late:
+        lacking = _lacking(climb, late, book, at)
+        if lacking:
+            yield _raise_all(climb, book, at, {rung.item_id for rung in lacking}, late)
+        late = climb.late(batch, after=late[-1].pk) if len(late) == batch else []
 
 
 @transaction.atomic
-def _raise_all(climb: Climb, book: Book, at: datetime, rows: list[int]) -> int:
-    """Raise the rungs of some parts. The matters are locked first and asked again: somebody may be faster."""
-    ids = Assignment.objects.filter(pk__in=rows).values_list("item_id", flat=True)
-    locked = SupervisionItem.objects.select_for_update().filter(pk__in=set(ids)).order_by("pk")
+def _raise_all(climb: Climb, book: Book, at: datetime, ids: set[int], seen: Sequence[Assignment]) -> int:
+    """Raise the rungs of some matters. They are locked first and asked again: somebody may be faster."""
+    locked = SupervisionItem.objects.select_for_update().filter(pk__in=ids).order_by("pk")
     items = {item.pk: item for item in locked.defer("requirement", "targets")}
-    parts = list(climb.rows(book).filter(pk__in=rows).order_by("pk"))
-    known = _known(climb, items)
-    limits = climb.limits()
+    again = climb.late(len(seen), after=seen[0].pk - 1, last=seen[-1].pk)
+    late = [part for part in again if part.item_id in items]
     raised: dict[int, list[Rung]] = defaultdict(list)
-    for part in parts:
-        due = part.ran_out
-        wanted = [level for level, limit in limits.items() if due < limit]
-        duty = Duty(part.unit_id, part.handler_id, items[part.item_id].leader_id)
-        has = known[part.item_id, part.unit_id, due]
-        levels = [level for level in wanted if level not in has]
-        for level, holder in _filled(levels, has, duty, book):
-            raised[part.item_id].append(
-                _rung(part.item_id, part.unit_id, climb.clock, due, level, holder, at)
-            )
+    for rung in _lacking(climb, late, book, at):
+        raised[rung.item_id].append(rung)
     return _write(raised, items, climb.clock)
 
 
-def _known(climb: Climb, items: Iterable[int]) -> dict[tuple[int, int, date | None], set[str]]:
-    found: dict[tuple[int, int, date | None], set[str]] = defaultdict(set)
-    rows = Rung.objects.filter(item_id__in=list(items), clock=climb.clock)
-    for item, unit, due, level in rows.values_list("item_id", "unit_id", "due", "level"):
-        found[item, unit, due].add(level)
+def _lacking(climb: Climb, parts: Sequence[Any], book: Book, at: datetime) -> list[Rung]:
+    """The rungs, not yet written, that late parts lack on a day."""
+    known = known_rungs(climb.clock, {part.item_id for part in parts})
+    limits, found = climb.limits(), []
+    for part in parts:
+        due, duty = part.ran_out, Duty(part.unit_id, part.handler_id, part.leader_id)
+        has = known[part.item_id, part.unit_id, due]
+        levels = [level for level, limit in limits.items() if due < limit and level not in has]
+        for level, holder in _filled(levels, has, duty, book):
+            found.append(_rung(part.item_id, part.unit_id, climb.clock, due, level, holder, at))
     return found
 
 

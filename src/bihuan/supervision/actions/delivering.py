@@ -36,7 +36,8 @@ def _deliver_batch(at: datetime, batch: int) -> int:
     if not rows:
         return 0
     events = [row.event for row in rows if row.event.thing_kind == KIND]
-    items = SupervisionItem.objects.prefetch_related("assignments").in_bulk({e.thing_id for e in events})
+    bare = SupervisionItem.objects.defer("requirement", "targets", "basis")
+    items = bare.prefetch_related("assignments").in_bulk({event.thing_id for event in events})
     book = open_book()
     notices.send_all(
         messages=[message for event in events for message in _messages(event, items[event.thing_id], book)],

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from bihuan.files.models import StoredFile
 from bihuan.journal import actions as journal
 from bihuan.journal import clock
+from bihuan.journal.kept import kept
 from bihuan.journal.models import Event
 from bihuan.journal.rules import Change, Claim, before, plain
 from bihuan.kernel import canonical
@@ -29,13 +30,48 @@ LONGEST_TEXT = 10_000
 
 def lock(item: SupervisionItem) -> SupervisionItem:
     """Return the matter as it stands now, with its parts; nobody else changes it until we are done."""
-    row = SupervisionItem.objects.select_for_update().get(pk=item.pk)
-    parts = Assignment.objects.filter(item=row)
+    rows = _locked(pk=item.pk)
+    if not rows:
+        raise SupervisionItem.DoesNotExist
+    row: SupervisionItem = rows[0]
+    parts = Assignment.objects.filter(item=item.pk)
+    parts._result_cache = _parts(item=row.pk)
     for part in parts:
         part.item = row
     # What prefetch_related would do, at a third of its cost: every move of the house comes through here.
     row._prefetched_objects_cache = {"assignments": parts}  # type: ignore[attr-defined]
     return row
+
+
+@kept
+def _locked(*, pk: int) -> QuerySet[SupervisionItem]:
+    return SupervisionItem.objects.select_for_update().filter(pk=pk)
+
+
+@kept
+def _parts(*, item: int) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(item_id=item)
+
+
+@kept
+def _rungs(*, item: int) -> QuerySet[Rung]:
+    return Rung.objects.filter(item_id=item).order_by("pk")
+
+
+def _columns(row: Model) -> dict[str, Any]:
+    """What stands in each column of a row that was fetched."""
+    return {
+        field.name: row.__dict__.get(field.attname)
+        for field in row._meta.concrete_fields
+        if not field.generated
+    }
+
+
+def _save(row: Model, was: Mapping[str, Any]) -> None:
+    """Write the columns that have changed and no others."""
+    changed = [name for name, value in _columns(row).items() if value != was[name]]
+    if changed:
+        row.save(update_fields=changed)
 
 
 @dataclass
@@ -48,6 +84,10 @@ class Step:
     at: datetime
     was: Change
     changes: list[Change] = field(default_factory=list)
+    _loaded: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._loaded[id(self.item)] = _columns(self.item)
 
     @property
     def today(self) -> date:
@@ -56,6 +96,7 @@ class Step:
     def remember(self, row: Model) -> None:
         """Note a row that belongs to the matter before it is changed."""
         self.changes.append(before(row))
+        self._loaded.setdefault(id(row), _columns(row))
 
     def add(self, row: Model) -> None:
         """Keep a new row that belongs to the matter."""
@@ -77,10 +118,10 @@ class Step:
         if self.item.status in DONE:
             self.item.slip_rank, self.item.slip_due, self.item.is_slip_signed = 0, None, False
         self._settle_rungs(part)
-        self.item.save()
+        _save(self.item, self._loaded[id(self.item)])
         for change in self.changes:
             if change.was is not None:
-                change.thing.save()
+                _save(change.thing, self._loaded[id(change.thing)])
         self._repeat_due()
         journal.record(
             verb=f"item.{self.move.name}",
@@ -104,7 +145,9 @@ class Step:
             return
         owed = owed_dates(row)
         known = {change.thing.pk for change in self.changes if isinstance(change.thing, Rung)}
-        for rung in Rung.objects.filter(item=row).exclude(pk__in=known):
+        for rung in _rungs(item=row.pk):
+            if rung.pk in known:
+                continue
             is_owed = self._is_owed(rung, part, owed)
             if is_owed != (rung.answered_at is None):
                 self.remember(rung)

@@ -1,17 +1,18 @@
 """What the clock alone causes: dates that come near or pass, each written once."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from bihuan.journal import actions as journal
 from bihuan.journal import clock
+from bihuan.journal.kept import kept
 from bihuan.journal.models import Event
 from bihuan.journal.pouring import pour
 from bihuan.journal.rules import Change, Claim, Note, before
@@ -22,12 +23,14 @@ from bihuan.supervision.models import (
     MarkKind,
     SupervisionItem,
 )
-from bihuan.supervision.models.item import due_soon, overdue, report_overdue
+from bihuan.supervision.models.item import due_between, overdue, report_overdue
 from bihuan.supervision.queries.ladders import unsigned, without_input
 from bihuan.supervision.rules.marks import appeal_by
 from bihuan.supervision.rules.moves import collector
 
 BATCH = 500
+# A finish date is announced when it lies before the day so many days on.
+SOON = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -38,27 +41,50 @@ class Signal:
     column: str
     of_parts: bool = False
 
-    def due(self, today: date) -> QuerySet[Any]:
-        """Rows about which it has to be said and has not been said yet."""
-        model: type[Any] = Assignment if self.of_parts else SupervisionItem
-        key = Concat(
-            Value(f"tick.{self.name}:"),
-            Cast("pk", CharField()),
-            Value(":"),
-            Cast(self.column, CharField()),
-            output_field=CharField(),
-        )
-        said = Event.objects.filter(idem=OuterRef("key"))
-        rows: QuerySet[Any] = model.objects.filter(_WHEN[self.name](today)).annotate(key=key)
-        return rows.filter(~Exists(said))
+    def due(self, today: date, batch: int, after: int = 0) -> list[int]:
+        """The numbers of some rows about which it has to be said and has not been said yet."""
+        return _numbers(self, batch, today=today, soon=today + SOON, after=after)
+
+    def among(self, today: date, rows: list[int]) -> list[Any]:
+        """Those of some rows about which it has still to be said, each with its date as `due`."""
+        span = {"lowest": rows[0], "highest": rows[-1]}
+        wanted = frozenset(rows)
+        return [row for row in _rows(self, today=today, soon=today + SOON, **span) if row.pk in wanted]
 
 
-_WHEN: dict[str, Any] = {
-    "due_soon": due_soon,
-    "finish_overdue": overdue,
-    "report_overdue": report_overdue,
-    "sign_overdue": unsigned,
-    "input_overdue": without_input,
+@kept
+def _numbers(signal: Signal, batch: int, *, after: int, **days: date) -> QuerySet[Any]:
+    due = _unsaid(signal, **days).filter(pk__gt=after)
+    return due.order_by("pk").values_list("pk", flat=True)[:batch]
+
+
+@kept
+def _rows(signal: Signal, *, lowest: int, highest: int, **days: date) -> QuerySet[Any]:
+    found = _unsaid(signal, **days).filter(pk__gte=lowest, pk__lte=highest).annotate(due=F(signal.column))
+    rows: QuerySet[Any] = found if signal.of_parts else found.only("pk")
+    return rows.order_by("pk")
+
+
+def _unsaid(signal: Signal, *, today: date, soon: date) -> QuerySet[Any]:
+    model: type[Any] = Assignment if signal.of_parts else SupervisionItem
+    key = Concat(
+        Value(f"tick.{signal.name}:"),
+        Cast("pk", CharField()),
+        Value(":"),
+        Cast(signal.column, CharField()),
+        output_field=CharField(),
+    )
+    said = Event.objects.filter(idem=OuterRef("key"))
+    rows: QuerySet[Any] = model.objects.filter(_WHEN[signal.name](today, soon)).annotate(key=key)
+    return rows.filter(~Exists(said))
+
+
+_WHEN: dict[str, Callable[[date, date], Q]] = {
+    "due_soon": due_between,
+    "finish_overdue": lambda today, _soon: overdue(today),
+    "report_overdue": lambda today, _soon: report_overdue(today),
+    "sign_overdue": lambda today, _soon: unsigned(today),
+    "input_overdue": lambda today, _soon: without_input(today),
 }
 SIGNALS = (
     Signal("due_soon", "finish_due"),
@@ -80,11 +106,10 @@ def tick(*, at: datetime, batch: int = BATCH) -> int:
 
 
 def _batches(signal: Signal, today: date, batch: int) -> Iterator[int]:
-    last = 0
-    due = signal.due(today).order_by("pk").values_list("pk", flat=True)
-    while rows := list(due.filter(pk__gt=last)[:batch]):
+    rows = signal.due(today, batch)
+    while rows:
         yield _say(signal, today, rows)
-        last = rows[-1]
+        rows = signal.due(today, batch, after=rows[-1]) if len(rows) == batch else []
 
 
 @transaction.atomic
@@ -96,7 +121,7 @@ def _say(signal: Signal, today: date, rows: list[int]) -> int:
     locked = SupervisionItem.objects.select_for_update().filter(pk__in=set(ids)).order_by("pk")
     locked = locked.defer("requirement", "targets").prefetch_related("assignments")
     items = {item.pk: item for item in locked}
-    due = list(signal.due(today).filter(pk__in=rows).annotate(due=F(signal.column)).order_by("pk"))
+    due = signal.among(today, rows)
     marks = {row.pk: _mark(row, today) for row in due} if signal.name == "sign_overdue" else {}
     pour(list(marks.values()))
     # Of several parts of one matter each is said by itself.

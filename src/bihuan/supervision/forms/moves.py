@@ -6,11 +6,14 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.files.rules import what_is_taken
+from bihuan.journal import clock
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.models import (
+    Decision,
     Level,
     ReportCycle,
     ReturnReason,
@@ -20,10 +23,13 @@ from bihuan.supervision.models import (
     VerificationResult,
 )
 from bihuan.supervision.models.steps import CHOSEN_METHODS
+from bihuan.supervision.queries.extensions import standing
 from bihuan.supervision.queries.handling import staff
 from bihuan.supervision.queries.result import finding, names, without_input
+from bihuan.supervision.rules.extending import Standing
 from bihuan.supervision.rules.moves import collector, live_parts, part_to_sign
 from bihuan.supervision.rules.owning import path_of, proposed, returns_of
+from bihuan.ui.templatetags.parts import fullday
 
 LONGEST_TEXT = 4000
 MOST_FILES = 10
@@ -201,10 +207,21 @@ class DisputeForm(MoveForm):
 YES_NO = (("yes", _("Grant")), ("no", _("Refuse")))
 
 
+def _room(used: Standing, item: SupervisionItem) -> str:
+    """What is used of the limits, what is left, and what an extension leaves as it is."""
+    if used.is_used_up or item.finish_due is None:
+        return used.words
+    left = gettext("At the latest %(day)s. Reports stay due as they are, and the first date stays on record.")
+    return f"{used.words} {left % {'day': fullday(used.latest(item.finish_due))}}"
+
+
 class ExtensionForm(MoveForm):
     wanted_date = a_day(_("New finish date asked for"))
     reason = long_text(_("Reason"))
     progress = long_text(_("How far the work is"))
+
+    def prepare(self) -> None:
+        self.fields["wanted_date"].help_text = _room(standing(self.item, self.today), self.item)
 
 
 class ExtensionDecisionForm(MoveForm):
@@ -213,9 +230,11 @@ class ExtensionDecisionForm(MoveForm):
     ground = long_text(_("Ground"), required=False, help_text=_("Needed for a refusal."))
 
     def prepare(self) -> None:
-        if not self.is_bound:
-            asked = self.item.extension_requests.filter(decision="pending").first()
-            self.initial.setdefault("granted_date", asked.wanted_date if asked else None)
+        asked = self.item.extension_requests.filter(decision=Decision.PENDING).first()
+        if asked:
+            used = standing(self.item, clock.day_of(asked.at))
+            self.fields["granted_date"].help_text = _room(used, self.item)
+            self.initial.setdefault("granted_date", asked.wanted_date)
 
     def arguments(self) -> dict[str, Any]:
         return self.cleaned_data | {"granted": self.cleaned_data["granted"] == "yes"}

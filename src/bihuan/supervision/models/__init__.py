@@ -29,6 +29,7 @@ from bihuan.supervision.models.item import (
     Urgency,
 )
 from bihuan.supervision.models.lights import Node, RuleVersion, Schedule, Slip, SlipSeries
+from bihuan.supervision.models.limits import ExtensionLimit
 from bihuan.supervision.models.marks import RANKS, RuleUse, ScheduleRule, SlipColour
 from bihuan.supervision.models.owning import BoundaryGram, DutyBoundaryRule, Origin
 from bihuan.supervision.models.saved_views import Audience, SavedView
@@ -73,6 +74,7 @@ __all__ = [
     "Decision",
     "DisputeLevel",
     "DutyBoundaryRule",
+    "ExtensionLimit",
     "ExtensionRequest",
     "Gram",
     "ItemSource",

@@ -108,7 +108,12 @@ def report_overdue(today: date) -> Q:
 
 def due_soon(today: date) -> Q:
     """A unit has to finish today or tomorrow: the last 48 hours."""
-    return Q(status__in=OWING, open_due__gte=today, open_due__lt=today + timedelta(2))
+    return due_between(today, today + timedelta(2))
+
+
+def due_between(first: date, end: date) -> Q:
+    """A unit has to finish on a day from the first, before the end."""
+    return Q(status__in=OWING, open_due__gte=first, open_due__lt=end)
 
 
 # Counted on the matter so that lists and reports over all of them need not count the record.

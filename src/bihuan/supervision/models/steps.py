@@ -86,6 +86,8 @@ class ExtensionRequest(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField()
     progress = models.TextField()
+    # The finish date in force when it was asked for.
+    from_due = models.DateField(null=True, blank=True)
     wanted_date = models.DateField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -96,7 +98,7 @@ class ExtensionRequest(models.Model):
     decided_at = models.DateTimeField(null=True)
 
     objects = StepQuerySet["ExtensionRequest"].as_manager()
-    governed = ("wanted_date", "decision", "granted_date")
+    governed = ("from_due", "wanted_date", "decision", "granted_date")
 
     class Meta:
         constraints = [

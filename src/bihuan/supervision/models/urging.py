@@ -1,12 +1,13 @@
 """Clocks that ran out: whom the house told, rung by rung, and when he signed that he knows."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.journal.kept import kept
 from bihuan.people.models import Person, Role, Unit
 from bihuan.supervision.models.item import SupervisionItem
 from bihuan.supervision.models.steps import StepQuerySet
@@ -39,17 +40,47 @@ class RungQuerySet(StepQuerySet["Rung"]):
 
     def held_by(self, person: Person) -> Self:
         """The rungs whose post a person holds: those that he signs."""
-        access = person.access
-        mine = Q(level__in=(Level.SECTION, Level.IN_CHARGE), holder=person)
-        if access.handled:
-            mine |= Q(level=Level.HANDLER, unit_id__in=access.handled)
-        if access.headed:
-            mine |= Q(level=Level.HEAD, unit_id__in=access.headed)
-        if access.has(Role.LEADER) and not access.sees_city:
-            mine |= Q(level=Level.IN_CHARGE, item__leader=None, unit_id__in=access.overseen)
-        if access.has(Role.SUPERVISOR):
-            mine |= Q(level=Level.OFFICE)
-        return self.filter(mine)
+        return self.filter(_posts(*_offices(person), **_places(person)))
+
+
+def _offices(person: Person) -> tuple[bool, bool]:
+    """Whether somebody is of the office, and a leader who does not see the whole city."""
+    access = person.access
+    return access.has(Role.SUPERVISOR), access.has(Role.LEADER) and not access.sees_city
+
+
+def _places(person: Person) -> dict[str, Any]:
+    """Somebody's number, and the units for which he handles, which he heads, and which he oversees."""
+    access = person.access
+    return {
+        "person": person.pk,
+        "handled": frozenset(access.handled),
+        "headed": frozenset(access.headed),
+        "overseen": frozenset(access.overseen),
+    }
+
+
+def _posts(is_office: bool, is_leader: bool, *, person: int, **units: frozenset[int]) -> Q:
+    mine = Q(level__in=(Level.SECTION, Level.IN_CHARGE), holder=person)
+    mine |= Q(level=Level.HANDLER, unit_id__in=units["handled"])
+    mine |= Q(level=Level.HEAD, unit_id__in=units["headed"])
+    if is_leader:
+        mine |= Q(level=Level.IN_CHARGE, item__leader=None, unit_id__in=units["overseen"])
+    return mine | Q(level=Level.OFFICE) if is_office else mine
+
+
+def rungs_held(item: SupervisionItem, person: Person) -> list["Rung"]:
+    """The rungs of one matter that wait for a person's signature, in their order."""
+    places = _places(person)
+    if not _offices(person)[1]:
+        places["overseen"] = frozenset()
+    return _held(*_offices(person), item=item.pk, **places)
+
+
+@kept
+def _held(is_office: bool, is_leader: bool, *, item: int, **places: Any) -> "models.QuerySet[Rung]":
+    mine = _posts(is_office, is_leader, **places)
+    return Rung.objects.waiting().filter(mine, item_id=item).order_by("pk")
 
 
 class Rung(models.Model):

@@ -31,6 +31,7 @@ from bihuan.supervision.models import (
     SupervisionItem,
     VerificationResult,
 )
+from bihuan.supervision.queries.extensions import with_extensions
 from bihuan.supervision.queries.history import Entry, timeline
 from bihuan.supervision.queries.ladders import ladder
 from bihuan.supervision.queries.lights import shining, with_rules
@@ -218,6 +219,7 @@ def _whole(today: date, *, person: Person, pk: int) -> Any:
     more = ItemSource.objects.filter(item=OuterRef("pk"))
     seen = seen.annotate(may_read_source=Exists(readable), has_kin=Exists(kin), has_more_sources=Exists(more))
     seen = with_duties(seen, person, today).annotate(**remarks_on("finish_due"))
+    seen = with_extensions(seen, today)
     return with_rules(seen, today).select_related("leader", "document", "proposal", "by")
 
 

@@ -1,10 +1,9 @@
 """Which ladder holds on a day, which of its rungs have to be raised, and what was raised of one matter."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -21,16 +20,16 @@ from bihuan.supervision.models import (
     Clock,
     ClockUse,
     ClockVersion,
-    Level,
     OwnershipDispute,
     Rung,
     SupervisionItem,
 )
-from bihuan.supervision.queries.holders import Book
 from bihuan.supervision.rules.ladders import USUAL_LADDER, Ladder, read
 
 UNSIGNED = (*OWING, *REPORTING)
 ON_DESK = 6
+# The highest number that a row can have.
+LAST = 2**63 - 1
 MOST_RUNGS = 60
 
 
@@ -112,44 +111,43 @@ class Climb:
         """For each rung the day before which a date must lie: so many working days have passed since."""
         return {step.level: add_workdays(self.today, -step.wait) for step in self.reign.ladder.steps}
 
-    def rows(self, book: Book) -> QuerySet[Any]:
-        """The parts for which a rung is due and has not been raised, with the date as `ran_out`."""
-        column, owed = _CLOCKS[self.clock]
-        limits, reign = self.limits(), self.reign
-        parts = Assignment.objects.filter(owed(max(limits.values()))).annotate(ran_out=F(column))
-        if reign.first:
-            parts = parts.filter(**{f"{column}__gte": reign.first})
-        if reign.before:
-            parts = parts.filter(**{f"{column}__lt": reign.before})
-        last = reign.ladder.last.level
-        # Most of what is late has all its rungs: asked first, it costs one look each.
-        parts = parts.filter(Q(**{f"{column}__gte": limits[last]}) | ~self._has(last))
-        return parts.filter(reduce(or_, self._lacking(column, limits, book)))
+    def late(self, batch: int, after: int = 0, last: int | None = None) -> list[Any]:
+        """Some parts that are late and may lack a rung, after one and up to another one by their numbers.
 
-    def _lacking(self, column: str, limits: dict[str, date], book: Book) -> Iterator[Q]:
-        for level, limit in limits.items():
-            lacking = Q(**{f"{column}__lt": limit}) & ~self._has(level)
-            yield lacking & _has_section(book) if level == Level.SECTION else lacking
-
-    def _has(self, level: str) -> Q:
-        raised = Rung.objects.filter(
-            item=OuterRef("item"),
-            unit=OuterRef("unit"),
-            clock=self.clock,
-            due=OuterRef("ran_out"),
-            level=level,
-        )
-        return Q(Exists(raised))
+        Each has the date that ran out as `ran_out`, and as `leader_id` who answers for its matter.
+        """
+        limits, top = self.limits(), self.reign.ladder.last.level
+        days = {
+            "before": max(limits.values()),
+            "whole": limits[top],
+            "first": self.reign.first or date.min,
+            "end": self.reign.before or date.max,
+        }
+        return _late(self.clock, top, batch, after=after, last=last or LAST, **days)
 
 
-def _has_section(book: Book) -> Q:
-    """Parts whose handler works in a section that has a head."""
-    by_unit: dict[int, list[int]] = {}
-    for handler, unit in book.sections:
-        by_unit.setdefault(unit, []).append(handler)
-    found = Q(pk__in=[])
-    for unit, handlers in by_unit.items():
-        found |= Q(unit_id=unit, handler_id__in=handlers)
+@kept
+def _late(clock: str, top: str, batch: int, *, after: int, last: int, **days: date) -> QuerySet[Any]:
+    return _all_late(clock, top, **days).filter(pk__gt=after, pk__lte=last).order_by("pk")[:batch]
+
+
+def _all_late(clock: str, top: str, *, before: date, whole: date, first: date, end: date) -> QuerySet[Any]:
+    column, owed = _CLOCKS[clock]
+    parts = Assignment.objects.filter(owed(before), **{f"{column}__gte": first, f"{column}__lt": end})
+    parts = parts.annotate(ran_out=F(column), leader_id=F("item__leader_id"))
+    raised = Rung.objects.filter(
+        item=OuterRef("item"), unit=OuterRef("unit"), clock=clock, due=OuterRef("ran_out"), level=top
+    )
+    # Most of what is late has all its rungs: asked first, it costs one look each.
+    return parts.filter(Q(**{f"{column}__gte": whole}) | ~Q(Exists(raised)))
+
+
+def known_rungs(clock: str, items: Iterable[int]) -> dict[tuple[int, int, date | None], set[str]]:
+    """The rungs of one clock that stand, by matter, unit and date."""
+    found: dict[tuple[int, int, date | None], set[str]] = defaultdict(set)
+    rows = Rung.objects.filter(item_id__in=list(items), clock=clock)
+    for item, unit, due, level in rows.values_list("item_id", "unit_id", "due", "level"):
+        found[item, unit, due].add(level)
     return found
 
 

@@ -17,6 +17,7 @@ from bihuan.supervision.models import (
     Status,
     SupervisionItem,
 )
+from bihuan.supervision.models.urging import rungs_held
 from bihuan.supervision.rules.affected import AFFECTED, AFFECTED_ROLE, VERIFIER_ROLE
 from bihuan.supervision.rules.ladders import SIGNABLE
 from bihuan.supervision.rules.owning import needs_superior
@@ -142,7 +143,7 @@ def has_slip_to_sign(person: Person, item: SupervisionItem) -> bool:
 
 def rungs_to_sign(person: Person, item: SupervisionItem) -> list[Rung]:
     """The rungs of a matter's ladders that wait for this person's signature."""
-    return list(item.rungs.waiting().held_by(person).order_by("pk")) if item.open_rungs else []
+    return rungs_held(item, person) if item.open_rungs else []
 
 
 def has_rung_to_sign(person: Person, item: SupervisionItem) -> bool:

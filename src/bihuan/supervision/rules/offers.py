@@ -125,6 +125,8 @@ def obstacle(move: str, item: SupervisionItem, today: date, is_verified: bool) -
     """What stands in the way of a move that the table permits; empty when nothing does."""
     if move == "request_extension" and item.finish_due and item.finish_due < today:
         return _("An extension can only be asked for before the finish date has passed.")
+    if move == "request_extension" and getattr(item, "extended", 0) >= getattr(item, "may_extend", 1):
+        return _("It has been extended as often as is allowed.")
     if move in OBJECTIONS and item.sign_due and item.sign_due < today:
         return _("An objection is only possible until the day by which the unit signs.")
     if move == "conclude" and item.status == Status.TO_VERIFY and not is_verified:

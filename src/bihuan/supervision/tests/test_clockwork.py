@@ -90,12 +90,12 @@ def test_a_new_date_is_a_new_thing_to_say(cast: Cast) -> None:
     with clock.moving(MONDAY):
         item = make_item(cast, Status.EXTENDING, co_units=(), report_cycle="none")
     assert ticked(date(2026, 5, 2)) == ["item.finish_overdue"]
-    later = {"granted": True, "ground": "同意。", "granted_date": date(2026, 6, 30)}
+    later = {"granted": True, "ground": "同意。", "granted_date": date(2026, 5, 31)}
     at = moment(date(2026, 5, 2))
     with clock.moving(at):
         actions.decide_extension(item=item, by=cast.office, at=at, **later)
     assert ticked(date(2026, 5, 3)) == []
-    assert ticked(date(2026, 7, 1)) == ["item.finish_overdue"]
+    assert ticked(date(2026, 6, 1)) == ["item.finish_overdue"]
 
 
 def told_of(verb: str) -> set[str]:

@@ -49,8 +49,8 @@ def test_a_matter_goes_all_the_way_round_by_its_pages(cast: Cast) -> None:
         (cast.handler, "acknowledge", {"handler": cast.handler.pk}),
         (cast.handler, "report", {"text": "完成三个小区", "percent": "25", "evidence": [evidence]}),
         (cast.office, "urge", {"text": "请加快", "unit": cast.lead.pk}),
-        (cast.head, "request_extension", {"wanted_date": "2026-06-30", "reason": "汛期", "progress": "过半"}),
-        (cast.leader, "decide_extension", {"granted": "yes", "granted_date": "2026-06-20"}),
+        (cast.head, "request_extension", {"wanted_date": "2026-05-20", "reason": "汛期", "progress": "过半"}),
+        (cast.leader, "decide_extension", {"granted": "yes", "granted_date": "2026-05-20"}),
         (cast.head, "submit", {"text": "全部完成"}),
         (cast.office, "send_back", {"reason": "no_evidence"}),
         (cast.head, "submit", {"text": "全部完成，附验收单"}),
@@ -63,10 +63,10 @@ def test_a_matter_goes_all_the_way_round_by_its_pages(cast: Cast) -> None:
         answer = move(person, item, name, **said)
         assert answer.status_code == 302, (name, answer.content.decode()[-3000:])
     item.refresh_from_db()
-    assert (item.status, str(item.finish_due)) == (Status.CLOSED, "2026-06-20")
+    assert (item.status, str(item.finish_due)) == (Status.CLOSED, "2026-05-20")
     assert list(differences()) == []
     text = page(cast.mayor, "task_detail", item.pk).content.decode()
-    assert all(word in text for word in ("现场.txt", "完成三个小区", "请加快", "现场属实", "改为6月20日"))
+    assert all(word in text for word in ("现场.txt", "完成三个小区", "请加快", "现场属实", "改为5月20日"))
 
 
 def test_evidence_is_open_to_whoever_sees_the_matter_and_to_nobody_else(cast: Cast) -> None:

@@ -175,7 +175,7 @@ def test_a_refused_extension_moves_nothing_and_gives_its_ground(cast: Cast) -> N
 def test_an_extension_is_asked_for_before_the_date_has_passed(cast: Cast) -> None:
     with clock.moving(MONDAY):
         item = make_item(cast, Status.IN_PROGRESS)
-    asked = {"wanted_date": date(2026, 6, 30), "reason": "汛期。", "progress": "过半。"}
+    asked = {"wanted_date": date(2026, 5, 29), "reason": "汛期。", "progress": "过半。"}
     with clock.moving(moment("2026-05-02")), pytest.raises(Conflict):
         actions.request_extension(item=item, by=cast.head, at=moment("2026-05-02"), **asked)
     with clock.moving(moment("2026-05-01")):
