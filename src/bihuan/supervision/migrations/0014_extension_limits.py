@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('supervision', '0012_saved_views'),
+        ('supervision', '0013_notice_kind'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
