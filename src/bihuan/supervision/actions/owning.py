@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.calendar.queries import add_workdays
+from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.actions.asking import collecting
@@ -19,6 +20,7 @@ from bihuan.supervision.models import (
     AssignmentStatus,
     Decision,
     DisputeLevel,
+    Mark,
     OwnershipDispute,
     SupervisionItem,
 )
@@ -137,6 +139,7 @@ def rule(
     if granted:
         row.new_lead = _replace(step, part, new_lead)
         lapse_slip(step)
+        _lift_marks(step, part)
     else:
         put(step, part, None)
         step.item.sign_due = part.sign_due
@@ -148,6 +151,16 @@ def rule(
         "released": part.unit_id if granted else None,
     }
     return step.land(payload=payload)
+
+
+def _lift_marks(step: Step, part: Assignment) -> None:
+    """What this dispatch has set against a unit whose duty it never was counts no more; it stays on record."""
+    assert step.item.dispatched_at is not None  # noqa: S101 - what was never dispatched has no objection
+    since = clock.day_of(step.item.dispatched_at)
+    marks = Mark.objects.select_for_update().filter(item=step.item, unit_id=part.unit_id, counts=True)
+    for mark in marks.filter(day__gte=since).order_by("pk"):
+        step.remember(mark)
+        mark.counts = False
 
 
 def _replace(step: Step, part: Assignment, new_lead: Unit | None) -> Unit:

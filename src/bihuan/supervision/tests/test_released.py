@@ -78,6 +78,18 @@ def test_a_slip_stays_with_the_unit_that_is_not_released(cast: Cast) -> None:
     assert make_move(cast, item, "sign_slip").is_slip_signed
 
 
+def test_a_mark_of_a_matter_that_was_never_its_own_counts_no_more_and_stays_on_record(cast: Cast) -> None:
+    item = make_move(cast, make_item(cast, Status.DISPATCHED), "dispute")
+    item = make_move(cast, item, "rule")
+    for day in ("2026-03-02", "2026-03-01"):
+        item.marks.create(
+            unit=cast.lead, kind=MarkKind.UNSIGNED, day=date.fromisoformat(day), appeal_by=LIMIT
+        )
+    release(cast, item, ground="职责清单已经写明。")
+    # One is of this dispatch; the other one is older, from work that the unit had taken on.
+    assert list(item.marks.order_by("pk").values_list("counts", flat=True)) == [False, True]
+
+
 def test_whoever_is_released_has_no_urge_left_to_sign(cast: Cast) -> None:
     item = make_item(cast, Status.DISPATCHED)
     item = actions.urge(item=item, by=cast.office, at=MONDAY, unit=cast.lead, level=Level.HEAD)
