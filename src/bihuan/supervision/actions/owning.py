@@ -154,7 +154,7 @@ def rule(
 
 
 def _lift_marks(step: Step, part: Assignment) -> None:
-    """What this dispatch has set against a unit whose duty it never was counts no more; it stays on record."""
+    """What this dispatch has set against a unit whose duty it never was counts no more, but stays."""
     assert step.item.dispatched_at is not None  # noqa: S101 - what was never dispatched has no objection
     since = clock.day_of(step.item.dispatched_at)
     marks = Mark.objects.select_for_update().filter(item=step.item, unit_id=part.unit_id, counts=True)
