@@ -88,7 +88,7 @@ PAGES = {
     "tasks/<int:pk>/files/<int:file_pk>/": Row("item file", get=HIDDEN),
     "tasks/<int:pk>/check_site/": Row("checked item", get=VERIFIERS, post=VERIFIERS),
     "tasks/<int:pk>/ask_affected/": Row("checked item", get=ASKERS, post=ASKERS),
-    **dict.fromkeys(("checks/", "tasks/gaps/"), Row(get=ANY)),
+    **dict.fromkeys(("checks/", "tasks/gaps/", "tasks/burden/"), Row(get=ANY)),
     "checks/term/": Row(post=Rule(yes=OFFICE, body={"source_type": "meeting", "days": 60})),
     "c/<str:secret>/": Row("confirmation", get=OPEN, post=OPEN),
     "tasks/<int:pk>/<slug:name>/": Row(
@@ -200,7 +200,7 @@ API = {
     **API_BULLETINS,
     "api/v1/papers/<pk>": Row("item", get=OF_ITEM),
     "api/v1/papers/<pk>/<name>/<form>": Row("paper", get=OF_ITEM),
-    **dict.fromkeys(("api/v1/tasks/waiting", "api/v1/tasks/gaps"), Row(get=ANY)),
+    **dict.fromkeys(("api/v1/tasks/waiting", "api/v1/tasks/gaps", "api/v1/tasks/burden"), Row(get=ANY)),
     "api/v1/tasks/unit-marks/<pk>": Row("unit", get=ANY),
     "api/v1/tasks/<pk>/marks": Row("item", get=OF_ITEM),
     "api/v1/tasks/<pk>/check_site": Row("checked item", post=replace(VERIFIERS, body=SEEN)),

@@ -104,6 +104,15 @@ class SupervisionConfig(AppConfig):
         register(
             Entry(
                 group="delivery",
+                label=_("What is asked of units"),
+                url_name="supervision:unit_burden",
+                order=46,
+                may=reads_business,
+            )
+        )
+        register(
+            Entry(
+                group="delivery",
                 label=_("Where the loop gapes"),
                 url_name="supervision:loop_gaps",
                 order=45,

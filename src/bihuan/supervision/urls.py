@@ -2,6 +2,7 @@ from django.urls import path, re_path
 
 from bihuan.supervision.views import (
     bulk,
+    burden,
     checks,
     clocks,
     confirming,
@@ -32,6 +33,7 @@ urlpatterns = [
     re_path(r"^tasks/export\.(?P<form>xlsx|csv)$", export.task_export, name="task_export"),
     path("tasks/take-in/<int:pk>/", intake.take_in, name="take_in"),
     path("tasks/gaps/", gaps.loop_gaps, name="loop_gaps"),
+    path("tasks/burden/", burden.unit_burden, name="unit_burden"),
     path("tasks/units/<int:pk>/", gaps.unit_marks, name="unit_marks"),
     path("tasks/units/", units.report, name="unit_report"),
     path("tasks/precedents/", precedents.precedent_list, name="precedent_list"),

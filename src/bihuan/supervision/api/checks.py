@@ -16,6 +16,7 @@ from bihuan.people.rules import new_secret
 from bihuan.supervision import actions
 from bihuan.supervision.api.bodies import AskIn, SiteCheckIn
 from bihuan.supervision.models import Mark, SupervisionItem
+from bihuan.supervision.queries.burden import Asked, burden_report
 from bihuan.supervision.queries.checks import item_to_check, waiting_checks
 from bihuan.supervision.queries.gaps import Scope, gap_report
 from bihuan.supervision.queries.marks import mark_figures, marks_of
@@ -88,7 +89,7 @@ def _due(row: Any, due: date | None) -> dict[str, Any]:
 
 
 class GapsOut(Schema):
-    """One unit's gaps; with no unit those of all together."""
+    """One unit's numbers; with no unit those of all together."""
 
     unit_id: int | None
     unit: str | None
@@ -112,6 +113,23 @@ def loop_gaps(request: SignedInRequest, first: date | None = None, last: date | 
                 "figures": {name: figure.value for name, figure in line.figures.items()},
             }
             for line in gap_report(Scope(request.user, period, today))
+        ]
+    )
+
+
+@router.get("/burden", response=answers(list[GapsOut]))
+def unit_burden(request: SignedInRequest, day: date | None = None) -> HttpResponse:
+    """Count what is asked of units in the month of a day, in all and by unit. Without a day: this month."""
+    today = clock.today()
+    asked = Asked(request.user, month_of(day or today), today)
+    return fast(
+        [
+            {
+                "unit_id": line.unit.pk if line.unit else None,
+                "unit": line.unit.short_name if line.unit else None,
+                "figures": {name: figure.value for name, figure in line.figures.items()},
+            }
+            for line in burden_report(asked)
         ]
     )
 

@@ -74,7 +74,7 @@ def without_input(before: date) -> Q:
     return owing & Q(role=AssignmentRole.CO, input_due__lt=before, item__status__in=OWING)
 
 
-def _collecting() -> Q:
+def collecting() -> Q:
     """The part of the lead unit that collects: none before it leads."""
     led = Assignment.objects.live().filter(role=AssignmentRole.LEAD, item=OuterRef("item"))
     is_first = ~Q(Exists(led.filter(position__lt=OuterRef("position"))))
@@ -82,11 +82,11 @@ def _collecting() -> Q:
 
 
 def _no_report(before: date) -> Q:
-    return Q(item__status__in=REPORTING, item__report_due__lt=before) & _collecting()
+    return Q(item__status__in=REPORTING, item__report_due__lt=before) & collecting()
 
 
 def _unfinished(before: date) -> Q:
-    return Q(item__status__in=OWING, item__open_due__lt=before) & _collecting()
+    return Q(item__status__in=OWING, item__open_due__lt=before) & collecting()
 
 
 # Each clock that has a ladder: the column of its date, and whose was due before a day and is owed.

@@ -1,0 +1,164 @@
+"""What is asked of each unit in a month: signatures, reports, inputs, slips; what is asked without end."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from django.db.models import CharField, Count, Q, Value
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.journal import clock
+from bihuan.kernel.figures import Figure
+from bihuan.kernel.periods import Period
+from bihuan.people.models import Person, Unit
+from bihuan.supervision.models import (
+    LIVE,
+    REPORTING,
+    Assignment,
+    AssignmentRole,
+    AssignmentStatus,
+    Report,
+    ReportCycle,
+    ReportKind,
+    Slip,
+    Status,
+)
+from bihuan.supervision.queries.ladders import collecting
+from bihuan.ui.schemas import place
+
+PAGE = 50
+LABELS: dict[str, tuple[Any, Any]] = {
+    "signatures": (_("Signatures asked"), _("Parts of matters that had to be signed for in the month")),
+    "reports": (_("Reports given"), _("Reports that answered a date of the month")),
+    "owed": (_("Reports owed"), _("Reports that are due in the month and have not come")),
+    "inputs": (_("Inputs asked"), _("Inputs to the lead unit that were due in the month")),
+    "slips": (_("Slips put"), _("Supervision slips put to the unit in the month")),
+    "endless": (
+        _("Asked without end or basis"),
+        _("Matters that today ask for regular reports without an end, or without a basis or document"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Of whom a reader sees what was asked, and in which month."""
+
+    person: Person
+    period: Period
+    today: date
+
+    def rows(self, name: str, unit_id: int | None = None) -> Any:
+        """What one number counts, for one unit or for all that the reader sees."""
+        found = _ROWS[name](self.period)
+        return found if unit_id is None and self.person.access.sees_city else found.filter(self._of(unit_id))
+
+    def _of(self, unit_id: int | None) -> Q:
+        access = self.person.access
+        mine = access.units | access.overseen
+        if unit_id is None:
+            return Q(unit_id__in=mine)
+        return Q(unit_id=unit_id) if access.sees_city or unit_id in mine else Q(pk__in=[])
+
+
+def _parts(**conditions: Any) -> Any:
+    return Assignment.objects.live().exclude(status=AssignmentStatus.WAITING).filter(**conditions)
+
+
+def _between(column: str, period: Period) -> dict[str, Any]:
+    return {f"{column}__gte": period.first, f"{column}__lte": period.last}
+
+
+def _reports(period: Period) -> Any:
+    return Report.objects.filter(**_between("answers_due", period)).exclude(kind=ReportKind.INPUT)
+
+
+def _leads(**conditions: Any) -> Any:
+    return _parts(**conditions).filter(collecting())
+
+
+def _slips(period: Period) -> Any:
+    first, end = clock.midnight(period.first), clock.midnight(period.last + timedelta(1))
+    return Slip.objects.filter(at__gte=first, at__lt=end)
+
+
+def _endless(_period: Period) -> Any:
+    recurring = _leads(item__status__in=LIVE).exclude(item__report_cycle=ReportCycle.NONE)
+    baseless = Q(item__basis="", item__document=None)
+    return recurring.filter(Q(item__status=Status.LONG_TERM) | baseless | Q(item__finish_due=None))
+
+
+_ROWS: dict[str, Callable[[Period], Any]] = {
+    "signatures": lambda period: _parts(**_between("sign_due", period)),
+    "reports": _reports,
+    "owed": lambda period: _leads(item__status__in=REPORTING, **_between("item__report_due", period)),
+    "inputs": lambda period: _parts(role=AssignmentRole.CO, **_between("input_due", period)),
+    "slips": _slips,
+    "endless": _endless,
+}
+
+
+@dataclass(frozen=True)
+class BurdenLine:
+    """What was asked of one unit, or with no unit of all together."""
+
+    unit: Unit | None
+    figures: dict[str, Figure]
+
+
+def burden_report(asked: Asked) -> list[BurdenLine]:
+    """All together, then each unit, whoever is asked most first; one query for all numbers, one for units."""
+    counts: dict[int, dict[str, int]] = {}
+    first, *others = [_counted(asked, name) for name in LABELS]
+    for unit_id, count, name in first.union(*others, all=True):
+        counts.setdefault(unit_id, {})[name] = count
+    units = Unit.objects.in_bulk(counts)
+    order = sorted(counts, key=lambda pk: (-sum(counts[pk].values()), pk))
+    total = {name: sum(each.get(name, 0) for each in counts.values()) for name in LABELS}
+    lines = [BurdenLine(units[pk], _figures(asked, counts[pk], pk)) for pk in order]
+    return [BurdenLine(None, _figures(asked, total, None)), *lines]
+
+
+def _counted(asked: Asked, name: str) -> Any:
+    by_unit = asked.rows(name).order_by().values("unit_id").annotate(count=Count("pk"))
+    return by_unit.annotate(what=Value(name, CharField())).values_list("unit_id", "count", "what")
+
+
+def _figures(asked: Asked, counts: dict[str, int], unit_id: int | None) -> dict[str, Figure]:
+    return {
+        name: Figure(
+            name=name,
+            value=counts.get(name, 0),
+            unit=str(_("times")),
+            formula=str(formula),
+            as_of=asked.today,
+            rows=SimpleLazyObject(partial(asked.rows, name, unit_id)),
+            measure=_count,
+        )
+        for name, (_label, formula) in LABELS.items()
+    }
+
+
+@dataclass(frozen=True)
+class BurdenPage:
+    """Some of what one number counts, the newest first, and where the next page begins."""
+
+    rows: list[Any]
+    after: str
+    total: int | None = None
+
+
+def burden_page(asked: Asked, name: str, unit_id: int | None, after: str) -> BurdenPage:
+    """Some of the rows behind a number."""
+    rows, low = asked.rows(name, unit_id), place(after)
+    if low is not None:
+        rows = rows.filter(pk__lt=low)
+    found = list(rows.select_related("item", "unit").order_by("-pk")[: PAGE + 1])
+    return BurdenPage(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else "")
+
+
+def _count(rows: Any) -> int:
+    return int(rows.count())

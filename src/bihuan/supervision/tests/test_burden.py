@@ -1,0 +1,84 @@
+"""What is asked of a unit in a month, counted so that every number opens into its rows."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bihuan.journal import clock
+from bihuan.kernel.periods import month_of
+from bihuan.people.models import Person
+from bihuan.supervision.models import Status
+from bihuan.supervision.queries.burden import LABELS, Asked, burden_report
+from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item
+
+pytestmark = pytest.mark.django_db
+TODAY = MONDAY.date()
+
+
+@pytest.fixture
+def cast() -> Iterator[Cast]:
+    with clock.moving(MONDAY):
+        yield make_cast()
+
+
+def as_(person: Person) -> Client:
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def numbers(person: Person, day: date = TODAY) -> dict[str, dict[str, int]]:
+    lines = burden_report(Asked(person, month_of(day), TODAY))
+    for line in lines:
+        assert all(figure.is_true() for figure in line.figures.values())
+    return {
+        line.unit.short_name if line.unit else "": {k: f.value for k, f in line.figures.items() if f.value}
+        for line in lines
+    }
+
+
+def test_each_unit_is_counted_for_what_was_asked_of_itself(cast: Cast) -> None:
+    make_item(cast, Status.IN_PROGRESS, finish_due=date(2026, 4, 30), basis="纪要第3期")
+    found = numbers(cast.office)
+    assert found[cast.lead.short_name] == {"signatures": 1, "reports": 1, "owed": 1}
+    assert found[cast.co.short_name] == {"signatures": 1}
+    assert found[""] == {"signatures": 2, "reports": 1, "owed": 1}
+    assert numbers(cast.office, date(2026, 4, 1))[cast.co.short_name] == {"inputs": 1}
+
+
+def test_regular_reports_without_an_end_or_a_basis_are_found(cast: Cast) -> None:
+    make_item(cast, Status.IN_PROGRESS, basis="纪要第3期")
+    assert "endless" not in numbers(cast.office)[""]
+    make_item(cast, Status.IN_PROGRESS)
+    make_item(cast, Status.LONG_TERM, basis="纪要第3期")
+    make_item(cast, Status.IN_PROGRESS, report_cycle="none")
+    assert numbers(cast.office)[""]["endless"] == 2
+
+
+def test_a_unit_reads_its_own_numbers_and_a_leader_those_of_his_units(cast: Cast) -> None:
+    make_item(cast, Status.IN_PROGRESS)
+    assert set(numbers(cast.head)) == {"", cast.lead.short_name}
+    assert set(numbers(cast.leader)) == {"", cast.lead.short_name}
+    assert set(numbers(cast.stranger)) == {""}
+    assert set(numbers(cast.mayor)) == {"", cast.lead.short_name, cast.co.short_name}
+
+
+def test_the_page_opens_every_number_and_a_program_reads_the_same(cast: Cast) -> None:
+    item = make_item(cast, Status.IN_PROGRESS)
+    office = as_(cast.office)
+    with CaptureQueriesContext(connection) as seen:
+        assert office.get("/tasks/burden/").status_code == 200
+    assert len(seen) <= 12
+    for name in LABELS:
+        assert office.get(f"/tasks/burden/?what={name}&unit={cast.lead.pk}").status_code == 200
+    rows = as_(cast.head).get(f"/tasks/burden/?what=signatures&unit={cast.lead.pk}").content.decode()
+    assert item.title in rows
+    other = as_(cast.stranger).get(f"/tasks/burden/?what=signatures&unit={cast.lead.pk}").content.decode()
+    assert item.title not in other
+    assert as_(cast.head).get("/tasks/burden/?month=2026-13&unit=x").status_code == 200
+    api = office.get("/api/v1/tasks/burden").json()
+    assert api[0]["figures"]["signatures"] == 2
