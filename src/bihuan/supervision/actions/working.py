@@ -79,7 +79,11 @@ def contribute(*, item: SupervisionItem, by: Person, at: datetime, said: Said) -
 def _hear(step: Step, part: Assignment | None, kind: str, said: Said) -> SupervisionItem:
     """Keep what a unit says as a report, and set the next date when it answers the one that is due."""
     assert part is not None  # noqa: S101 - the table has asked
-    text = words(said.text, _("Say what has been done."))
+    text = words(
+        said.text, _("Say why nothing has changed.") if said.is_unchanged else _("Say what has been done.")
+    )
+    if said.is_unchanged:
+        _check_unchanged(step, kind, said)
     if said.percent is not None and not 0 <= said.percent <= WHOLE:
         raise Invalid(_("The percentage lies between 0 and 100."))
     if said.claimed_date and said.claimed_date > step.today:
@@ -95,6 +99,7 @@ def _hear(step: Step, part: Assignment | None, kind: str, said: Said) -> Supervi
         claimed_date=said.claimed_date,
         answers_due=due,
         late_days=days_late(due, step.today),
+        is_unchanged=said.is_unchanged,
         by=step.by,
         at=step.at,
     )
@@ -107,7 +112,19 @@ def _hear(step: Step, part: Assignment | None, kind: str, said: Said) -> Supervi
     if said.files:
         row.files.set(said.files)
     payload = {"text": text, "percent": said.percent, "late_days": row.late_days, "files": files}
+    if said.is_unchanged:
+        payload["unchanged"] = True
     return step.land(part=part, payload=payload, claimed_date=said.claimed_date)
+
+
+def _check_unchanged(step: Step, kind: str, said: Said) -> None:
+    """Nothing new is told only in a progress report, after an earlier one, and with the same share."""
+    if kind != ReportKind.PROGRESS:
+        raise Invalid(_("Only a progress report may say that nothing has changed."))
+    if not step.item.reports.filter(kind=ReportKind.PROGRESS).exists():
+        raise Invalid(_("This is the first report: say what has been done."))
+    if said.percent is not None and said.percent != step.item.percent:
+        raise Invalid(_("The share is another one than in the last report, so something has changed."))
 
 
 def _due_answered(step: Step, part: Assignment, kind: str) -> date | None:

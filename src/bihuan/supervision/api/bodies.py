@@ -1,5 +1,6 @@
 """What each move needs, as bodies that a program sends. One body per form of the table of moves."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -134,6 +135,15 @@ class ReportIn(Body):
     def arguments(self, by: Person) -> dict[str, Any]:
         files = tuple(_one(StoredFile, pk, by) for pk in self.file_ids)
         return {"said": Said(self.text, self.percent, self.claimed_date, files)}
+
+
+class ProgressIn(ReportIn):
+    """A progress report. With `is_unchanged` the text is the reason why there is nothing new."""
+
+    is_unchanged: bool = False
+
+    def arguments(self, by: Person) -> dict[str, Any]:
+        return {"said": replace(super().arguments(by)["said"], is_unchanged=self.is_unchanged)}
 
 
 class ExtensionIn(Body):
@@ -371,6 +381,7 @@ BODIES: dict[str, type[Body]] = {
     "RulingForm": RulingIn,
     "ReportForm": ReportIn,
     "ExtensionForm": ExtensionIn,
+    "ProgressForm": ProgressIn,
     "ExtensionDecisionForm": ExtensionDecisionIn,
     "UrgeForm": UrgeIn,
     "ReturnForm": ReturnIn,

@@ -30,6 +30,7 @@ TABS = [
 OTHERS = [
     ("asking", _("Extension or objection")),
     ("unassigned", _("Not dispatched in time")),
+    ("unchanged", _("Reported as unchanged")),
     ("due_soon", _("Due within 48 hours")),
     ("to_sign", _("To be signed by my unit")),
     ("to_contribute", _("Input owed by my unit")),

@@ -16,6 +16,7 @@ from bihuan.supervision.models import (
     Decision,
     Level,
     ReportCycle,
+    ReportKind,
     ReturnReason,
     ReviewPoint,
     Status,
@@ -284,6 +285,23 @@ class ReportForm(MoveForm):
         help_text=_("Only if it is not the day of this report."),
     )
     evidence = EvidenceField(label=_("Evidence"))
+
+
+class ProgressForm(ReportForm):
+    """A progress report, which may also say that nothing has changed."""
+
+    is_unchanged = forms.BooleanField(
+        label=_("No change since the last report"),
+        required=False,
+        help_text=_("Then the words say why. Such reports are counted."),
+    )
+
+    def prepare(self) -> None:
+        """The last share stands there already; before a first report there is nothing to be unchanged."""
+        if not self.item.reports.filter(kind=ReportKind.PROGRESS).exists():
+            del self.fields["is_unchanged"]
+        elif not self.is_bound:
+            self.initial.setdefault("percent", self.item.percent)
 
 
 class UrgeForm(MoveForm):

@@ -5,5 +5,5 @@ from bihuan.supervision.forms import lights, moves
 FORMS: dict[str, type[moves.MoveForm]] = {
     "": moves.MoveForm,
     **{form.__name__: form for form in moves.MoveForm.__subclasses__()},
-    **{form.__name__: form for form in (lights.ScheduleForm, lights.SlipForm)},
+    **{form.__name__: form for form in (moves.ProgressForm, lights.ScheduleForm, lights.SlipForm)},
 }

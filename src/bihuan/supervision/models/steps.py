@@ -37,6 +37,8 @@ class Report(models.Model):
     claimed_date = models.DateField(null=True, blank=True)
     answers_due = models.DateField(null=True, blank=True)
     late_days = models.PositiveSmallIntegerField(default=0)
+    # Nothing new to tell (无变化): the text is the reason.
+    is_unchanged = models.BooleanField(default=False)
     files = models.ManyToManyField(StoredFile, blank=True, related_name="reports")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -24,6 +24,7 @@ from bihuan.supervision.models import (
     AssignmentStatus,
     Gram,
     ItemSource,
+    Report,
     Status,
     SupervisionItem,
 )
@@ -80,6 +81,7 @@ GROUPS: dict[str, Callable[[date], Q]] = {
     "asking": lambda today: Q(status__in=(Status.EXTENDING, Status.DISPUTED)),
     "waiting": lambda today: Q(status__in=(Status.DRAFT, Status.APPROVED, Status.REOPENED)),
     "unassigned": not_assigned,
+    "unchanged": lambda today: Q(Exists(Report.objects.filter(item=OuterRef("pk"), is_unchanged=True))),
     "long_term": lambda today: Q(status=Status.LONG_TERM),
 }
 # In these every matter lives, so that a unit's parts repeat its finish date.

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from bihuan.kernel.figures import Figure
 from bihuan.kernel.periods import Period
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.models import Appeal, Decision, Mark, MarkKind, Statement, SupervisionItem
+from bihuan.supervision.queries.filters import Filters, selected
 from bihuan.supervision.queries.history import Entry
 from bihuan.supervision.rules.marks import may_decide
 from bihuan.supervision.rules.moves import is_concluder, live_parts
@@ -91,6 +93,22 @@ def mark_figures(person: Person, unit: Unit, period: Period, today: date) -> dic
         )
         for kind in MarkKind
     }
+
+
+def unchanged_of(person: Person, unit: Unit, today: date) -> Figure:
+    """The matters led by a unit on which it has reported that nothing had changed; no mark, but counted."""
+    filters = Filters(group="unchanged", lead=unit.pk)
+    rows = selected(person, filters, today)
+    return Figure(
+        name="unchanged",
+        value=rows.count(),
+        unit=str(_("matters")),
+        formula=str(_("Matters led by the unit on which it has reported that nothing had changed")),
+        as_of=today,
+        rows=rows,
+        measure=_count,
+        url=f"{reverse('supervision:task_list')}?group=unchanged&lead={unit.pk}",
+    )
 
 
 def _marks_of(person: Person, unit: Unit, period: Period) -> Any:

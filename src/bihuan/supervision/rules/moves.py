@@ -249,7 +249,7 @@ MOVES = Machine(
         _("Report progress"),
         lead(S.IN_PROGRESS, S.ACCEPTED, S.IN_PROGRESS) | stay(S.EXTENDING, S.RETURNED, S.LONG_TERM),
         may=is_collector,
-        form="ReportForm",
+        form="ProgressForm",
         clock="report_due",
     ),
     Move(

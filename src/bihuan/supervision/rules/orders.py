@@ -53,12 +53,16 @@ class NewItem:
 
 @dataclass(frozen=True)
 class Said:
-    """What a unit says: words, how far, the day on which it claims that it happened, evidence."""
+    """What a unit says: words, how far, the day on which it claims that it happened, evidence.
+
+    With nothing new to tell, the words are the reason why there is nothing.
+    """
 
     text: str
     percent: int | None = None
     claimed_date: date | None = None
     files: tuple[StoredFile, ...] = ()
+    is_unchanged: bool = False
 
 
 def refuse_secrecy(*texts: str) -> None:

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bihuan.journal import clock
@@ -18,7 +19,7 @@ from bihuan.people.requests import SignedInRequest
 from bihuan.supervision.forms.checks import PeriodForm
 from bihuan.supervision.models import MarkKind
 from bihuan.supervision.queries.gaps import LABELS, GapLine, Scope, gap_page, gap_report
-from bihuan.supervision.queries.marks import mark_figures, mark_page
+from bihuan.supervision.queries.marks import mark_figures, mark_page, unchanged_of
 from bihuan.supervision.views.task import LARGEST_ID
 
 # A unit's marks are shown for a year, as it is judged by one; gaps for two months, as they should be closed.
@@ -90,7 +91,8 @@ def unit_marks(request: SignedInRequest, pk: int) -> HttpResponse:
         "figures": [
             (name.label, replace(figures[name.value], url=f"?{urlencode(days | {'kind': name.value})}"))
             for name in MarkKind
-        ],
+        ]
+        + [(_("Reported as unchanged"), unchanged_of(person, unit, today))],
         "all": f"?{urlencode(days)}",
         "pager": mark_page(person, unit, period, kind, request.GET.get("after", ""), today),
         "kind": MarkKind(kind) if kind in MarkKind.values else None,
