@@ -5,6 +5,12 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def leave_out_affected(apps, schema_editor):
+    """Going back: there were no words of persons affected; what they said stays in the journal."""
+    apps.get_model('supervision', 'Verification').objects.filter(by=None).delete()
+    schema_editor.connection.check_constraints()
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -38,6 +44,7 @@ class Migration(migrations.Migration):
             name='method',
             field=models.CharField(choices=[('desk', 'Desk review'), ('site', 'Site check'), ('callback', 'Call-back'), ('affected', 'Word of the person affected'), ('lookback', 'Look-back')], max_length=8),
         ),
+        migrations.RunPython(migrations.RunPython.noop, leave_out_affected),
         migrations.CreateModel(
             name='Mark',
             fields=[
