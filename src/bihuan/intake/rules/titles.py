@@ -20,7 +20,7 @@ CLAUSE = re.compile(r"[^，；。：\n]+")
 # Between the last unit and what it does: others, heads, words that tell, times.
 TELLS = re.compile(
     rf"(?:等[^，。；]{{0,8}}?(?:部门|单位|企业|机构))?(?:主要|党政|分管)*(?:负责人|负责同志|领导)?：?"
-    rf"(?:也|都|均|还|又|更|同时|一定|要(?![求素点闻件])|应当|应(?![急对用])|必须|务必|须)*(?:在|于)?(?:{BY_WHEN})?，?"
+    rf"(?:也|都|均|还|又|更|同时|一定|要(?![求素点闻件])|应当|应(?![急对用])|必须|务必|须|请(?=[于在将按]))*(?:在|于)?(?:{BY_WHEN})?，?"
 )
 # Clauses that only share out the work.
 SHARES_OUT = re.compile(r"[^，。；]*(?:牵头|配合|协助|参与|负责|具体负责|抓落实)，")

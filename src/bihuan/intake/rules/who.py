@@ -86,9 +86,11 @@ TOLD_WORDS = re.compile("[要须前内]|负责|不得|[，；](?=[省市县区])
 ASSISTS = re.compile(r"配合|协助|牵头|合力|协同|责任")
 # A stretch of days: 6月1日至9月30日.
 DAYS = r"(?:20\d\d年)?\d{1,2}月\d{1,2}日起?(?:至|到|—|-|～)(?:20\d\d年)?(?:\d{1,2}月)?\d{1,2}日(?:期间)?"
+# The last moment of each week or month: 每周五前, 每月25日前.
+EVERY = r"每(?:周[一二三四五六日]?|月(?:\d{1,2}[日号]|底)?|季度末?|日)(?:\d{1,2}[时点:：](?:\d\d)?)?(?:之?前)"
 # Times, counts, linking words and "please" before the one who acts.
 OPENING = re.compile(
-    rf"(?:{BY_WHEN}|{DAYS}|(?:20\d\d年)?\d{{1,2}}月(?:\d{{1,2}}日|底|中旬|上旬|下旬)?(?:之?前|起)|年底前|年内|近期|{CUES['openings']})，?"
+    rf"(?:{BY_WHEN}|{DAYS}|{EVERY}|(?:20\d\d年)?\d{{1,2}}月(?:\d{{1,2}}日|底|中旬|上旬|下旬)?(?:之?前|起)|年底前|年内|近期|{CUES['openings']})，?"
 )
 MOST_OPENINGS = 4
 PLEASE = ("请", "成")

@@ -50,6 +50,7 @@ def test_the_title_line_is_no_task(title: str) -> None:
         ("各单位请于9月8日前将联络员名单报区安委办。", ["各单位"]),
         ("县城投公司作为业主单位，抓紧开展前期工作，5月20日前开工。", ["县城投公司"]),
         ("6月1日至9月30日，各成员单位实行24小时值班，每日17时前报送汛情。", ["各成员单位"]),
+        ("每周五前各县区要报送进展情况。", ["各县区"]),
         ("以上议定事项，由县政府督查室跟踪督办。", ["县政府督查室"]),
         ("扩建所需征地38亩，由白石镇负责，7月1日前交地。", ["白石镇"]),
         ("对缺水的村，由乡镇组织送水，县应急管理局予以保障。", ["乡镇"]),
@@ -77,3 +78,8 @@ def test_a_number_before_a_name_is_no_part_of_it() -> None:
 )
 def test_history_and_appeals_to_minds_are_never_sure(sentence: str) -> None:
     assert all(draft.confidence < 70 for draft in propose(sentence, issued=ISSUED))
+
+
+def test_a_title_begins_with_what_is_to_be_done_behind_a_please() -> None:
+    (draft,) = propose("市发展改革委请于9月底前将项目申报省级预算内投资。", issued=ISSUED)
+    assert draft.title == "将项目申报省级预算内投资"
