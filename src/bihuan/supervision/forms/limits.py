@@ -20,7 +20,7 @@ class LimitForm(forms.Form):
         help_text=_("Counted from its dispatch; 0 allows none."),
     )
     days = forms.IntegerField(label=_("Days in all"), min_value=1, max_value=LONGEST_DAYS)
-    first_day = a_day(_("In force from"), help_text=_("For what is asked for from this day on."))
+    first_day = a_day(_("First day in force"), help_text=_("For what is asked for from this day on."))
     note = long_text(_("Why"), required=False)
 
     def __init__(self, said: Any = None, *, now: Limits, today: date) -> None:
