@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -41,7 +42,8 @@ def fill_in(page: Page, text: str, title: str) -> None:
     page.goto("/documents/new/")
     page.locator('[name="text"]').fill(text)
     page.locator('[name="title"]').fill(title)
-    page.locator('[name="source_type"]').select_option("meeting")
+    page.locator('[name="source_type"]').select_option("notice")
+    page.locator('[name="issued_date"]').fill(date.today().isoformat())  # noqa: DTZ011 - as the reader's calendar
     page.locator('[name="confirmed_unclassified"]').check()
 
 
