@@ -75,6 +75,11 @@ def _bulletin(world: World) -> Thing:
     return {"pk": reports.draft_bulletin(period=period, by=world.cast.office, at=now()).pk}
 
 
+def _feed(world: World) -> Thing:
+    key, secret = people.issue_feed(by=world.cast.office, at=now())
+    return {"pk": key.pk, "secret": secret}
+
+
 def _view(world: World) -> Thing:
     """A view that the office offers everybody."""
     said = {"name": "全市逾期", "query": "group=overdue", "audience": "everybody"}
@@ -195,6 +200,7 @@ MAKERS: dict[str, Callable[[World], Thing]] = {
     "paper": _paper,
     "clocks": lambda world: {"name": "13710"},
     "view": _view,
+    "feed": _feed,
     "bulletin": _bulletin,
     "bulletin file": lambda world: {**_bulletin(world), "form": "docx"},
     "bulletin move": lambda world: {**_bulletin(world), "name": "recompute"},

@@ -1,19 +1,24 @@
 """The first page: each role's desk."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bihuan.home import queries
+from bihuan.home.deadlines import Deadline, calendar
 from bihuan.journal import clock
-from bihuan.people.models import Person, Role
+from bihuan.people.models import FeedKey, Person, Role
 from bihuan.people.requests import SignedInRequest
+from bihuan.people.rules import digest_of
+from bihuan.supervision.models import Security, SupervisionItem
 from bihuan.supervision.queries import Overview, overview
 from bihuan.supervision.queries.ladders import ON_DESK, rungs_on_desk
 from bihuan.supervision.queries.overview import Columns
@@ -33,6 +38,37 @@ def desk(request: SignedInRequest) -> HttpResponse:
     if kind in DESKS:
         context |= DESKS[kind][1](Reader(request.user, today, now))
     return render(request, "home/desk.html", context)
+
+
+@require_safe
+def deadlines(request: HttpRequest, secret: str) -> HttpResponse:
+    """What the owner of the address owes, for his calendar program; nothing without the secret."""
+    key = FeedKey.objects.open().filter(digest=digest_of(secret)).select_related("person").first()
+    if key is None:
+        raise Http404
+    today = clock.today()
+    text = calendar(
+        f"{settings.CITY} {key.person.name}",
+        [
+            Deadline(
+                uid=f"{each.item.pk}-{each.duty}@bihuan",
+                day=each.day,
+                title=f"{each.duty.label} {_shown(each.item)}",
+                url=request.build_absolute_uri(f"/tasks/{each.item.pk}/"),
+            )
+            for each in queries.owed(key.person, today)
+        ],
+        today,
+    )
+    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    answer["Cache-Control"] = "private, no-cache"
+    answer["ETag"] = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+    return answer
+
+
+def _shown(item: SupervisionItem) -> str:
+    """A work secret leaves the house as its number alone."""
+    return item.title if item.security != Security.WORK_SECRET else str(item.number or "")
 
 
 @dataclass(frozen=True)

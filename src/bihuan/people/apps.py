@@ -56,9 +56,12 @@ ENTRIES = (
         about=_("Who came in, from where, and who was refused."),
         may=holds("security_admin", "audit_admin", "auditor"),
     ),
+    Entry(group="account", label=_("Deadlines in my calendar"), url_name="people:feed", order=9),
     Entry(group="account", label=_("Tokens for programs"), url_name="people:token_list", order=10),
 )
 VERBS = {
+    "people.issue_feed": _("Address of deadlines made"),
+    "people.revoke_feed": _("Address of deadlines made worthless"),
     "people.add_unit": _("Unit entered"),
     "people.change_unit": _("Unit changed"),
     "people.move_unit": _("Unit put under another"),
@@ -81,6 +84,7 @@ VERBS = {
     "people.forget_second_step": _("Second step removed"),
 }
 KINDS: dict[str, tuple[Any, ...]] = {
+    "people.feedkey": (_("Address of deadlines"),),
     "people.unit": (_("Unit"), "people:unit_detail"),
     "people.person": (_("Person"), "people:person_detail"),
     "people.post": (_("Office"),),

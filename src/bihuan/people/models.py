@@ -296,6 +296,29 @@ class RoleGrant(models.Model):
         return f"{self.person}: {self.role}"
 
 
+class FeedKeyQuerySet(models.QuerySet["FeedKey"]):
+    def visible_to(self, person: "Person") -> Self:
+        return self.filter(person=person)
+
+    def open(self) -> Self:
+        return self.filter(revoked_at=None, person__is_active=True)
+
+
+class FeedKey(models.Model):
+    """The secret part of the address under which a person's calendar reads his deadlines; only its digest."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="feed_keys")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FeedKeyQuerySet.as_manager()
+    governed = ("person_id", "revoked_at")
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def visible_to(self, person: "Person") -> Self:
         return self.filter(person=person)

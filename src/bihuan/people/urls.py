@@ -29,6 +29,8 @@ urlpatterns = [
     path("sign-ins/", audit.sign_in_list, name="sign_in_list"),
     path("me/draft/", own.draft_keep, name="draft_keep"),
     path("me/draft/discard/", own.draft_discard, name="draft_discard"),
+    path("me/calendar/", own.feed, name="feed"),
+    path("me/calendar/<int:pk>/revoke/", own.feed_revoke, name="feed_revoke"),
     path("me/tokens/", own.token_list, name="token_list"),
     path("me/tokens/<int:pk>/revoke/", own.token_revoke, name="token_revoke"),
 ]

@@ -1,6 +1,7 @@
 """Everything that changes who works here, where, in charge of what, with which roles and keys."""
 
 from bihuan.people.actions.drafts import discard_draft, keep_draft
+from bihuan.people.actions.feeds import issue_feed, revoke_feed
 from bihuan.people.actions.keys import (
     accept_invitation,
     forget_second_step,
@@ -28,6 +29,7 @@ __all__ = [
     "forget_second_step",
     "grant_role",
     "invite",
+    "issue_feed",
     "issue_token",
     "keep_draft",
     "move_post",
@@ -35,6 +37,7 @@ __all__ = [
     "put_in_charge",
     "relieve",
     "remove_alias",
+    "revoke_feed",
     "revoke_token",
     "start_post",
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bihuan.journal import clock
 from bihuan.people import actions
 from bihuan.people.forms import TokenForm
-from bihuan.people.models import ApiToken
+from bihuan.people.models import ApiToken, FeedKey
 from bihuan.people.requests import SignedInRequest
 from bihuan.people.views.faces import back, said
 from bihuan.ui.templatetags.parts import clock_time
@@ -42,6 +42,28 @@ def token_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     token = get_object_or_404(ApiToken.objects.visible_to(request.user), pk=pk)
     actions.revoke_token(token=token, by=request.user, at=clock.now())
     return back(request, "people:token_list")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def feed(request: SignedInRequest) -> HttpResponse:
+    """The address of one's deadlines for a calendar program; a POST makes it and shows it this once."""
+    address = ""
+    if request.method == "POST":
+        _key, secret = actions.issue_feed(by=request.user, at=clock.now())
+        address = request.build_absolute_uri(f"/deadlines/{secret}.ics")
+    key = FeedKey.objects.visible_to(request.user).open().first()
+    return render(request, "people/feed.html", {"key": key, "address": address, "today": clock.today()})
+
+
+@require_POST
+@login_required
+def feed_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Let the address lead nowhere."""
+    key = get_object_or_404(FeedKey.objects.visible_to(request.user), pk=pk)
+    actions.revoke_feed(key=key, by=request.user, at=clock.now())
+    return back(request, "people:feed")
 
 
 @require_POST
