@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from bihuan.home import queries
@@ -62,8 +63,10 @@ def deadlines(request: HttpRequest, secret: str) -> HttpResponse:
     )
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["Cache-Control"] = "private, no-cache"
-    answer["ETag"] = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
-    return answer
+    etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+    answer["ETag"] = etag
+    # A calendar program asks every few minutes, and little changes in between.
+    return get_conditional_response(request, etag=etag, response=answer) or answer
 
 
 def _shown(item: SupervisionItem) -> str:

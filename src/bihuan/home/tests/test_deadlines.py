@@ -63,12 +63,14 @@ def test_the_address_shows_what_its_owner_owes_and_nothing_of_others(cast: Cast,
         answer = client.get(f"/deadlines/{secret}.ics")
         text = "\n".join(unfolded(answer.content.decode()))
         again = client.get(f"/deadlines/{secret}.ics")
+        unchanged = client.get(f"/deadlines/{secret}.ics", headers={"If-None-Match": answer["ETag"]})
     assert answer["Content-Type"].startswith("text/calendar")
     assert "改造小区" in text
     assert f"/tasks/{mine.pk}/" in text
     assert "别家的事" not in text
     assert "内部事项" not in text
     assert again["ETag"] == answer["ETag"]
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
 
 
 def test_a_wrong_or_old_address_leads_nowhere(cast: Cast, client: Client) -> None:
