@@ -1,7 +1,7 @@
 """The forms of a matter: each is a small function from a matter to a paper. Papers are Chinese, always."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.utils import translation
 
@@ -30,7 +30,6 @@ from bihuan.supervision.models import (
     ReportCycle,
     Slip,
     SlipColour,
-    SupervisionItem,
     Urgency,
 )
 from bihuan.supervision.queries import Detail
@@ -38,6 +37,7 @@ from bihuan.supervision.queries.detail import LOOKS
 
 NOT_YET = "（尚未签收）"
 SEPARATOR = "、"
+ENDS = ("conclude", "close")
 URGENT = {Urgency.URGENT: "加急", Urgency.CRITICAL: "特急"}
 
 
@@ -54,6 +54,7 @@ def dispatch_notice(matter: Detail, by: Letterhead) -> Paper:
     """督办通知单: the order as it goes to the units, with its dates and their signatures."""
     item = matter.item
     day = clock.day_of(item.dispatched_at) if item.dispatched_at else matter.today
+    due = finish_at(matter, item.dispatched_at)
     with translation.override("zh-hans"):
         cycle = str(ReportCycle(item.report_cycle).label)
         source = str(item.get_source_type_display())
@@ -70,9 +71,8 @@ def dispatch_notice(matter: Detail, by: Letterhead) -> Paper:
         Para("三、责任单位", 1),
         Para(f"牵头单位：{leads}。" + (f"配合单位：{helpers}。" if helpers else "")),
         Para("四、时限要求", 1),
-        Para(
-            f"签收时限：{full_day(item.sign_due)}；办结时限：{full_day(item.finish_due)}。反馈频次：{cycle}。"
-        ),
+        Para(f"签收时限：{full_day(item.sign_due)}；办结时限：{full_day(due)}。反馈频次：{cycle}。"),
+        *_issuer(matter),
         *_contact(by),
         Sign(by.office, full_day(day)),
         Table(["单位", "签收"], rows, [1, 1], "签收栏"),
@@ -94,7 +94,7 @@ def slip_sheet(matter: Detail, slip: Slip) -> Paper:
             [Field("督查事项", item.title), Field("事项编号", item.number or "")],
             [Field("承办单位", slip.unit.name), Field("上一单号", before)],
             [Field("存在问题", slip.ground, 6)],
-            [Field("原定时限", full_day(item.finish_due)), Field("限期", full_day(slip.due))],
+            [Field("原定时限", full_day(finish_at(matter, slip.at))), Field("限期", full_day(slip.due))],
             [Field("签发", f"{slip.by.name}　{full_day(day)}"), Field("签收", signed)],
         ]
     )
@@ -133,10 +133,11 @@ def handling_sheet(matter: Detail) -> Paper:
 def urge_letter(matter: Detail, urge: Reminder, by: Letterhead) -> Paper:
     """催办函: what is late or near, the office's words, and the answer that is asked for in three days."""
     item, day = matter.item, clock.day_of(urge.at)
+    standing = _standing(finish_at(matter, urge.at), day)
     blocks: list[Block] = [
         Title(balanced(f"关于{item.title}的", "催办函")),
         To(f"{urge.unit.name}："),
-        Para(f"“{item.title}”（{item.number or '未编号'}）由你单位承办。{_standing(item, day)}"),
+        Para(f"“{item.title}”（{item.number or '未编号'}）由你单位承办。{standing}"),
         *([Para(urge.text)] if urge.text else []),
         Para("请在收到本函后3个工作日内书面反馈办理进展和下一步安排；已经逾期的，一并说明原因。"),
         *_contact(by),
@@ -145,9 +146,8 @@ def urge_letter(matter: Detail, urge: Reminder, by: Letterhead) -> Paper:
     return Paper(f"催办函 {item.number or ''} {day:%Y%m%d}", blocks, day=day)
 
 
-def _standing(item: SupervisionItem, day: date) -> str:
+def _standing(due: date | None, day: date) -> str:
     """How a matter stood to its finish date on the day of an urge."""
-    due = item.finish_due
     if due is None:
         return ""
     late = (day - due).days
@@ -169,7 +169,8 @@ def extension_sheet(matter: Detail, asked: ExtensionRequest) -> Paper:
         [
             [Field("督查事项", item.title), Field("事项编号", item.number or "")],
             [Field("申请单位", asked.unit.name), Field("申请日期", full_day(day))],
-            [Field("初定时限", full_day(item.finish_first)), Field("申请延至", full_day(asked.wanted_date))],
+            [Field("现行时限", full_day(asked.from_due)), Field("申请延至", full_day(asked.wanted_date))],
+            [Field("初定时限", full_day(item.finish_first)), Field("已延次数", _granted(matter, asked))],
             [Field("目前进展", asked.progress, 5)],
             [Field("延期理由", asked.reason, 5)],
             [Field("审批意见", f"{opinion}{asked.ground}", 4)],
@@ -195,7 +196,8 @@ def result_sheet(matter: Detail) -> Paper:
         looks = [
             f"{full_day(entry.day)}{entry.label}。{entry.text}" for entry in later if entry.verb in LOOKS
         ]
-    view = [entry.text for entry in later if entry.verb in ("conclude", "close") and entry.text]
+    # Whoever concluded it, the office or a leader, is named with his words.
+    view = [f"{entry.text}（{entry.by}）" for entry in later if entry.verb in ENDS and entry.text]
     share = f"完成比例{item.percent}%。" if item.percent is not None else ""
     form = Form(
         [
@@ -205,12 +207,38 @@ def result_sheet(matter: Detail) -> Paper:
             [Field("牵头单位", leads), Field("配合单位", helpers)],
             [Field("办理结果", f"{handed[-1].text if handed else ''}{share}", 6)],
             [Field("核查情况", "\n".join(looks) or "尚未核查", 3)],
-            [Field("督查室意见", "\n".join(view), 3)],
+            [Field("审核意见", "\n".join(view), 3)],
             [Field("领导批示", "", 5)],
         ]
     )
     blocks: list[Block] = [Title("督查事项办理结果呈报单"), form]
     return Paper(f"办理结果呈报单 {item.number or ''}".strip(), blocks, day=matter.today)
+
+
+def _granted(matter: Detail, asked: ExtensionRequest) -> str:
+    """How often more time had been granted before this request."""
+    before = matter.item.extension_requests.filter(decision=Decision.GRANTED, pk__lt=asked.pk)
+    return f"{before.count()}次"
+
+
+def finish_at(matter: Detail, at: datetime | None) -> date | None:
+    """The finish date that was in force at a moment: a paper of that day does not change afterwards."""
+    if at is None:
+        return matter.item.finish_due
+    # The event of an act is written a moment after the act's own time.
+    until = at + timedelta(minutes=1)
+    known = [
+        entry.after["set"]["finish_due"]
+        for entry in matter.timeline
+        if entry.at <= until and "finish_due" in entry.after["set"]
+    ]
+    return date.fromisoformat(known[-1]) if known and known[-1] else matter.item.finish_due
+
+
+def _issuer(matter: Detail) -> list[Block]:
+    """Who sent the order out."""
+    sent = [entry.by for entry in matter.timeline if entry.verb in ("dispatch", "import") and entry.by]
+    return [Para(f"签发人：{sent[-1]}")] if sent else []
 
 
 def _contact(by: Letterhead) -> list[Block]:

@@ -4,13 +4,15 @@ import json
 
 import pytest
 
+from bihuan.journal import clock
 from bihuan.people.models import Person
 from bihuan.reports.rendering.word import word
-from bihuan.reports.rules.matter import Letterhead, dispatch_notice, handling_sheet, slip_sheet
-from bihuan.reports.rules.paper import Paper, balanced
+from bihuan.reports.rules.matter import Letterhead, dispatch_notice, handling_sheet, slip_sheet, urge_letter
+from bihuan.reports.rules.paper import Paper, balanced, full_day
+from bihuan.supervision import actions
 from bihuan.supervision.models import SupervisionItem
 from bihuan.supervision.queries import Detail, detail, find
-from bihuan.supervision.tests.makers import MONDAY, make_cast, make_item, make_move
+from bihuan.supervision.tests.makers import MONDAY, make_cast, make_item, make_move, moment
 
 pytestmark = pytest.mark.django_db
 BY = Letterhead("云岭市人民政府督查室", "督查员", "0599-2000000")
@@ -45,6 +47,27 @@ def test_the_slip_names_its_number_ground_and_limit() -> None:
     assert slip.number in text
     assert slip.ground in text
     assert f"{slip.due.month}月{slip.due.day}日" in text
+
+
+def test_an_old_paper_keeps_the_finish_date_of_its_day() -> None:
+    cast = make_cast()
+    with clock.moving(MONDAY):
+        item = make_move(cast, make_item(cast), "urge")
+        first = item.finish_due
+        item = make_move(cast, item, "request_extension")
+    later = moment("2026-03-05")
+    with clock.moving(later):
+        asked = item.extension_requests.get()
+        item = actions.decide_extension(
+            item=item, by=cast.office, at=later, granted=True, ground="同意。", granted_date=asked.wanted_date
+        )
+    assert item.finish_due != first
+    whole = seen(item, cast.office)
+    urge = item.reminders.latest("pk")
+    old, new = full_day(first), full_day(item.finish_due)
+    for paper in (dispatch_notice(whole, BY), urge_letter(whole, urge, BY)):
+        assert old in said(paper)
+        assert new not in said(paper)
 
 
 def test_the_handling_sheet_holds_the_whole_timeline() -> None:
