@@ -42,6 +42,8 @@ class Bulletin(models.Model):
     at = models.DateTimeField()
     year = models.PositiveSmallIntegerField()
     issue = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Whoever worded it last: he does not issue it either.
+    worded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     issued_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     issued_at = models.DateTimeField(null=True, blank=True)
     paper = models.TextField(blank=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -20,16 +20,25 @@ from bihuan.kernel.errors import Denied, Invalid
 from bihuan.kernel.periods import Period
 from bihuan.people.models import Person, Role
 from bihuan.reports.models import Bulletin, BulletinFigure
-from bihuan.reports.queries.bulletin import Findings, findings, position
+from bihuan.reports.queries.bulletin import MOST_OVERDUE, Findings, findings, position
 from bihuan.reports.queries.matter import OFFICE
-from bihuan.reports.rules.bulletin import MOVES, TOO_LONG, checked, filled, paper_of, proposed
+from bihuan.reports.rules.bulletin import (
+    MOVES,
+    TOO_LONG,
+    Named,
+    checked,
+    filled,
+    known_in,
+    paper_of,
+    proposed,
+)
 from bihuan.reports.rules.paper import full_day
 from bihuan.supervision.queries.figures import COLUMNS
 
 LONGEST_TITLE, LONGEST_TEXT = 120, 20_000
 LONGEST_PERIOD = 366
 # A unit is praised or named only when its share lies clearly beside the average.
-AHEAD, BEHIND = "above", "below"
+AHEAD, NEAR, BEHIND = "above", "near", "below"
 
 
 @transaction.atomic
@@ -68,7 +77,8 @@ def edit_bulletin(*, bulletin: Bulletin, title: str, text: str, by: Person, at: 
     was = before(row)
     row.title = _title(title)
     row.text = checked(_text(text), values_of(row))
-    row.save(update_fields=["title", "text"])
+    row.worded_by = by
+    row.save(update_fields=["title", "text", "worded_by"])
     _record("bulletin.edit", was, by, {"length": len(row.text)})
     return row
 
@@ -79,7 +89,7 @@ def recompute_bulletin(*, bulletin: Bulletin, by: Person, at: datetime) -> Bulle
     row = _begin("recompute", bulletin, by)
     was, today = before(row), clock.day_of(at)
     found = _found(by, Period(row.first, row.last), today)
-    checked(row.text, {name: each.value for name, each in found.numbers.items()})
+    checked(row.text, known_in(row, {name: each.value for name, each in found.numbers.items()}))
     row.position, row.as_of, row.annexes = position(), today, _annexes(found, today)
     row.save(update_fields=["position", "as_of", "annexes"])
     _keep(row, found)
@@ -90,6 +100,10 @@ def recompute_bulletin(*, bulletin: Bulletin, by: Person, at: datetime) -> Bulle
 @transaction.atomic
 def issue_bulletin(*, bulletin: Bulletin, by: Person, at: datetime) -> Bulletin:
     """Issue a bulletin: it gets its number, and the paper is kept as it is, with its hash in the record."""
+    year = clock.day_of(at).year
+    # Locked in one order while the next number is taken: two who issue at once wait for each other.
+    same = Bulletin.objects.select_for_update().filter(Q(year=year) | Q(pk=bulletin.pk)).order_by("pk")
+    list(same.values_list("pk", flat=True))
     row = _begin("issue", bulletin, by)
     was, known = before(row), values_of(row)
     if len(filled(row.text, known)) > TOO_LONG:
@@ -97,10 +111,8 @@ def issue_bulletin(*, bulletin: Bulletin, by: Person, at: datetime) -> Bulletin:
             _("The text has more than %(most)s characters. Shorten it before it is issued.")
             % {"most": TOO_LONG}
         )
-    # Locked while the next number is taken.
-    same = Bulletin.objects.select_for_update().filter(year=row.year)
-    list(same.values_list("pk", flat=True))
-    row.issue = (same.aggregate(top=Max("issue"))["top"] or 0) + 1
+    row.year = year
+    row.issue = (Bulletin.objects.filter(year=year).aggregate(top=Max("issue"))["top"] or 0) + 1
     row.status = MOVES.moves["issue"].end(row.status)
     row.issued_by, row.issued_at = by, at
     row.paper = json.dumps(
@@ -127,9 +139,9 @@ def drop_bulletin(*, bulletin: Bulletin, by: Person, at: datetime) -> Bulletin:
     return row
 
 
-def values_of(bulletin: Bulletin) -> dict[str, int]:
-    """The numbers of a bulletin by name, as they were computed."""
-    return dict(bulletin.figures.values_list("name", "value"))
+def values_of(bulletin: Bulletin) -> dict[str, Any]:
+    """What the text of a bulletin may name: its numbers as they were computed, and their day."""
+    return known_in(bulletin, dict(bulletin.figures.values_list("name", "value")))
 
 
 def _begin(name: str, bulletin: Bulletin, by: Person) -> Bulletin:
@@ -164,7 +176,8 @@ def _proposed(found: Findings) -> str:
         ]
         for name in (AHEAD, BEHIND)
     }
-    return proposed(_words(found.period), found.numbers, sources, bands[AHEAD], bands[BEHIND])
+    is_judged = any(found.ranking.bands.get(name) for name in (AHEAD, NEAR, BEHIND))
+    return proposed(_words(found.period), sources, Named(bands[AHEAD], bands[BEHIND], is_judged))
 
 
 def _annexes(found: Findings, today: date) -> str:
@@ -181,7 +194,9 @@ def _annexes(found: Findings, today: date) -> str:
         "numbers": list(range(1, len(heads) + 1)),
     }
     late = {
-        "title": "逾期事项清单",
+        "title": f"本期交办事项中逾期最久的{MOST_OVERDUE}件"
+        if found.has_more_late
+        else "本期交办的逾期事项清单",
         "heads": ["编号", "事项", "牵头单位", "办结时限", "逾期天数"],
         "rows": [
             [

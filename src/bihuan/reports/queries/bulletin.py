@@ -52,6 +52,7 @@ class Findings:
     lines: list[UnitLine]
     ranking: Ranking
     late: list[Any]
+    has_more_late: bool
 
 
 def findings(person: Person, period: Period, today: date) -> Findings:
@@ -64,7 +65,14 @@ def findings(person: Person, period: Period, today: date) -> Findings:
     ]
     numbers += [_of_unit(line, name, period) for line in lines for name in COLUMNS]
     late = list(_late(person, period, today))
-    return Findings(period, {each.name: each for each in numbers}, lines, ranked(lines), late)
+    return Findings(
+        period,
+        {each.name: each for each in numbers},
+        lines,
+        ranked(lines),
+        late[:MOST_OVERDUE],
+        len(late) > MOST_OVERDUE,
+    )
 
 
 def position() -> int:
@@ -124,9 +132,9 @@ def _sums(today: date) -> dict[str, Any]:
 
 def _late(person: Person, period: Period, today: date) -> Any:
     lead = Assignment.objects.live().filter(item=OuterRef("pk"), role=AssignmentRole.LEAD)
-    seen = SupervisionItem.objects.visible_to(person).filter(overdue(today))
+    seen = SupervisionItem.objects.visible_to(person).filter(sent_in(period), overdue(today))
     named = seen.annotate(lead_name=Subquery(lead.order_by("position").values("unit__short_name")[:1]))
-    return named.order_by("open_due", "pk").only("number", "title", "finish_due")[:MOST_OVERDUE]
+    return named.order_by("open_due", "pk").only("number", "title", "finish_due")[: MOST_OVERDUE + 1]
 
 
 def _way(name: str, period: Period, **more: Any) -> str:

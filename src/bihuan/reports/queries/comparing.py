@@ -12,7 +12,7 @@ from bihuan.people.models import Person
 from bihuan.reports.models import Bulletin
 from bihuan.reports.queries.bulletin import findings
 from bihuan.reports.queries.matter import OFFICE
-from bihuan.reports.rules.bulletin import names_in, paper_of
+from bihuan.reports.rules.bulletin import known_in, names_in, paper_of
 from bihuan.reports.rules.paper import Paper, from_plain
 
 
@@ -54,6 +54,6 @@ def paper(bulletin: Bulletin, today: date) -> Paper:
     """What was issued, as it was issued; a draft as it would be today."""
     if bulletin.paper:
         return from_plain(json.loads(bulletin.paper))
-    known = dict(bulletin.figures.values_list("name", "value"))
+    known = known_in(bulletin, dict(bulletin.figures.values_list("name", "value")))
     day = clock.day_of(bulletin.issued_at) if bulletin.issued_at else today
     return paper_of(bulletin, known, f"{settings.CITY}{OFFICE}", day)

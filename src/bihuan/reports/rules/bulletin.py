@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -37,7 +38,14 @@ TYPED = re.compile(r"\d+(?:\.\d+)?%?")
 LONG, TOO_LONG = 4_000, 5_000
 HEADING = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 SECOND = re.compile(r"^（[一二三四五六七八九十]{1,3}）")
+NEAR = ["没有单位的按时办结率明显高于全市平均水平，本期不作表扬。"]
+NONE_BEHIND = ["没有单位的按时办结率明显低于全市平均水平。"]
 TO_ALL = "各县区人民政府、各开发园区管委会，市政府各部门、各直属机构："
+
+
+def known_in(bulletin: Bulletin, figures: Mapping[str, int]) -> dict[str, Any]:
+    """Everything that a text may name: the numbers, and the day on which they were computed."""
+    return {**figures, "as_of": full_day(bulletin.as_of)}
 
 
 def names_in(text: str) -> list[str]:
@@ -45,7 +53,7 @@ def names_in(text: str) -> list[str]:
     return list(dict.fromkeys(PLACE.findall(text)))
 
 
-def checked(text: str, known: Mapping[str, int]) -> str:
+def checked(text: str, known: Mapping[str, Any]) -> str:
     """The text, if every brace in it holds the name of a number that there is."""
     strange = [name for name in names_in(text) if name not in known]
     if strange:
@@ -56,7 +64,7 @@ def checked(text: str, known: Mapping[str, int]) -> str:
     return text
 
 
-def filled(text: str, known: Mapping[str, int]) -> str:
+def filled(text: str, known: Mapping[str, Any]) -> str:
     """The text with its numbers."""
     return PLACE.sub(lambda found: str(known[found[1]]), text)
 
@@ -66,7 +74,7 @@ def typed(text: str) -> list[str]:
     return TYPED.findall(NO_FIGURE.sub("", PLACE.sub("", text)))
 
 
-def paper_of(bulletin: Bulletin, known: Mapping[str, int], office: str, day: date) -> Paper:
+def paper_of(bulletin: Bulletin, known: Mapping[str, Any], office: str, day: date) -> Paper:
     """The bulletin as an official paper with its annexes."""
     tables = bulletin.tables
     blocks: list[Block] = [Title(bulletin.title), To(TO_ALL)]
@@ -87,17 +95,21 @@ def paper_of(bulletin: Bulletin, known: Mapping[str, int], office: str, day: dat
     return Paper(f"督查通报 {bulletin.year}年 {issue}", blocks, head, foot, day)
 
 
-def proposed(
-    words: str,
-    numbers: Mapping[str, Any],
-    sources: Sequence[tuple[str, str]],
-    ahead: Sequence[tuple[int, str]],
-    behind: Sequence[tuple[int, str]],
-) -> str:
+@dataclass(frozen=True)
+class Named:
+    """Which units a text names, as number and name; `is_judged` is false where all had too few matters."""
+
+    ahead: Sequence[tuple[int, str]]
+    behind: Sequence[tuple[int, str]]
+    is_judged: bool
+
+
+def proposed(words: str, sources: Sequence[tuple[str, str]], units: Named) -> str:
     """The text that a draft begins with. What the numbers do not show is not said."""
+    few = ["各单位本期办结的事项较少，不足以比较，本期不作评价。"]
     parts = [
         "一、总体情况",
-        f"{words}，全市共交办督查事项{{received}}件。截至目前，已办结{{done}}件，其中按时办结{{on_time}}件；在办{{open}}件，"
+        f"{words}，全市共交办督查事项{{received}}件。截至{{as_of}}，已办结{{done}}件，其中按时办结{{on_time}}件；在办{{open}}件，"
         "其中逾期{overdue}件、过期未反馈{no_report}件。",
         "二、分类进展",
         *(
@@ -105,9 +117,9 @@ def proposed(
             for code, label in sources
         ),
         "三、办理较好的单位",
-        *(_of_units(ahead) or ["各单位按时办结率与全市平均水平没有明显差别，本期不作表扬。"]),
+        *(_of_units(units.ahead) or (NEAR if units.is_judged else few)),
         "四、办理滞后的单位",
-        *(_of_units(behind) or ["没有单位的按时办结率明显低于全市平均水平。"]),
+        *(_of_units(units.behind) or (NONE_BEHIND if units.is_judged else few)),
         "五、存在问题",
         "本期交办事项中，迟报{late_reports}次，退回重办{returns}次，催办{urges}次。"
         "本期下达督查单：蓝单{slip:blue}张，黄单{slip:yellow}张，橙单{slip:orange}张，红单{slip:red}张。",
@@ -129,8 +141,8 @@ def _is_office(person: Person, bulletin: Bulletin) -> bool:
 
 
 def _may_issue(person: Person, bulletin: Bulletin) -> bool:
-    """Somebody else than whoever drew it up: another one of the office, or a leader who sees the city."""
-    is_other = person.pk != bulletin.by_id
+    """Somebody who has not written it: another one of the office, or a leader who sees the city."""
+    is_other = person.pk not in (bulletin.by_id, bulletin.worded_by_id)
     return is_other and (
         person.access.has(Role.SUPERVISOR) or (person.access.has(Role.LEADER) and person.access.sees_city)
     )
@@ -140,7 +152,7 @@ def _wrong_person(move: Move, bulletin: Bulletin) -> str:
     if move.name == "issue":
         return _(
             "A bulletin is issued by another member of the supervision office or by the mayor, "
-            "not by whoever drew it up."
+            "not by whoever drew it up or worded it."
         )
     return _("Bulletins are drawn up by the supervision office.")
 

@@ -20,7 +20,7 @@ from bihuan.reports.models import Bulletin, BulletinStatus
 from bihuan.reports.queries.bulletin import PAGE, listed
 from bihuan.reports.queries.comparing import compared, paper
 from bihuan.reports.rendering.typeset import lacking
-from bihuan.reports.rules.bulletin import LONG, MOVES, filled, typed
+from bihuan.reports.rules.bulletin import LONG, MOVES, filled, known_in, typed
 from bihuan.ui.schemas import place
 
 UNPROCESSABLE = 422
@@ -125,7 +125,7 @@ def _page(
     person, today = request.user, clock.today()
     again = "compare" in request.GET and person.access.sees_city
     numbers = compared(bulletin, person, today, again=again)
-    known = {each.name: each.then for each in numbers}
+    known = known_in(bulletin, {each.name: each.then for each in numbers})
     is_draft = bulletin.status == BulletinStatus.DRAFT
     text = filled(bulletin.text, known)
     context: dict[str, Any] = {
