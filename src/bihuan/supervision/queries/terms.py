@@ -31,15 +31,43 @@ def _in_force(*, day: date) -> QuerySet[Any, Any]:
     return ClockVersion.objects.in_force(ClockUse.TERMS, day).values_list("rules")[:1]
 
 
+@dataclass(frozen=True)
+class Reign:
+    """Clocks, and the days on which they are in force: from one day on, before another one."""
+
+    terms: Terms
+    first: date | None
+    before: date | None
+
+
+def reigns(today: date) -> list[Reign]:
+    """The clocks that have been in force until a day, oldest first; of one day the newest counts."""
+    versions = ClockVersion.objects.filter(use=ClockUse.TERMS, first_day__lte=today)
+    rows = versions.order_by("first_day", "number").values_list("first_day", "rules")
+    known = {first: read(text) for first, text in rows}
+    days = [None, *known]
+    return [
+        Reign(known[first] if first else USUAL_TERMS, first, before)
+        for first, before in zip(days, [*days[1:], None], strict=True)
+    ]
+
+
 def not_assigned(today: date) -> Q:
-    """Put on file and not dispatched within the days that the clocks of today give the office for it."""
-    first = add_workdays(today, -terms_on(today).assign)
-    return Q(status__in=(Status.DRAFT, Status.APPROVED), created_at__lt=clock.midnight(first))
+    """Put on file and not dispatched within the days that the clocks of its own day give the office."""
+    late = Q(pk__in=[])
+    for reign in reigns(today):
+        span = Q(created_at__lt=clock.midnight(add_workdays(today, -reign.terms.assign)))
+        if reign.first:
+            span &= Q(created_at__gte=clock.midnight(reign.first))
+        if reign.before:
+            span &= Q(created_at__lt=clock.midnight(reign.before))
+        late |= span
+    return Q(status__in=(Status.DRAFT, Status.APPROVED)) & late
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What other clocks would have meant for the matters of one source."""
+    """What other clocks would have meant for the matters of one source whose order named no day."""
 
     source: Any
     count: int
@@ -48,17 +76,27 @@ class Effect:
 
 
 def effect(person: Person, terms: Terms, today: date) -> list[Effect]:
-    """How many recent matters of each source got their first finish date after or before what these give."""
+    """How many recent matters, whose order named no day, would have got an earlier or a later one.
+
+    These are the matters whose first finish date is the one that the clocks of their day gave.
+    """
     since = clock.midnight(today - timedelta(LOOK_BACK))
     seen = SupervisionItem.objects.visible_to(person).filter(dispatched_at__gte=since)
     groups = seen.exclude(finish_first=None).annotate(sent=TruncDate("dispatched_at")).order_by()
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    rule = reigns(today)
     for source, sent, first, count in groups.values_list("source_type", "sent", "finish_first").annotate(
         count=Count("pk")
     ):
-        given = terms.finish(source, sent)
-        found = counts[source]
-        found[0] += count
-        found[1] += count if given < first else 0
-        found[2] += count if given > first else 0
+        if _ruling(rule, sent).finish(source, sent) == first:
+            given = terms.finish(source, sent)
+            found = counts[source]
+            found[0] += count
+            found[1] += count if given < first else 0
+            found[2] += count if given > first else 0
     return [Effect(SourceType(source).label, *counts[source]) for source in SourceType if counts[source][0]]
+
+
+def _ruling(known: list[Reign], day: date) -> Terms:
+    """The clocks that were in force on a day."""
+    return next(each.terms for each in reversed(known) if each.first is None or each.first <= day)

@@ -114,10 +114,27 @@ def test_what_lies_undispatched_too_long_is_found(cast: Cast) -> None:
 def test_a_preview_says_who_would_have_had_less_or_more(cast: Cast) -> None:
     with clock.moving(MONDAY):
         make_item(cast, Status.DISPATCHED, source_type="meeting", finish_due=TODAY + timedelta(10))
+        make_item(cast, Status.DISPATCHED, source_type="meeting", finish_due=None)
+    # What the order itself dates is no matter of the clocks.
     (line,) = effect(cast.office, TERMS["13710"], TODAY)
     assert (line.count, line.earlier, line.later) == (1, 1, 0)
     (line,) = effect(cast.office, TERMS["usual"], TODAY)
-    assert (line.count, line.earlier, line.later) == (1, 0, 1)
+    assert (line.count, line.earlier, line.later) == (1, 0, 0)
+
+
+def test_a_new_version_makes_nothing_late_that_was_filed_before_it(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        item = make_item(cast, Status.APPROVED)
+    tomorrow = moment("2026-03-03")
+    actions.put_clocks_in_force(rules=TERMS["13710"], first_day=tomorrow.date(), by=cast.office, at=tomorrow)
+    with clock.moving(tomorrow):
+        fresh = make_item(cast, Status.APPROVED, at=tomorrow)
+    found = {
+        day: [row.item.pk for row in item_list(cast.office, Filters(group="unassigned"), day).rows]
+        for day in (TODAY + timedelta(2), TODAY + timedelta(7))
+    }
+    assert found[TODAY + timedelta(2)] == [fresh.pk]
+    assert sorted(found[TODAY + timedelta(7)]) == sorted([item.pk, fresh.pk])
 
 
 def test_the_pages_show_choose_and_refuse(cast: Cast) -> None:
