@@ -9,6 +9,7 @@ person's roles were no obstacle: 200, 302, 409 and 422 alike. Bodies may hold fu
 from dataclasses import replace
 
 from tests.permission_documents import API_BULLETINS, BULLETINS, DOCUMENTS, REASON, REVIEWERS, TABLES
+from tests.permission_messages import API_MESSAGES, MESSAGES
 from tests.permission_rules import (
     ADMINS,
     ANY,
@@ -56,9 +57,7 @@ PAGES = {
     "me/": Row(get=ANY),
     "reading/": Row(post=OPEN),
     "ui/": Row(get=NOWHERE),
-    "notices/": Row(get=ANY),
-    "notices/read/": Row(post=ANY),
-    "notices/<int:pk>/open/": Row("notice", post=Rule(yes=frozenset({"head"}), hidden=EVERYONE - {"head"})),
+    **MESSAGES,
     "tasks/": Row(get=ANY),
     "tasks/<int:pk>/": Row("item", get=OF_ITEM),
     "tasks/new/": Row(get=Rule(yes=FILERS), post=Rule(yes=FILERS)),
@@ -180,7 +179,7 @@ API = {
     "api/v1/calendar/days/<year>": Row("year", get=ANY),
     "api/v1/calendar/workday": Row(get=ANY),
     "api/v1/journal/events": Row(get=ANY),
-    "api/v1/notices": Row(get=ANY),
+    **API_MESSAGES,
     "api/v1/files": Row(post=ANY),
     "api/v1/lights": Row(get=ANY),
     "api/v1/clocks": Row(get=ANY, post=Rule(yes=OFFICE, body={"preset": "13710", "first_day": "2027-01-04"})),

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.test import override_settings
+
 from bihuan.breakdown import actions as breakdown
 from bihuan.breakdown.models import BreakdownRow
 from bihuan.intake import actions as intake
@@ -11,6 +13,7 @@ from bihuan.intake.models import Document, HeardName, Party
 from bihuan.journal.models import Event
 from bihuan.kernel.periods import month_of
 from bihuan.notices import actions as notices
+from bihuan.notices.models import Delivery
 from bihuan.people import actions as people
 from bihuan.people.models import Person, Role
 from bihuan.people.tests.makers import AT, DAY, PASSWORD, now, person
@@ -123,6 +126,24 @@ def _notice(world: World) -> Thing:
     return {"pk": head.notices.get(event_id=1).pk}
 
 
+def _line(world: World) -> Thing:
+    with override_settings(MAIL_IS_OPEN=True):
+        said = {"channel": "mail", "address": "office@yunling.example", "secret": "", "hour": 8}
+        return {"pk": notices.open_line(**said, by=world.cast.office, at=now()).pk}
+
+
+def _delivery(world: World) -> Thing:
+    """A message to the office that nobody has taken."""
+    return {"pk": Delivery.objects.get(line=_line(world)["pk"]).pk}
+
+
+def _webhook(world: World) -> Thing:
+    with override_settings(OUTSIDE_HOSTS=frozenset({"hooks.example"})):
+        said = {"name": "中台", "address": "https://hooks.example/", "verbs": []}
+        webhook, _secret = notices.open_webhook(**said, by=world.cast.system_admin, at=now())
+    return {"pk": webhook.pk}
+
+
 def _document(world: World) -> Thing:
     """Handed in by the handler of the lead unit; its last line names a unit that nobody knows."""
     lead = world.cast.lead.name
@@ -216,6 +237,9 @@ MAKERS: dict[str, Callable[[World], Thing]] = {
     "breakdown row": _breakdown_row,
     "heard": _heard,
     "notice": _notice,
+    "line": _line,
+    "delivery": _delivery,
+    "webhook": _webhook,
     "unit": lambda world: {"pk": world.cast.lead.pk},
     "year": lambda world: {"year": 2026},
     "invitation": _invitation,

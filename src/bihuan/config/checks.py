@@ -28,7 +28,7 @@ POSTGRES_WANTS = {
 @register(Tags.security)
 def check_exposure(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Nothing that is meant for trying or for debugging stands open to others."""
-    return [*(_demo_faults() if settings.DEMO else _key_faults()), *_debug_faults()]
+    return [*(_demo_faults() if settings.DEMO else _key_faults()), *_debug_faults(), *_message_faults()]
 
 
 def _demo_faults() -> Iterator[CheckMessage]:
@@ -69,6 +69,15 @@ def _debug_faults() -> Iterator[CheckMessage]:
             "Debug pages show settings and data to whoever meets an error.",
             hint="Leave BIHUAN_DEBUG out wherever BIHUAN_HTTPS=1 or BIHUAN_BIND is beyond this machine.",
             id="bihuan.E105",
+        )
+
+
+def _message_faults() -> Iterator[CheckMessage]:
+    if (settings.MAIL_IS_OPEN or settings.OUTSIDE_HOSTS) and not settings.PUBLIC_URL:
+        yield Error(
+            "Messages may leave, and nobody has said where their links lead.",
+            hint="Set BIHUAN_URL to the address under which people reach this installation.",
+            id="bihuan.E106",
         )
 
 

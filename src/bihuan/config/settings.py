@@ -11,6 +11,12 @@ BIHUAN_CITY      the city's name as the pages show it
 BIHUAN_HTTPS     1 = cookies only over TLS, HSTS on; set it in production
 BIHUAN_PROXIES   how many reverse proxies of your own stand before it (default 0); their word is believed
 BIHUAN_REQUIRE_MFA  0 = roles that assign, close, export or administer may do without a second step
+BIHUAN_URL       how people reach it, https://duban.example.gov.cn: the links of messages begin with it
+BIHUAN_MAIL      smtp+tls://user:password@host:587 (or smtps://, smtp://): messages may go out by mail
+BIHUAN_MAIL_FROM the sender's address of that mail
+BIHUAN_OUTSIDE   hosts that robots and webhooks may reach, separated by commas; without it none
+BIHUAN_PRIVATE   1 = these hosts may have private addresses, and http will do for them
+BIHUAN_TITLES    channels whose messages may name titles (default: mail); the others say only how many
 BIHUAN_LLM_URL   OpenAI-compatible endpoint in the house, http://llm.intranet/v1; without it nothing is sent
 BIHUAN_LLM_MODEL the model's name there; both are needed
 BIHUAN_LLM_KEY   its key, where it wants one
@@ -20,7 +26,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
-from bihuan.config import database, secret
+from bihuan.config import database, mail, secret
 
 DEMO = os.environ.get("BIHUAN_DEMO") == "1"
 DEBUG = os.environ.get("BIHUAN_DEBUG") == "1"
@@ -201,6 +207,21 @@ Q_CLUSTER = {
     "label": "Bihuan",
     "log_level": "WARNING",
 }
+# Without the first nothing can be linked to; without the others nothing leaves.
+PUBLIC_URL = os.environ.get("BIHUAN_URL", "http://127.0.0.1:8000" if DEMO else "").rstrip("/")
+OUTSIDE_HOSTS = frozenset(filter(None, os.environ.get("BIHUAN_OUTSIDE", "").lower().split(",")))
+PRIVATE_HOSTS = os.environ.get("BIHUAN_PRIVATE") == "1"
+TITLES_IN = frozenset(os.environ.get("BIHUAN_TITLES", "mail").split(","))
+MAIL = mail.read(os.environ.get("BIHUAN_MAIL", ""))
+MAIL_IS_OPEN = DEMO or bool(MAIL.host)
+# The demo sends nothing: its mail lies in a folder, to be looked at.
+EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if DEMO else 'smtp'}.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.scheme == "smtp+tls", MAIL.scheme == "smtps"
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = os.environ.get("BIHUAN_MAIL_FROM", "bihuan@localhost")
 LLM_URL = os.environ.get("BIHUAN_LLM_URL", "")
 LLM_MODEL = os.environ.get("BIHUAN_LLM_MODEL", "")
 LLM_KEY = os.environ.get("BIHUAN_LLM_KEY", "")

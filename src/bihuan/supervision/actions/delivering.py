@@ -10,7 +10,7 @@ from bihuan.journal.rules import payload_of
 from bihuan.notices import actions as notices
 from bihuan.notices.actions import Message
 from bihuan.people.models import Role
-from bihuan.supervision.models import Assignment, Level, SupervisionItem
+from bihuan.supervision.models import RANKS, Assignment, Level, SlipColour, SupervisionItem, Urgency
 from bihuan.supervision.queries.holders import Book, open_book
 from bihuan.supervision.rules.moves import collector, live_parts
 
@@ -43,6 +43,7 @@ def _deliver_batch(at: datetime, batch: int) -> int:
         messages=[message for event in events for message in _messages(event, items[event.thing_id], book)],
         at=at,
     )
+    notices.announce(events=[row.event for row in rows], at=at)
     Pending.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
 
@@ -54,10 +55,25 @@ def _messages(event: Event, item: SupervisionItem, book: Book) -> list[Message]:
     shut_out = released - _units(event, item, book) if released else released
     way = f"/tasks/{item.pk}/check_site/" if event.verb == "item.name_verifier" else f"/tasks/{item.pk}/"
     ways = {pk: "" if pk in shut_out else way for pk in receivers}
+    is_red = _is_red(event, item)
     return [
-        Message(person_id=pk, event_id=event.pk, verb=event.verb, title=item.title, url=ways[pk])
+        Message(
+            person_id=pk, event_id=event.pk, verb=event.verb, title=item.title, url=ways[pk], is_red=is_red
+        )
         for pk in sorted(ways)
     ]
+
+
+def _is_red(event: Event, item: SupervisionItem) -> bool:
+    """Whether it cannot wait for the digest of the day."""
+    match event.verb:
+        case "item.finish_overdue" | "item.escalate" | "item.contradict":
+            return True
+        case "item.issue_slip":
+            return item.slip_rank >= RANKS[SlipColour.RED]
+        case "item.dispatch":
+            return item.urgency == Urgency.CRITICAL
+    return False
 
 
 def receivers_of(event: Event, item: SupervisionItem, book: Book) -> set[int]:

@@ -1,6 +1,7 @@
 """Prepare, then run web server and worker until told to stop: `./bihuan demo` and `./bihuan serve`."""
 
 import http.client
+import os
 from typing import Any
 
 from django.conf import settings
@@ -45,6 +46,9 @@ class Command(BaseCommand):
         city.settle(self._say)
 
     def _run(self, port: int, *, worker: bool) -> None:
+        if settings.DEMO:
+            # The demo knows by itself how it is reached; its worker puts that into links.
+            os.environ.setdefault("BIHUAN_URL", f"http://{_host()}:{port}")
         family = Family()
         family.heed_signals()
         try:

@@ -1,5 +1,7 @@
-"""The worker: jobs and timers by django-q2, and every few seconds the notices that wait."""
+"""The worker: jobs and timers by django-q2, the notices that wait, and what leaves the house."""
 
+import logging
+import threading
 import time
 from typing import Any
 
@@ -8,10 +10,15 @@ from django.db import DatabaseError, close_old_connections, connection
 from django_q.cluster import Cluster
 
 from bihuan.journal import clock
+from bihuan.notices.actions import gather, send_next
 from bihuan.supervision.actions import deliver
 
 # Seconds after which somebody is told of what concerns him, at the longest.
 GLANCE = 2.0
+# A slow mail server or robot must not keep the others waiting.
+SENDERS = 2
+SECONDS_TO_END = 5
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -21,10 +28,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         cluster = Cluster()
         cluster.start()
+        ended = threading.Event()
+        senders = [threading.Thread(target=_send, args=(ended,), daemon=True) for _each in range(SENDERS)]
+        for sender in senders:
+            sender.start()
         # Told to stop, the cluster clears its events. This process has nothing else to do than wait for that.
         while cluster.is_running and cluster.sentinel.is_alive():
             self._deliver()
             time.sleep(GLANCE)
+        ended.set()
+        for sender in senders:
+            sender.join(SECONDS_TO_END)
 
     def _deliver(self) -> None:
         """Send what waits. Whatever a database that is away keeps back, the next round sends."""
@@ -34,3 +48,19 @@ class Command(BaseCommand):
         except DatabaseError as error:
             self.stderr.write(f"No notices now: {error}".strip())
             connection.close()
+
+
+def _send(ended: threading.Event) -> None:
+    """Send what is due over lines and webhooks until told to stop."""
+    while not ended.wait(GLANCE):
+        close_old_connections()
+        try:
+            gather(at=clock.now())
+            while not ended.is_set() and send_next(at=clock.now()):
+                pass
+        except DatabaseError as error:
+            log.warning("Nothing is sent for now: %s", error)
+            connection.close()
+        except Exception:
+            log.exception("A message could not be sent")
+    connection.close()

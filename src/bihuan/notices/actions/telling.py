@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bihuan.notices.models import Notice
+from bihuan.notices.models import Enclosure, Line, Notice
 from bihuan.people.models import Person
 
 LONGEST = 200
+AT_ONCE = 400
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Message:
     verb: str
     title: str
     url: str
+    is_red: bool = False
 
 
 def send(*, person_ids: Iterable[int], event_id: int, verb: str, title: str, url: str, at: datetime) -> None:
@@ -38,11 +40,29 @@ def send_all(*, messages: Iterable[Message], at: datetime) -> None:
             verb=message.verb,
             title=message.title[:LONGEST],
             url=message.url,
+            is_red=message.is_red,
             created_at=at,
         )
         for message in messages
     ]
-    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=400)
+    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=AT_ONCE)
+    _enclose({row.person_id for row in rows}, {row.event_id for row in rows}, at)
+
+
+def _enclose(person_ids: set[int], event_ids: set[int], at: datetime) -> None:
+    """Let the notices of these events wait for the lines of those whom they tell."""
+    lines: dict[int, list[int]] = {}
+    for person_id, pk in Line.objects.open().filter(person__in=person_ids).values_list("person_id", "id"):
+        lines.setdefault(person_id, []).append(pk)
+    if not lines:
+        return
+    notices = Notice.objects.filter(event_id__in=event_ids, person__in=lines)
+    rows = [
+        Enclosure(notice_id=pk, line_id=line, is_red=is_red, created_at=at)
+        for pk, person_id, is_red in notices.values_list("id", "person_id", "is_red")
+        for line in lines[person_id]
+    ]
+    Enclosure.objects.bulk_create(rows, ignore_conflicts=True, batch_size=AT_ONCE)
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""What a message says, when it goes out, how long to wait before it is tried again, how secrets are kept."""
