@@ -15,6 +15,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from reliability._ground import answer, installation
@@ -121,7 +122,7 @@ def _write_the_journal_later() -> None:
 
     write = journal.record
 
-    def later(**event: Any) -> None:
+    def later(**event: Any) -> SimpleNamespace:
         def second() -> None:
             # Between the two transactions lies the moment in which a kill tears them apart.
             time.sleep(TORN)
@@ -129,6 +130,8 @@ def _write_the_journal_later() -> None:
                 write(**event)
 
         transaction.on_commit(second)
+        # Nobody knows the event's number yet; what is kept for taking it back needs one of its own.
+        return SimpleNamespace(pk=time.time_ns())
 
     journal.record = later  # type: ignore[assignment]
 

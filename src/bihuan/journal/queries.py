@@ -46,10 +46,16 @@ def fold() -> dict[tuple[str, int], dict[str, Any]]:
         "thing_kind", "thing_id", "body"
     )
     for kind, pk, body in events.iterator(chunk_size=2000):
-        after = json.loads(body)["aft"]
-        state.setdefault((kind, pk), {}).update(after["set"])
-        for part in after.get("parts", ()):
-            state.setdefault((part["kind"], part["id"]), {}).update(part["set"])
+        said = json.loads(body)
+        was, now = said["bef"], said["aft"]
+        state.setdefault((kind, pk), {}).update(now["set"])
+        new = {(part["kind"], part["id"]): part["set"] for part in now.get("parts", ())}
+        for key, columns in new.items():
+            state.setdefault(key, {}).update(columns)
+        for part in was.get("parts", ()):
+            # What had columns before and has none after was removed.
+            if (part["kind"], part["id"]) not in new:
+                state.pop((part["kind"], part["id"]), None)
     return state
 
 

@@ -14,11 +14,13 @@ from bihuan.kernel import canonical
 class Change:
     """A model row with its governed columns as they were before the action (None: it is new).
 
-    A model names in `governed` the columns that only change together with an event.
+    `is_gone`: the action has removed it. A model names in `governed` the columns that only change together
+    with an event.
     """
 
     thing: Any
     was: Mapping[str, Any] | None = None
+    is_gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ def difference(thing: Change, parts: Iterable[Change]) -> dict[str, Any]:
 
 
 def _changed(change: Change) -> tuple[dict[str, Any], dict[str, Any]]:
+    if change.is_gone:
+        return dict(change.was or {}), {}
     now = snapshot(change.thing)
     if change.was is None:
         return {}, now

@@ -19,6 +19,7 @@ from bihuan.supervision.views import (
     saved_views,
     slips,
     task,
+    undoing,
     units,
 )
 
@@ -29,6 +30,7 @@ urlpatterns = [
     path("tasks/views/", saved_views.view_save, name="view_save"),
     path("tasks/views/<int:pk>/drop/", saved_views.view_drop, name="view_drop"),
     path("tasks/bulk/", bulk.task_bulk, name="task_bulk"),
+    path("tasks/take-back/", undoing.take_back, name="take_back"),
     path("tasks/hand-over/", hand_over.hand_over, name="hand_over"),
     re_path(r"^tasks/export\.(?P<form>xlsx|csv)$", export.task_export, name="task_export"),
     path("tasks/take-in/<int:pk>/", intake.take_in, name="take_in"),

@@ -39,10 +39,15 @@ def admin() -> Person:
     return person(Role.SYSTEM_ADMIN)
 
 
+def later() -> datetime:
+    """When nothing is held back any more."""
+    return datetime.now(UTC) + timedelta(minutes=2)
+
+
 def dispatched() -> Event:
     """A matter is handed out, and the worker tells whom it concerns."""
     item = make_item(make_cast(), "dispatched")
-    deliver(at=makers.MORNING)
+    deliver(at=later() - timedelta(minutes=1))
     return Event.objects.get(verb="item.dispatch", thing_id=item.pk)
 
 
@@ -59,7 +64,7 @@ def test_a_program_hears_of_the_events_it_wants_with_a_signature_it_can_check(
 ) -> None:
     webhook, key = open_one(admin, program, "item.dispatch")
     event = dispatched()
-    at = datetime.now(UTC)
+    at = later()
     sent = actions.send_next(at=at)
     assert sent
     assert sent.status == DeliveryStatus.SENT
@@ -86,7 +91,7 @@ def test_an_answer_that_does_not_come_is_asked_for_again_under_the_same_id(
     open_one(admin, program, "item.dispatch")
     dispatched()
     program.replies = [Reply(delay=0.6), Reply(500), Reply(302, headers={"Location": "/elsewhere"})]
-    at = datetime.now(UTC)
+    at = later()
     states = []
     while sent := actions.send_next(at=at):
         states.append((sent.status, sent.problem))
@@ -101,7 +106,7 @@ def test_a_program_that_is_gone_ends_its_webhook(admin: Person, program: Fake) -
     webhook, _key = open_one(admin, program)
     dispatched()
     program.replies = [Reply(410)]
-    sent = actions.send_next(at=datetime.now(UTC))
+    sent = actions.send_next(at=later())
     assert sent
     assert (sent.status, sent.problem) == (DeliveryStatus.DEAD, "gone")
     webhook.refresh_from_db()
@@ -115,7 +120,7 @@ def test_all_events_are_told_where_no_verbs_are_named_and_each_once(admin: Perso
     dispatched()
     count = Event.objects.filter(verb__startswith="item.").count()
     actions.announce(events=Event.objects.all(), at=makers.MORNING)
-    at = datetime.now(UTC)
+    at = later()
     while actions.send_next(at=at):
         pass
     told = [json.loads(asked.body)["data"]["event"] for asked in program.taken]
@@ -138,6 +143,6 @@ def test_what_waits_for_a_closed_webhook_is_not_sent(admin: Person, program: Fak
     webhook, _key = open_one(admin, program, "item.dispatch")
     dispatched()
     actions.close_webhook(webhook=webhook, by=admin, at=makers.MORNING)
-    sent = actions.send_next(at=datetime.now(UTC) + timedelta(minutes=1))
+    sent = actions.send_next(at=later())
     assert sent
     assert (sent.status, program.asked) == (DeliveryStatus.DEAD, [])

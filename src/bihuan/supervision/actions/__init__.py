@@ -23,6 +23,7 @@ from bihuan.supervision.actions.sources import add_source
 from bihuan.supervision.actions.taking import BULK, Outcome, bulk, hand_over, take_in
 from bihuan.supervision.actions.terms import put_clocks_in_force
 from bihuan.supervision.actions.ticking import tick
+from bihuan.supervision.actions.undoing import take_back, take_back_all
 from bihuan.supervision.actions.urging import urge
 from bihuan.supervision.actions.working import acknowledge, contribute, report, submit
 
@@ -81,6 +82,8 @@ __all__ = [
     "sign_slip",
     "sign_urge",
     "submit",
+    "take_back",
+    "take_back_all",
     "take_in",
     "tick",
     "urge",

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bihuan.journal.models import Consumer, Event, Pending
+from bihuan.journal.models import Consumer, Event, Pending, PendingQuerySet
 from bihuan.journal.rules import payload_of
 from bihuan.notices import actions as notices
 from bihuan.notices.actions import Message
 from bihuan.people.models import Role
-from bihuan.supervision.models import RANKS, Assignment, Level, SlipColour, SupervisionItem, Urgency
+from bihuan.supervision.actions.outgoing import HELD
+from bihuan.supervision.models import RANKS, Assignment, Level, Outgoing, SlipColour, SupervisionItem, Urgency
 from bihuan.supervision.queries.holders import Book, open_book
 from bihuan.supervision.rules.moves import collector, live_parts
 
@@ -23,15 +24,21 @@ def deliver(*, at: datetime, batch: int = BATCH) -> int:
     """Send the notices of all events that still wait for them; return how many events that were."""
     done = 0
     # Asked first: nothing waits most of the time, and an empty batch would take the writer's place.
-    while Pending.objects.filter(consumer=Consumer.NOTICES).exists() and (count := _deliver_batch(at, batch)):
+    while _waiting(at).exists() and (count := _deliver_batch(at, batch)):
         done += count
     return done
+
+
+def _waiting(at: datetime) -> PendingQuerySet:
+    """What waits for its notices, without what its sender may still take back."""
+    held = Outgoing.objects.filter(at__gt=at - HELD, at__lte=at).values("event_id")
+    return Pending.objects.filter(consumer=Consumer.NOTICES).exclude(event__in=held)
 
 
 @transaction.atomic
 def _deliver_batch(at: datetime, batch: int) -> int:
     """Message and bookkeeping in one transaction: a crash loses nothing and sends nothing twice."""
-    waiting = Pending.objects.filter(consumer=Consumer.NOTICES).select_related("event__payload")
+    waiting = _waiting(at).select_related("event__payload")
     rows = list(waiting.select_for_update(of=("self",), skip_locked=True).order_by("event_id")[:batch])
     if not rows:
         return 0
@@ -45,6 +52,7 @@ def _deliver_batch(at: datetime, batch: int) -> int:
     )
     notices.announce(events=[row.event for row in rows], at=at)
     Pending.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    Outgoing.objects.filter(event_id__in=[row.event_id for row in rows]).delete()
     return len(rows)
 
 

@@ -5,10 +5,12 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from bihuan.journal.models import Event
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person
 from bihuan.supervision.actions.filing import file_item
 from bihuan.supervision.actions.looking_back import plan_look_back, start_anew
+from bihuan.supervision.actions.outgoing import outgoing
 from bihuan.supervision.actions.step import begin, clean, lock, reason_of, words
 from bihuan.supervision.models import BEFORE_DISPATCH, OPEN, Status, SupervisionItem
 from bihuan.supervision.rules.orders import follow_up
@@ -84,5 +86,8 @@ def instruct(
     said = words(text, _("Write the instruction."))
     order = follow_up(step.item, by, said, finish_due)
     new = file_item(by=by, at=at, order=order)
+    # Taken back, the new matter is cancelled; the words on the old one stay.
+    filed = Event.objects.about(SupervisionItem._meta.label_lower, new.pk).latest("version")
+    outgoing(filed, new, by, at, [(new, {"status": Status.CANCELLED})]).save(force_insert=True)
     step.land(payload={"text": said, "new": new.pk})
     return new

@@ -18,6 +18,7 @@ from bihuan.kernel import canonical
 from bihuan.kernel.errors import Invalid
 from bihuan.kernel.states import Move
 from bihuan.people.models import Person
+from bihuan.supervision.actions.outgoing import LEAVES, changed, columns_now, outgoing
 from bihuan.supervision.models import DONE, LIVE, Assignment, Clock, Rung, Status, SupervisionItem
 from bihuan.supervision.rules.clocks import is_reporting_over
 from bihuan.supervision.rules.ladders import ANSWERED_BY_HAND
@@ -58,20 +59,10 @@ def _rungs(*, item: int) -> QuerySet[Rung]:
     return Rung.objects.filter(item_id=item).order_by("pk")
 
 
-def _columns(row: Model) -> dict[str, Any]:
-    """What stands in each column of a row that was fetched."""
-    return {
-        field.name: row.__dict__.get(field.attname)
-        for field in row._meta.concrete_fields
-        if not field.generated
-    }
-
-
 def _save(row: Model, was: Mapping[str, Any]) -> None:
     """Write the columns that have changed and no others."""
-    changed = [name for name, value in _columns(row).items() if value != was[name]]
-    if changed:
-        row.save(update_fields=changed)
+    if names := changed(row, was):
+        row.save(update_fields=names)
 
 
 @dataclass
@@ -87,7 +78,7 @@ class Step:
     _loaded: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._loaded[id(self.item)] = _columns(self.item)
+        self._loaded[id(self.item)] = columns_now(self.item)
 
     @property
     def today(self) -> date:
@@ -96,7 +87,7 @@ class Step:
     def remember(self, row: Model) -> None:
         """Note a row that belongs to the matter before it is changed."""
         self.changes.append(before(row))
-        self._loaded.setdefault(id(row), _columns(row))
+        self._loaded.setdefault(id(row), columns_now(row))
 
     def add(self, row: Model) -> None:
         """Keep a new row that belongs to the matter."""
@@ -118,12 +109,13 @@ class Step:
         if self.item.status in DONE:
             self.item.slip_rank, self.item.slip_due, self.item.is_slip_signed = 0, None, False
         self._settle_rungs(part)
+        back = self._way_back() if self.move.name in LEAVES else []
         _save(self.item, self._loaded[id(self.item)])
         for change in self.changes:
             if change.was is not None:
                 _save(change.thing, self._loaded[id(change.thing)])
         self._repeat_due()
-        journal.record(
+        event = journal.record(
             verb=f"item.{self.move.name}",
             thing=self.was,
             by=self.by,
@@ -135,7 +127,14 @@ class Step:
                 role=acting_as(self.by, self.item, part),
             ),
         )
+        if back:
+            outgoing(event, self.item, self.by, self.at, back).save(force_insert=True)
         return self.item
+
+    def _way_back(self) -> list[tuple[Model, Mapping[str, Any] | None]]:
+        """How each row gets back to what it was before this move."""
+        rows = [(change.thing, change.was is None) for change in (self.was, *self.changes)]
+        return [(row, None if is_new else changed(row, self._loaded[id(row)])) for row, is_new in rows]
 
     def _settle_rungs(self, part: Assignment | None) -> None:
         """Answer the rungs of what is no longer owed; after a return the old ones stand again."""
@@ -173,8 +172,13 @@ class Step:
             "finish_due"
         ]
         if not is_same or self.move.name == "rule":
-            due = row.finish_due if row.status in LIVE else None
-            Assignment.objects.live().filter(item=row).update(open_due=due)
+            repeat_due(row)
+
+
+def repeat_due(row: SupervisionItem) -> None:
+    """Write the finish date of a living matter beside its parts, where lists look for it."""
+    due = row.finish_due if row.status in LIVE else None
+    Assignment.objects.live().filter(item=row).update(open_due=due)
 
 
 def begin(name: str, item: SupervisionItem, by: Person, at: datetime) -> Step:

@@ -5,16 +5,19 @@ from datetime import datetime
 from itertools import chain
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from bihuan.journal import actions as journal
+from bihuan.journal.models import Event
 from bihuan.journal.pouring import pour
 from bihuan.journal.rules import Change, Claim, Note, before
 from bihuan.kernel.errors import DomainError, Invalid
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.actions.climbing import by_hand, claimed
+from bihuan.supervision.actions.outgoing import outgoing
 from bihuan.supervision.actions.step import begin, clean
-from bihuan.supervision.models import Assignment, Level, Reminder, Rung, SupervisionItem
+from bihuan.supervision.models import Assignment, Level, Outgoing, Reminder, Rung, SupervisionItem
 from bihuan.supervision.queries.holders import open_book
 from bihuan.supervision.rules.moves import MOVES, acting_as, live_parts
 
@@ -89,8 +92,23 @@ def urge_all(
         notes.append(Note("item.urge", was, changes, Claim(words, role=acting_as(by, row, None))))
     _keep(urged)
     if notes:
-        journal.record_all(notes=notes, by=by)
+        _hold(journal.record_all(notes=notes, by=by), urged, by, at)
     return {row.pk: row for row, *_made in urged}, refused
+
+
+def _hold(
+    events: Sequence[Event],
+    urged: Sequence[tuple[SupervisionItem, list[Reminder], list[Rung]]],
+    by: Person,
+    at: datetime,
+) -> None:
+    """Let all of it be taken back for some seconds."""
+    rows = []
+    for event, (row, reminders, rungs) in zip(events, urged, strict=True):
+        was = {"urges": row.urges - 1, "open_rungs": row.open_rungs - len(rungs)}
+        made: list[Model] = [*reminders, *rungs]
+        rows.append(outgoing(event, row, by, at, [(row, was), *((each, None) for each in made)]))
+    Outgoing.objects.bulk_create(rows, batch_size=200)
 
 
 def _keep(urged: Sequence[tuple[SupervisionItem, list[Reminder], list[Rung]]]) -> None:

@@ -17,7 +17,7 @@ from bihuan.supervision.api.bodies import BODIES, Wanted
 from bihuan.supervision.models import SupervisionItem
 from bihuan.supervision.queries.export import as_csv, export
 from bihuan.supervision.rules.moves import MOVES
-from bihuan.ui.schemas import LARGEST_PAGE, REFUSALS, AnyId, Problem, StrictSchema, answers, fast
+from bihuan.ui.schemas import LARGEST_PAGE, REFUSALS, AnyId, Id, Problem, StrictSchema, answers, fast
 
 router = Router(tags=["tasks"])
 
@@ -69,6 +69,16 @@ def task_export(request: SignedInRequest, wanted: Query[Wanted]) -> StreamingHtt
     """Take the register away as csv, at most 50,000 rows."""
     rows = export(request.user, wanted.filters(), clock.today())
     return StreamingHttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
+
+
+@router.post("/{pk}/take_back", response=answers(OutcomeOut))
+def take_back(request: SignedInRequest, pk: Id) -> dict[str, Any]:
+    """Take back a dispatch, an urge or an instruction that you sent some seconds ago."""
+    item = SupervisionItem.objects.visible_to(request.user).filter(pk=pk).first()
+    if item is None:
+        raise Http404
+    row = actions.take_back(item=item, by=request.user, at=clock.now())
+    return {"id": row.pk, "ok": True, "status": row.status, "message": ""}
 
 
 class SameIn(StrictSchema):

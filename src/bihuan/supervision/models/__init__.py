@@ -31,6 +31,7 @@ from bihuan.supervision.models.item import (
 from bihuan.supervision.models.lights import Node, RuleVersion, Schedule, Slip, SlipSeries
 from bihuan.supervision.models.limits import ExtensionLimit
 from bihuan.supervision.models.marks import RANKS, RuleUse, ScheduleRule, SlipColour
+from bihuan.supervision.models.outgoing import Outgoing, OutgoingQuerySet
 from bihuan.supervision.models.owning import BoundaryGram, DutyBoundaryRule, Origin
 from bihuan.supervision.models.saved_views import Audience, SavedView
 from bihuan.supervision.models.source import ItemSource
@@ -86,6 +87,8 @@ __all__ = [
     "Node",
     "NumberSeries",
     "Origin",
+    "Outgoing",
+    "OutgoingQuerySet",
     "OwnershipDispute",
     "Reminder",
     "Report",

@@ -49,6 +49,7 @@ LABELS: dict[str, Any] = {
     "request_extension": _("Extension requested"),
     "decide_extension": _("Extension decided"),
     "urge": _("Urged"),
+    "take_back": _("Taken back before anybody was told"),
     "escalate": _("Urged by the clock"),
     "sign_urge": _("Signed: knows of the urge"),
     "submit": _("Result submitted"),

@@ -14,6 +14,8 @@ from bihuan.supervision.models import Status
 from bihuan.supervision.tests.makers import MONDAY, Cast, inputs, make_cast, make_item, make_move, moment
 
 pytestmark = pytest.mark.django_db
+# Longer than anything can be taken back.
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -106,6 +108,7 @@ def test_whom_an_event_concerns_is_told_once_and_never_its_maker(cast: Cast) -> 
     with clock.moving(MONDAY):
         item = make_item(cast, Status.SUBMITTED, leader=cast.leader)
         actions.send_back(item=item, by=cast.office, at=MONDAY, reason="no_evidence")
+    with clock.moving(MONDAY + MINUTE):
         call_command("deliver", verbosity=0, stdout=_Nowhere())
         call_command("deliver", verbosity=0, stdout=_Nowhere())
     assert told_of("dispatch") == {"局长", "联络员", "配合局局长", "分管副市长"}
@@ -151,7 +154,7 @@ def test_only_the_urged_unit_is_told_of_an_urge(cast: Cast) -> None:
     with clock.moving(MONDAY):
         item = make_item(cast, Status.IN_PROGRESS)
         actions.urge(item=item, by=cast.office, at=MONDAY, unit=cast.co)
-        actions.deliver(at=MONDAY)
+        actions.deliver(at=MONDAY + MINUTE)
     assert told_of("urge") == {"配合局局长"}
 
 
@@ -159,7 +162,7 @@ def test_units_are_not_told_of_what_they_may_not_see(cast: Cast) -> None:
     with clock.moving(MONDAY):
         make_item(cast, Status.CANCELLED)
         make_item(cast, Status.MERGED)
-        actions.deliver(at=MONDAY)
+        actions.deliver(at=MONDAY + MINUTE)
     assert told_of("cancel") == told_of("merge") == set()
 
 
@@ -168,7 +171,7 @@ def test_a_released_unit_hears_of_the_ruling_but_gets_no_way_to_the_matter(cast:
         item = make_item(cast, Status.DISPUTED)
         ruling = {"granted": True, "ground": "据职责清单。", "new_lead": cast.other}
         actions.rule(item=item, by=cast.office, at=MONDAY, **ruling)
-        actions.deliver(at=MONDAY)
+        actions.deliver(at=MONDAY + MINUTE)
     ways = dict(Notice.objects.filter(verb="item.rule").values_list("person__name", "url"))
     way = f"/tasks/{item.pk}/"
     assert ways == {"局长": "", "联络员": "", cast.stranger.name: way, cast.co_head.name: way}
@@ -178,7 +181,7 @@ def test_the_office_hears_of_an_end_that_a_leader_decides(cast: Cast) -> None:
     with clock.moving(MONDAY):
         item = make_item(cast, Status.SUBMITTED)
         actions.conclude(item=item, by=cast.mayor, at=MONDAY, **inputs(cast, item, "conclude"))
-        actions.deliver(at=MONDAY)
+        actions.deliver(at=MONDAY + MINUTE)
     assert told_of("conclude") == {"局长", "联络员", "督查员"}
 
 
@@ -186,7 +189,7 @@ def test_the_office_is_told_of_a_leaders_instruction_once(cast: Cast) -> None:
     with clock.moving(MONDAY):
         item = make_item(cast, Status.CLOSED)
         actions.instruct(item=item, by=cast.mayor, at=MONDAY, text="请举一反三。")
-        actions.deliver(at=MONDAY)
+        actions.deliver(at=MONDAY + MINUTE)
     assert told_of("file") == {"督查员"}
     assert told_of("instruct") == set()
 

@@ -10,12 +10,14 @@ from bihuan.journal import clock
 from bihuan.kernel.errors import Invalid
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision import actions
+from bihuan.supervision.actions.outgoing import TAKEN_BACK
 from bihuan.supervision.actions.taking import LARGEST_BULK
 from bihuan.supervision.forms.bulk import BULK_FORMS, LARGE
 from bihuan.supervision.forms.filters import FilterForm, ticked
 from bihuan.supervision.models import SupervisionItem
 from bihuan.supervision.queries import selected
 from bihuan.supervision.rules.moves import MOVES
+from bihuan.supervision.views.undoing import say_sent
 
 UNPROCESSABLE = 422
 
@@ -53,7 +55,10 @@ def task_bulk(request: SignedInRequest) -> HttpResponse:
     if not is_confirmed or not form.is_valid():
         status = UNPROCESSABLE if is_confirmed else 200
         return render(request, "supervision/task_bulk.html", context, status=status)
-    outcomes = actions.bulk(verb=verb, items=items, by=request.user, at=clock.now(), **form.inputs())
+    at = clock.now()
+    outcomes = actions.bulk(verb=verb, items=items, by=request.user, at=at, **form.inputs())
     context["outcomes"] = outcomes
     context["done_count"] = sum(outcome.ok for outcome in outcomes)
+    if verb in TAKEN_BACK and context["done_count"]:
+        say_sent(request, _("“%(move)s” is done.") % {"move": MOVES.moves[verb].label}, at)
     return render(request, "supervision/task_outcomes.html", context)

@@ -26,6 +26,7 @@ from bihuan.supervision.forms.taking import answers
 from bihuan.supervision.queries.doubles import doubles
 from bihuan.supervision.queries.precedents import Precedent, precedents
 from bihuan.supervision.queries.terms import terms_on
+from bihuan.supervision.views.undoing import say_sent
 
 UNPROCESSABLE = 422
 
@@ -47,7 +48,10 @@ def take_in(request: SignedInRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         document = intake.confirm_document(document=document, by=request.user, at=now)
         items = actions.take_in(document=document, by=request.user, at=now, same=said.same)
-    messages.success(request, _outcome(len(items), len(said.same)))
+    if items:
+        say_sent(request, _outcome(len(items), len(said.same)), now)
+    else:
+        messages.success(request, _outcome(len(items), len(said.same)))
     return redirect(f"{reverse('supervision:task_list')}?group=all&document={document.pk}")
 
 

@@ -1,5 +1,6 @@
 """Every move of a matter through one page: the table names the form and the action."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -19,12 +20,14 @@ from bihuan.people.models import Draft
 from bihuan.people.queries import draft_of, restored
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision import actions
+from bihuan.supervision.actions.outgoing import TAKEN_BACK
 from bihuan.supervision.forms.checks import EVERY_FORM
 from bihuan.supervision.forms.moves import MoveForm, unit_of
 from bihuan.supervision.models import SupervisionItem
 from bihuan.supervision.rules.moves import MOVES
 from bihuan.supervision.rules.orders import Said
 from bihuan.supervision.views.task import DECIDES, like_matters, load
+from bihuan.supervision.views.undoing import say_sent
 
 UNPROCESSABLE = 422
 REPORTS = ("report", "contribute", "submit")
@@ -48,19 +51,26 @@ def task_move(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     form = form_class(request.POST, request.FILES, **known)
     if not form.is_valid():
         return _asked(request, item, move, form)
+    at = clock.now()
     try:
-        landed = _make(request, item, move, form)
+        landed = _make(request, item, move, form, at)
     except Invalid as refusal:
         form.add_error(None, str(refusal))
         return _asked(request, item, move, form)
     people.discard_draft(by=request.user, place=request.path)
-    messages.success(request, _("“%(move)s” is done.") % {"move": move.label})
+    words = _("“%(move)s” is done.") % {"move": move.label}
+    if name in TAKEN_BACK:
+        say_sent(request, words, at)
+    else:
+        messages.success(request, words)
     return redirect("supervision:task_detail", pk=landed.pk)
 
 
-def _make(request: SignedInRequest, item: SupervisionItem, move: Move, form: MoveForm) -> SupervisionItem:
+def _make(
+    request: SignedInRequest, item: SupervisionItem, move: Move, form: MoveForm, at: datetime
+) -> SupervisionItem:
     """Make the move; its evidence is kept only if the move is."""
-    at, said = clock.now(), form.arguments()
+    said = form.arguments()
     with files.receive(*said.pop("evidence", ())) as received, transaction.atomic():
         unit = unit_of(item, request.user)
         stored = tuple(files.keep(received=each, by=request.user, at=at, unit=unit) for each in received)

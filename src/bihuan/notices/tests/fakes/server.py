@@ -101,6 +101,13 @@ def certificate(folder: Path, address: str = "127.0.0.1") -> ssl.SSLContext:
     return context
 
 
+class Quiet(ThreadingHTTPServer):
+    """One that does not complain when the caller has not waited for its answer."""
+
+    def handle_error(self, *_args: Any) -> None:
+        """Say nothing."""
+
+
 @contextmanager
 def serving(fake: Fake, tls: ssl.SSLContext | None = None) -> Iterator[Any]:
     """Let it answer on this machine for a while."""
@@ -124,7 +131,7 @@ def serving(fake: Fake, tls: ssl.SSLContext | None = None) -> Iterator[Any]:
         def log_message(self, *_args: Any) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Quiet(("127.0.0.1", 0), Handler)
     if tls:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

@@ -17,11 +17,11 @@
     });
   };
 
-  /* A result stays for ten seconds, longer while it is read or holds a button. */
+  /* A result stays for ten seconds, longer while it is read; so long it can be taken back, and no longer. */
   const fade = () => {
     document.querySelectorAll(".toast:not([data-fading])").forEach((toast) => {
       toast.dataset.fading = "yes";
-      setTimeout(() => { if (!toast.matches(":hover, :focus-within, :has(form)")) toast.remove(); }, 10000);
+      setTimeout(() => { if (toast.matches(":has(form), :not(:hover, :focus-within)")) toast.remove(); }, 10000);
     });
   };
 
