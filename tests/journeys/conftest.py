@@ -92,8 +92,12 @@ def visit(chromium: Browser, city: str) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
     trouble: list[str] = []
 
-    def open_window(path: str = "/", size: Any = DESK, language: str = "zh-CN") -> Page:
-        context = chromium.new_context(viewport=size, locale=language, base_url=city, reduced_motion="reduce")
+    def open_window(
+        path: str = "/", size: Any = DESK, language: str = "zh-CN", is_touch: bool = False
+    ) -> Page:
+        context = chromium.new_context(
+            viewport=size, locale=language, base_url=city, reduced_motion="reduce", has_touch=is_touch
+        )
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()

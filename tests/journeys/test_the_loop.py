@@ -40,14 +40,29 @@ def move(page: Page, task: str, name: str, **answers: str) -> None:
     expect(page).to_have_url(re.compile(f"{task}$"))
 
 
-def hand_in(page: Page) -> None:
+def hand_in(page: Page, speech: str = SPEECH) -> None:
     page.goto("/documents/new/")
-    page.locator('[name="text"]').fill(SPEECH)
+    page.locator('[name="text"]').fill(speech)
     page.locator('[name="source_type"]').select_option("oral")
     page.locator('[name="title"]').fill("推进会讲话")
     page.locator('[name="confirmed_unclassified"]').check()
     page.locator("form.form button.pri").click()
     expect(page).to_have_url(re.compile(r"/documents/\d+/"))
+
+
+def order(page: Page, speech: str, words: str) -> str:
+    """The office hands in a speech and dispatches its one task; the address of the matter."""
+    hand_in(page, speech)
+    if "/review/" not in page.url:
+        page.goto(re.sub(r"(/documents/\d+/).*", r"\1review/", page.url))
+    page.locator('form[action$="/accept/"] button').first.click()
+    page.locator('#bar a[href*="/take-in/"]').click()
+    for alike in page.locator('[name^="same-"][value="new"]').all():
+        alike.check()
+    page.locator("main form button.pri").click()
+    expect(page).to_have_url(re.compile(r"/tasks/\?"))
+    page.goto(f"/tasks/?q={words}&group=unsigned")
+    return page.locator("main th a").filter(has_text=words).first.get_attribute("href") or ""
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])

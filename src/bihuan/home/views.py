@@ -88,14 +88,17 @@ def _leader(reader: Reader) -> dict[str, Any]:
     found = _numbers(reader, queries.own_columns)
     figures = found.figures
     red = queries.briefs(person, "overdue", today)
+    seen = _overview(reader, found)
     return {
-        **_overview(reader, found),
+        **seen,
         **_rungs(reader),
         "decisions": queries.decisions(person, today),
+        "tiles": [queries.awaited(figures), *(tile for tile in seen["tiles"] if tile.figure.name != "sent")],
+        "results": queries.briefs(person, "to_conclude", today, "submitted_at"),
         "red": red,
         "red_said": queries.late(figures["overdue"].value, red[0].days_left if red else None),
         "instructed": {"total": figures["instructed"], "done": figures["instructed_done"]},
-        "instructions": queries.briefs(person, "instructed", today, "-pk"),
+        "instructions": queries.instructions(person, today),
     }
 
 

@@ -5,20 +5,23 @@ from bihuan.home.queries.desk import (
     Duty,
     briefs,
     decisions,
+    instructions,
     owed,
     recent,
     urged,
 )
 from bihuan.home.queries.findings import compared, course, late, latest, standings
-from bihuan.home.queries.tiles import monthly, own_columns, share, standing, with_ways
+from bihuan.home.queries.tiles import awaited, monthly, own_columns, share, standing, with_ways
 
 __all__ = [
     "OWED_SHOWN",
     "Duty",
+    "awaited",
     "briefs",
     "compared",
     "course",
     "decisions",
+    "instructions",
     "late",
     "latest",
     "monthly",

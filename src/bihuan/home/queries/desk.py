@@ -23,6 +23,7 @@ from bihuan.supervision.models import (
     ExtensionRequest,
     OwnershipDispute,
     Reminder,
+    Report,
     Status,
     SupervisionItem,
 )
@@ -30,7 +31,7 @@ from bihuan.supervision.queries import Filters, selected
 from bihuan.supervision.queries.history import LABELS
 from bihuan.supervision.queries.lights import shining, with_rules
 from bihuan.supervision.rules.facts import FACTS
-from bihuan.supervision.rules.moves import collector, live_parts
+from bihuan.supervision.rules.moves import MOVES, collector, live_parts
 
 SHORT = 6
 # A unit's desk looks at so many of its open matters; no unit of a city has more in hand.
@@ -57,6 +58,23 @@ def briefs(person: Person, group: str, today: date, order: str = "open_due") -> 
 def _first(group: str, today: date, order: str, *, person: Person) -> Any:
     found = with_rules(selected(person, Filters(group=group), today), today)
     return with_lead(found).order_by(order, "pk").defer("requirement", "targets")[:SHORT]
+
+
+def instructions(person: Person, today: date) -> list[Brief]:
+    """A leader's latest instructions, with the last that each unit reported on them."""
+    return [_brief(item, today) for item in _told(today, person=person)]
+
+
+@kept
+def _told(today: date, *, person: Person) -> Any:
+    last = Report.objects.filter(item=OuterRef("pk")).order_by("-pk")
+    found = with_rules(selected(person, Filters(group="instructed"), today), today)
+    said = with_lead(found).annotate(
+        said_at=Subquery(last.values("at")[:1]),
+        said_percent=Subquery(last.values("percent")[:1]),
+        said_text=Subquery(last.values("text")[:1]),
+    )
+    return said.order_by("-pk").defer("requirement", "targets")[:SHORT]
 
 
 def with_lead(items: QuerySet[SupervisionItem]) -> QuerySet[Any]:
@@ -100,12 +118,13 @@ class Duty(TextChoices):
 
 @dataclass(frozen=True)
 class Owed:
-    """One thing that a unit owes by a day."""
+    """One thing that a unit owes by a day. `may`: the reader can do it right now."""
 
     day: date
     duty: Duty
     item: SupervisionItem
     move: str
+    may: bool
     light: Light
     days_left: int
     is_returned: bool
@@ -117,7 +136,7 @@ def owed(person: Person, today: date) -> list[Owed]:
     rows = selected(person, Filters(group="mine"), today).filter(status__in=OWING)
     rows = rows.defer("requirement", "targets").prefetch_related(Prefetch("assignments", queryset=parts))
     found = [
-        _owed(day, duty, item, today)
+        _owed(day, duty, item, person, today)
         for item in rows.order_by("open_due", "pk")[:MOST_IN_HAND]
         for day, duty in _duties(item, person)
     ]
@@ -144,10 +163,12 @@ MOVES_FOR = {Duty.SIGN: "acknowledge", Duty.REPORT: "report", Duty.INPUT: "contr
 SOON_DAYS = 2
 
 
-def _owed(day: date, duty: Duty, item: SupervisionItem, today: date) -> Owed:
+def _owed(day: date, duty: Duty, item: SupervisionItem, person: Person, today: date) -> Owed:
     left = (day - today).days
     light = Light.RED if left < 0 else Light.AMBER if left < SOON_DAYS else Light.GREY
-    return Owed(day, duty, item, MOVES_FOR[duty], light, left, item.status == Status.RETURNED)
+    move = MOVES_FOR[duty]
+    may = move in MOVES.open_to(item, person)
+    return Owed(day, duty, item, move, may, light, left, item.status == Status.RETURNED)
 
 
 def urged(person: Person, since: datetime) -> list[Reminder]:

@@ -16,7 +16,7 @@ from bihuan.kernel.figures import Figure
 from bihuan.kernel.lights import Light
 from bihuan.kernel.periods import name_of
 from bihuan.people.models import Person
-from bihuan.supervision.models import DONE
+from bihuan.supervision.models import DONE, REVIEWING
 from bihuan.supervision.queries import DESK, Overview, Span, Year
 from bihuan.supervision.queries.figures import Column
 from bihuan.supervision.queries.months import percent
@@ -63,9 +63,14 @@ def with_ways(found: Overview) -> Overview:
 
 
 def own_columns(person: Person) -> dict[str, Column]:
-    """How many matters go back to a leader's own instructions, and how many of these are concluded."""
+    """What a leader answers for: results that wait for him, his instructions, and how many are concluded."""
     told = Q(leader=person, source_type=SourceType.INSTRUCTION)
     return {
+        "to_conclude": Column(
+            _("Results that wait for me"),
+            _("Matters that the leader answers for, whose results have been submitted and not concluded"),
+            lambda today: Q(leader=person, status__in=REVIEWING),
+        ),
         "instructed": Column(
             _("My instructions"), _("Matters from the leader's instructions"), lambda today: told
         ),
@@ -92,6 +97,11 @@ def _with_ways(span: Span) -> Span:
 def standing(found: dict[str, Figure], *names: str) -> list[Tile]:
     """What stands where now; what is late also as a part of what is in hand."""
     return [_standing(name, found) for name in names]
+
+
+def awaited(found: dict[str, Figure]) -> Tile:
+    """The results that wait for a leader's own word."""
+    return Tile(_("Results that wait for me"), found["to_conclude"])
 
 
 def _standing(name: str, found: dict[str, Figure]) -> Tile:

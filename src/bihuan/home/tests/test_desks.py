@@ -1,5 +1,6 @@
 """Each role's desk: what stands on it, that its numbers are true and open, and what it costs."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from bihuan.home import queries
 from bihuan.journal import clock
 from bihuan.people.models import Person
+from bihuan.supervision import actions
 from bihuan.supervision.forms.filters import FilterForm
 from bihuan.supervision.models import Status
 from bihuan.supervision.queries import overview, selected
-from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item
+from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item, make_move
 
 pytestmark = pytest.mark.django_db
 # Of the twelve that a page may ask, one goes to the clock, which stands still here.
@@ -108,6 +110,40 @@ def test_a_signed_matter_owes_report_and_result(cast: Cast) -> None:
     make_item(cast, Status.ACCEPTED)
     duties = {each.duty for each in queries.owed(cast.handler, MONDAY.date())}
     assert duties == {queries.Duty.REPORT, queries.Duty.FINISH}
+
+
+def test_a_leader_sees_the_results_that_wait_for_him_and_what_followed_his_instructions(cast: Cast) -> None:
+    item = make_item(cast, Status.SUBMITTED, leader=cast.leader)
+    make_item(cast, Status.SUBMITTED)
+    told = actions.instruct(
+        item=make_item(cast, Status.ACCEPTED), by=cast.leader, at=MONDAY, text="举一反三。"
+    )
+    actions.dispatch(item=actions.approve(item=told, by=cast.office, at=MONDAY), by=cast.office, at=MONDAY)
+    make_move(cast, make_move(cast, told, "acknowledge"), "report", at=MONDAY)
+    desk = as_(cast.leader).get("/").content.decode()
+    results = desk.split('id="h-res"')[1].split("</section>")[0]
+    assert results.count('href="/tasks/') == 2
+    assert f'href="/tasks/{item.pk}/"' in results
+    assert queries.instructions(cast.leader, MONDAY.date())[0].item.said_text in desk
+
+
+def test_an_extension_is_granted_from_the_desk_and_leads_back_to_it(cast: Cast) -> None:
+    item = make_item(cast, Status.EXTENDING)
+    client = as_(cast.leader)
+    form = client.get("/").content.decode().split(f'action="/tasks/{item.pk}/decide_extension/"')[1]
+    said = dict(re.findall(r'name="(granted|granted_date|next)" value="([^"]*)"', form.split("</form>")[0]))
+    answer = client.post(f"/tasks/{item.pk}/decide_extension/", said)
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    item.refresh_from_db()
+    assert str(item.finish_due) == said["granted_date"]
+
+
+def test_a_unit_finds_a_button_beside_what_it_may_do_now(cast: Cast) -> None:
+    unsigned, working = make_item(cast, Status.DISPATCHED), make_item(cast, Status.IN_PROGRESS)
+    desk = as_(cast.head).get("/").content.decode()
+    for item, move in ((unsigned, "acknowledge"), (working, "submit")):
+        assert f'class="btn sm" href="/tasks/{item.pk}/{move}/"' in desk
+    assert f'href="/tasks/{unsigned.pk}/submit/"' not in desk
 
 
 def test_a_leader_sees_requests_with_the_ways_to_answer(cast: Cast) -> None:

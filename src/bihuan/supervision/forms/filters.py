@@ -34,6 +34,7 @@ OTHERS = [
     ("due_soon", _("Due within 48 hours")),
     ("to_sign", _("To be signed by my unit")),
     ("to_contribute", _("Input owed by my unit")),
+    ("to_conclude", _("Results that wait for me")),
     ("instructed", _("My instructions")),
     ("instructed_done", _("My instructions, concluded")),
     ("long_term", _("Long-term")),

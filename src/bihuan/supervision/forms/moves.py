@@ -9,6 +9,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.files.models import FileKind
 from bihuan.files.rules import what_is_taken
 from bihuan.journal import clock
 from bihuan.people.models import Person, Unit
@@ -34,6 +35,7 @@ from bihuan.ui.templatetags.parts import fullday
 
 LONGEST_TEXT = 4000
 MOST_FILES = 10
+ACCEPTED = "image/jpeg,image/png," + ",".join(f".{kind}" for kind in FileKind.values)
 
 
 class Day(forms.DateInput):
@@ -46,7 +48,12 @@ class Day(forms.DateInput):
 
 
 class Files(forms.ClearableFileInput):
+    """On a phone the button offers the camera, the pictures and the files, as pictures come first."""
+
     allow_multiple_selected = True
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__({"accept": ACCEPTED} | (attrs or {}))
 
 
 class EvidenceField(forms.FileField):
@@ -87,7 +94,12 @@ def a_day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Da
 
 
 class MoveForm(forms.Form):
-    """What one move asks for. `arguments()` gives the action its keywords."""
+    """What one move asks for. `arguments()` gives the action its keywords.
+
+    `starts_typing`: nothing but a text is wanted, so that the first field takes the focus.
+    """
+
+    starts_typing = False
 
     def __init__(
         self,
@@ -102,6 +114,9 @@ class MoveForm(forms.Form):
         super().__init__(said, files, initial=dict(preset or {}))
         self.item, self.person, self.today = item, person, today
         self.prepare()
+        if self.starts_typing:
+            first = next(iter(self.fields.values()))
+            first.widget.attrs |= {"autofocus": True, "data-focus": True}
 
     @property
     def is_long(self) -> bool:
@@ -343,6 +358,8 @@ class VerificationForm(MoveForm):
 
 
 class InstructionForm(MoveForm):
+    starts_typing = True
+
     text = long_text(
         _("Instruction"), help_text=_("It opens a new matter for the same units, linked to this one.")
     )

@@ -101,6 +101,7 @@ PERSONAL: dict[str, Callable[[ItemQuerySet, Person], ItemQuerySet]] = {
     "to_contribute": lambda items, person: items.filter(status__in=OWING).filter(
         Exists(_own_parts(person).filter(role=AssignmentRole.CO, status=AssignmentStatus.ACCEPTED))
     ),
+    "to_conclude": lambda items, person: items.filter(leader=person, status__in=REVIEWING),
     "instructed": lambda items, person: items.filter(leader=person, source_type=SourceType.INSTRUCTION),
     "instructed_done": lambda items, person: items.filter(
         leader=person, source_type=SourceType.INSTRUCTION, status__in=DONE

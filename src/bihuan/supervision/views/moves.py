@@ -30,6 +30,7 @@ from bihuan.supervision.views.task import DECIDES, like_matters, load
 from bihuan.supervision.views.undoing import say_sent
 
 UNPROCESSABLE = 422
+DESK = "/"
 REPORTS = ("report", "contribute", "submit")
 
 
@@ -63,6 +64,9 @@ def task_move(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
         say_sent(request, words, at)
     else:
         messages.success(request, words)
+    # A decision on the desk leads back to it.
+    if request.POST.get("next") == DESK:
+        return redirect(DESK)
     return redirect("supervision:task_detail", pk=landed.pk)
 
 
