@@ -26,6 +26,7 @@ from tests.permission_rules import (
     about_mark,
     move,
 )
+from tests.permission_sheets import API_SHEETS, SHEETS
 
 DOORS = {
     "accounts/login/": Row(get=OPEN, post=OPEN),
@@ -62,6 +63,7 @@ PAGES = {
     "tasks/<int:pk>/": Row("item", get=OF_ITEM),
     "tasks/new/": Row(get=Rule(yes=FILERS), post=Rule(yes=FILERS)),
     "tasks/take-back/": Row(post=ANY, path="tasks/take-back/?sent=2026-01-01T00:00:00.000Z"),
+    **SHEETS,
     "tasks/bulk/": Row(post=Rule(body={"verb": "urge"})),
     "tasks/views/": Row(post=Rule(yes=EVERYONE - ADMINS, body={"name": "逾期", "filters": "group=overdue"})),
     "tasks/views/<int:pk>/drop/": Row("view", post=Rule(yes=OFFICE, hidden=ADMINS)),
@@ -204,6 +206,7 @@ API = {
     "api/v1/tasks/unit-marks/<pk>": Row("unit", get=ANY),
     "api/v1/tasks/<pk>/marks": Row("item", get=OF_ITEM),
     "api/v1/tasks/<pk>/take_back": Row("item", post=OF_ITEM),
+    **API_SHEETS,
     "api/v1/tasks/<pk>/check_site": Row("checked item", post=replace(VERIFIERS, body=SEEN)),
     "api/v1/tasks/<pk>/ask_affected": Row("checked item", post=replace(ASKERS, body=ASKED)),
     **{f"api/v1/tasks/<pk>/{name}": row for name, row in API_MOVES.items()},

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
 from bihuan.breakdown import actions as breakdown
 from bihuan.breakdown.models import BreakdownRow
+from bihuan.files import actions as files
 from bihuan.intake import actions as intake
 from bihuan.intake.models import Document, HeardName, Party
 from bihuan.journal.models import Event
@@ -19,7 +21,10 @@ from bihuan.people.models import Person, Role
 from bihuan.people.tests.makers import AT, DAY, PASSWORD, now, person
 from bihuan.reports import actions as reports
 from bihuan.supervision import actions
+from bihuan.supervision.queries import sheets
+from bihuan.supervision.queries.sheets import asked_on, item_of
 from bihuan.supervision.tests import makers as supervision
+from bihuan.supervision.tests.sheets import filled
 
 Thing = dict[str, Any]
 
@@ -87,6 +92,21 @@ def _view(world: World) -> Thing:
     """A view that the office offers everybody."""
     said = {"name": "全市逾期", "query": "group=overdue", "audience": "everybody"}
     return {"pk": actions.save_view(**said, by=world.cast.office, at=now()).pk}
+
+
+def _working_item(world: World) -> Thing:
+    """A matter on which its lead unit works."""
+    return {"pk": supervision.make_item(world.cast, "in_progress").pk}
+
+
+def _sheet(world: World) -> Thing:
+    """A form that the head has got, filled in and handed in."""
+    head = world.cast.head
+    asked = asked_on(item_of(head, _working_item(world)["pk"]), head)
+    assert asked
+    table = sheets.form(asked)
+    upload = SimpleUploadedFile("form.docx", filled(table, "A", "已完成三个小区。"))
+    return {"pk": files.store(upload=upload, by=head, at=now()).pk}
 
 
 def _checked_item(world: World) -> Thing:
@@ -217,6 +237,8 @@ MAKERS: dict[str, Callable[[World], Thing]] = {
     "other item": _item,
     "marked item": _marked_item,
     "checked item": _checked_item,
+    "working item": _working_item,
+    "sheet": _sheet,
     "confirmation": _confirmation,
     "paper": _paper,
     "clocks": lambda world: {"name": "13710"},

@@ -29,7 +29,7 @@ from bihuan.people.models import ApiToken, Person
 from bihuan.people.queries.second_step import lacks_second_step
 from bihuan.reports.api import bulletins
 from bihuan.reports.api import router as papers
-from bihuan.supervision.api import checks, clocks, extensions, lights, precedents, saved_views
+from bihuan.supervision.api import checks, clocks, extensions, lights, precedents, saved_views, sheets
 from bihuan.supervision.api import many as many_tasks
 from bihuan.supervision.api import one as one_task
 from bihuan.ui.refusals import in_words, status_of
@@ -117,6 +117,7 @@ api.add_decorator(refusing)
 api.add_router("/tasks", many_tasks)
 api.add_router("/tasks/precedents", precedents)
 api.add_router("/tasks/views", saved_views)
+api.add_router("/tasks", sheets)
 api.add_router("/tasks", checks)
 api.add_router("/tasks", one_task)
 api.add_router("/lights", lights)

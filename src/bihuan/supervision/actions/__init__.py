@@ -1,6 +1,7 @@
 """Everything that happens to a matter. Page, API, bulk and timer call the same functions."""
 
 from bihuan.supervision.actions.amending import amend
+from bihuan.supervision.actions.answering import answer_all
 from bihuan.supervision.actions.appealing import appeal, decide_appeal, explain
 from bihuan.supervision.actions.asking import decide_extension, request_extension
 from bihuan.supervision.actions.boundaries import enter_boundary, retire_boundary
@@ -34,6 +35,7 @@ __all__ = [
     "add_source",
     "amend",
     "answer",
+    "answer_all",
     "appeal",
     "approve",
     "archive",

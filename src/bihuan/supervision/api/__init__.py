@@ -7,6 +7,7 @@ from bihuan.supervision.api.lights import router as lights
 from bihuan.supervision.api.many import router as many
 from bihuan.supervision.api.precedents import router as precedents
 from bihuan.supervision.api.saved_views import router as saved_views
+from bihuan.supervision.api.sheets import router as sheets
 from bihuan.supervision.api.tasks import router as one
 
-__all__ = ["checks", "clocks", "extensions", "lights", "many", "one", "precedents", "saved_views"]
+__all__ = ["checks", "clocks", "extensions", "lights", "many", "one", "precedents", "saved_views", "sheets"]

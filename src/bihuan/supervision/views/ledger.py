@@ -41,6 +41,7 @@ def task_list(request: SignedInRequest) -> HttpResponse:
         "may_bulk": bool(moves),
         "bulk_moves": moves,
         "may_file": person.access.has(Role.SUPERVISOR, Role.LEADER),
+        "may_answer": bool(request.user.access.units),
         "pager": _pager(found, cursor),
         "today": today,
     }
