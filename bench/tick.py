@@ -1,13 +1,14 @@
 """What the timer costs over many open tasks: the first tick of a day, again, and on the days after.
 
-Everything that is in hand in the city is multiplied until so many tasks are open. Holds when each tick
-most ten seconds and the second one of a day changes nothing.
+The city is multiplied until it has so many tasks; those that had ended are taken up again by plain updates,
+with finish dates over the next months and reports due over the next weeks. Holds when each tick takes at most
+ten seconds and the second one of a day changes nothing.
 """
 
 import json
 import sys
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from bench import _ground as ground
@@ -15,6 +16,8 @@ from bench import _ground as ground
 OPEN = 100_000
 MOST_SECONDS = 10.0
 DAYS = 3
+# Finish dates lie over so many days from the first on, dates of reports over so many.
+FINISHING, REPORTING = 120, 30
 
 
 def measure(db: str, tasks: int) -> dict[str, Any]:
@@ -27,6 +30,7 @@ def measure(db: str, tasks: int) -> dict[str, Any]:
 
         multiply.be_patient()
         first = clock.today()
+        _take_up(first)
         size |= {"open": SupervisionItem.objects.filter(status__in=STATES).count()}
         # What the city's last day left over is said before it is measured.
         _tick(first)
@@ -38,6 +42,26 @@ def measure(db: str, tasks: int) -> dict[str, Any]:
         same = all(row["written"] == 0 for row in rows if row["day"].endswith("again"))
         told = {"events": Event.objects.count(), "rungs": Rung.objects.count()}
         return {"db": db, **size, **told, "rows": rows, "idempotent": same, "machine": ground.machine()}
+
+
+def _take_up(first: date) -> None:
+    """Put what had ended into the hands of its units again."""
+    from django.db.models import F
+
+    from bihuan.supervision.models import DONE, Assignment, Status, SupervisionItem
+
+    ended = SupervisionItem.objects.filter(status__in=DONE)
+    ended.update(status=Status.IN_PROGRESS, closed_at=None, concluded_at=None, done_date=None)
+    working = SupervisionItem.objects.filter(status=Status.IN_PROGRESS)
+    for number in range(FINISHING):
+        day = first + timedelta(number + 1)
+        some = working.annotate(turn=F("pk") % FINISHING).filter(turn=number)
+        some.update(finish_due=day)
+        parts = Assignment.objects.live().annotate(turn=F("item") % FINISHING).filter(turn=number)
+        parts.filter(item__status=Status.IN_PROGRESS).update(open_due=day)
+    for number in range(REPORTING):
+        some = working.annotate(turn=F("pk") % REPORTING).filter(turn=number)
+        some.update(report_due=first + timedelta(number + 1))
 
 
 def _tick(day: Any) -> dict[str, Any]:

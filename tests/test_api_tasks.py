@@ -41,6 +41,7 @@ def order(cast: Cast, **changes: Any) -> dict[str, Any]:
         "co_ids": [cast.co.pk],
         "finish_due": "2026-05-29",
         "report_cycle": "monthly",
+        "basis": "市政府常务会议纪要第3期",
     }
     return body | changes
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import icalendar
 import pytest
 from django.test import Client
 
@@ -71,6 +72,20 @@ def test_the_address_shows_what_its_owner_owes_and_nothing_of_others(cast: Cast,
     assert "内部事项" not in text
     assert again["ETag"] == answer["ETag"]
     assert (unchanged.status_code, unchanged.content) == (304, b"")
+
+
+def test_a_calendar_program_reads_what_is_owed(cast: Cast, client: Client) -> None:
+    title = "改造小区，含“一户一表”；第一批\\及配套" * 3
+    with clock.moving(MONDAY):
+        item = make_item(cast, Status.IN_PROGRESS, title=title)
+        _key, secret = people.issue_feed(by=cast.head, at=MONDAY)
+        found = icalendar.Calendar.from_ical(client.get(f"/deadlines/{secret}.ics").content)
+    events = found.walk("VEVENT")
+    assert found["VERSION"] == "2.0"
+    assert {event.decoded("DTSTART") for event in events} == {item.report_due, item.finish_due}
+    assert all(str(event["SUMMARY"]).endswith(title) for event in events)
+    assert len({str(event["UID"]) for event in events}) == len(events) == 2
+    assert {str(event["URL"]) for event in events} == {f"http://testserver/tasks/{item.pk}/"}
 
 
 def test_a_wrong_or_old_address_leads_nowhere(cast: Cast, client: Client) -> None:

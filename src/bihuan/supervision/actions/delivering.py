@@ -203,6 +203,7 @@ _CIRCLES: dict[str, tuple[Callable[[Event, SupervisionItem, Book], set[int]], ..
     "appeal": (_office, _in_charge),
     "decide_appeal": (_appealing,),
     "due_soon": (_collecting,),
+    "assign_overdue": (_office,),
     "sign_overdue": (_own_unit, _office_once),
     "input_overdue": (_own_unit, _collecting),
     "report_overdue": (_collecting, _office_once),

@@ -70,11 +70,20 @@ def check(order: NewItem, today: date) -> None:
     if len(order.basis.strip()) > LONGEST_BASIS:
         raise Invalid(_("The basis is longer than %(count)s characters.") % {"count": LONGEST_BASIS})
     _check_people(order)
+    need_basis(order.report_cycle, has_basis=bool(order.basis.strip() or order.document))
     if order.finish_due and order.finish_due < today:
         raise Invalid(_("The finish date %(day)s has passed.") % {"day": order.finish_due})
     if is_classified(f"{order.title}\n{order.requirement}"):
         raise Invalid(
             _("This order bears a grade of secrecy (秘密, 机密 or 绝密). It may not enter this system.")
+        )
+
+
+def need_basis(cycle: str, *, has_basis: bool) -> None:
+    """Refuse to ask for reports again and again without saying what entitles to it."""
+    if cycle != ReportCycle.NONE and not has_basis:
+        raise Invalid(
+            _("Regular reports need a basis: name the document, meeting or instruction that asks for them.")
         )
 
 
@@ -248,6 +257,7 @@ def dispatch(
         raise Invalid(_("Name at least one lead unit."))
     row.finish_due, row.finish_first = finish, row.finish_first or finish
     row.report_cycle = report_cycle or row.report_cycle
+    need_basis(row.report_cycle, has_basis=bool(row.basis or row.document_id))
     row.dispatched_at, row.report_due = at, None
     row.sign_due = add_workdays(today, terms.sign)
     for part in parts:

@@ -16,6 +16,7 @@ from bihuan.journal.kept import kept
 from bihuan.journal.models import Event
 from bihuan.journal.pouring import pour
 from bihuan.journal.rules import Change, Claim, Note, before
+from bihuan.kernel.errors import Invalid
 from bihuan.supervision.actions.climbing import climb
 from bihuan.supervision.models import (
     Assignment,
@@ -25,6 +26,7 @@ from bihuan.supervision.models import (
 )
 from bihuan.supervision.models.item import due_between, overdue, report_overdue
 from bihuan.supervision.queries.ladders import unsigned, without_input
+from bihuan.supervision.queries.terms import not_assigned
 from bihuan.supervision.rules.marks import appeal_by
 from bihuan.supervision.rules.moves import collector
 
@@ -40,16 +42,24 @@ class Signal:
     name: str
     column: str
     of_parts: bool = False
+    # What the office itself is late with; it stands against no unit.
+    of_office: bool = False
 
     def due(self, today: date, batch: int, after: int = 0) -> list[int]:
         """The numbers of some rows about which it has to be said and has not been said yet."""
-        return _numbers(self, batch, today=today, soon=today + SOON, after=after)
+        return list(self._asked(_numbers)(self, batch, today=today, soon=today + SOON, after=after))
 
     def among(self, today: date, rows: list[int]) -> list[Any]:
         """Those of some rows about which it has still to be said, each with its date as `due`."""
         span = {"lowest": rows[0], "highest": rows[-1]}
         wanted = frozenset(rows)
-        return [row for row in _rows(self, today=today, soon=today + SOON, **span) if row.pk in wanted]
+        found = self._asked(_rows)(self, today=today, soon=today + SOON, **span)
+        return [row for row in found if row.pk in wanted]
+
+    def _asked(self, question: Any) -> Callable[..., Any]:
+        """The question with its kept statement; composed each time where the clocks decide its form."""
+        found: Callable[..., Any] = question.__wrapped__ if self.of_office else question
+        return found
 
 
 @kept
@@ -79,12 +89,21 @@ def _unsaid(signal: Signal, *, today: date, soon: date) -> QuerySet[Any]:
     return rows.filter(~Exists(said))
 
 
+def _undispatched(today: date) -> Q:
+    """What the office has not dispatched in time; nothing where the calendar is too short to count days."""
+    try:
+        return not_assigned(today)
+    except Invalid:
+        return Q(pk__in=[])
+
+
 _WHEN: dict[str, Callable[[date, date], Q]] = {
     "due_soon": due_between,
     "finish_overdue": lambda today, _soon: overdue(today),
     "report_overdue": lambda today, _soon: report_overdue(today),
     "sign_overdue": lambda today, _soon: unsigned(today),
     "input_overdue": lambda today, _soon: without_input(today),
+    "assign_overdue": lambda today, _soon: _undispatched(today),
 }
 SIGNALS = (
     Signal("due_soon", "finish_due"),
@@ -92,6 +111,7 @@ SIGNALS = (
     Signal("report_overdue", "report_due"),
     Signal("sign_overdue", "sign_due", of_parts=True),
     Signal("input_overdue", "input_due", of_parts=True),
+    Signal("assign_overdue", "created_at", of_office=True),
 )
 
 
@@ -129,9 +149,10 @@ def _say(signal: Signal, today: date, rows: list[int]) -> int:
     places: Counter[int] = Counter()
     for row in due:
         item = items[row.item_id if signal.of_parts else row.pk]
-        unit_id = row.unit_id if signal.of_parts else _collecting_unit(item)
+        unit_id = row.unit_id if signal.of_parts else None if signal.of_office else _collecting_unit(item)
         parts = (Change(marks[row.pk]),) if marks else ()
-        claim = Claim({"due": row.due}, idem=row.key, unit_id=unit_id)
+        day = clock.day_of(row.due) if isinstance(row.due, datetime) else row.due
+        claim = Claim({"due": day}, idem=row.key, unit_id=unit_id)
         rounds[places[item.pk]].append(Note(f"item.{signal.name}", before(item), parts, claim))
         places[item.pk] += 1
     for notes in rounds.values():

@@ -287,6 +287,8 @@ class SupervisionItem(models.Model):
             models.Index(fields=["finish_due", "id"], name="item_finish"),
             models.Index(fields=["open_due", "id"], name="item_open_due"),
             models.Index(fields=["document", "id"], name="item_document"),
+            # The same order given twice is found by its words.
+            models.Index(fields=["title"], name="item_title"),
             # Holds all that a unit's numbers of a period are made of, so that they are read from it alone.
             models.Index(
                 fields=["dispatched_at", "id", "status", *REPORTED, *COUNTERS],

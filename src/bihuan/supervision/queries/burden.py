@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from django.db.models import CharField, Count, Q, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Value
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -36,11 +36,23 @@ LABELS: dict[str, tuple[Any, Any]] = {
     "owed": (_("Reports owed"), _("Reports that are due in the month and have not come")),
     "inputs": (_("Inputs asked"), _("Inputs to the lead unit that were due in the month")),
     "slips": (_("Slips put"), _("Supervision slips put to the unit in the month")),
+    "twice": (
+        _("Asked twice"),
+        _("Matters in hand under the same title as an earlier one that the unit has in hand, too"),
+    ),
     "endless": (
         _("Asked without end or basis"),
         _("Matters that today ask for regular reports without an end, or without a basis or document"),
     ),
 }
+
+
+# What each of these makes somebody fill in: the fields of its form, without evidence and ticks.
+FIELDS = {"signatures": 1, "reports": 3, "owed": 3, "inputs": 3}
+FILLED_IN = (
+    _("Fields asked"),
+    _("Fields of the forms behind all these requests, filled in or to be filled in"),
+)
 
 
 @dataclass(frozen=True)
@@ -91,12 +103,24 @@ def _endless(_period: Period) -> Any:
     return recurring.filter(Q(item__status=Status.LONG_TERM) | baseless | Q(item__finish_due=None))
 
 
+def _twice(_period: Period) -> Any:
+    """Parts of a lead unit beside an earlier part of the same unit in a matter of the same title."""
+    earlier = _leads(
+        item__status__in=LIVE,
+        item__title=OuterRef("item__title"),
+        unit=OuterRef("unit"),
+        item__lt=OuterRef("item"),
+    )
+    return _leads(item__status__in=LIVE).filter(Exists(earlier))
+
+
 _ROWS: dict[str, Callable[[Period], Any]] = {
     "signatures": lambda period: _parts(**_between("sign_due", period)),
     "reports": _reports,
     "owed": lambda period: _leads(item__status__in=REPORTING, **_between("item__report_due", period)),
     "inputs": lambda period: _parts(role=AssignmentRole.CO, **_between("input_due", period)),
     "slips": _slips,
+    "twice": _twice,
     "endless": _endless,
 }
 
@@ -128,7 +152,7 @@ def _counted(asked: Asked, name: str) -> Any:
 
 
 def _figures(asked: Asked, counts: dict[str, int], unit_id: int | None) -> dict[str, Figure]:
-    return {
+    found = {
         name: Figure(
             name=name,
             value=counts.get(name, 0),
@@ -140,6 +164,24 @@ def _figures(asked: Asked, counts: dict[str, int], unit_id: int | None) -> dict[
         )
         for name, (_label, formula) in LABELS.items()
     }
+    return found | {"fields": _filled_in(found, asked.today)}
+
+
+def _filled_in(found: dict[str, Figure], today: date) -> Figure:
+    """How many fields all this means; it opens into the numbers that it is made of."""
+    return Figure(
+        name="fields",
+        value=sum(found[name].value * each for name, each in FIELDS.items()),
+        unit=str(_("fields")),
+        formula=str(FILLED_IN[1]),
+        as_of=today,
+        rows={name: found[name].rows for name in FIELDS},
+        measure=_count_fields,
+    )
+
+
+def _count_fields(rows: Any) -> int:
+    return sum(int(rows[name].count()) * each for name, each in FIELDS.items())
 
 
 @dataclass(frozen=True)

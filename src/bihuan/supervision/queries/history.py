@@ -81,6 +81,7 @@ LABELS: dict[str, Any] = {
     "issue_slip": _("Slip issued"),
     "sign_slip": _("Slip signed for"),
     "due_soon": _("Finish date within 48 hours"),
+    "assign_overdue": _("Not dispatched in time"),
     "sign_overdue": _("Not signed for in time"),
     "report_overdue": _("Report overdue"),
     "finish_overdue": _("Finish date passed"),

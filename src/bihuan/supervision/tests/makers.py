@@ -99,6 +99,7 @@ def make_order(cast: Cast, **changes: Any) -> NewItem:
         "co_units": (cast.co,),
         "finish_due": (MONDAY + timedelta(60)).date(),
         "report_cycle": ReportCycle.WEEKLY,
+        "basis": "市政府常务会议纪要第3期",
     }
     return NewItem(**(facts | changes))
 

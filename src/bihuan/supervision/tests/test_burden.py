@@ -5,15 +5,19 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.forms import BooleanField
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bihuan.journal import clock
+from bihuan.kernel.errors import Invalid
 from bihuan.kernel.periods import month_of
 from bihuan.people.models import Person
-from bihuan.supervision.models import Status
-from bihuan.supervision.queries.burden import LABELS, Asked, burden_report
-from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item
+from bihuan.supervision import actions
+from bihuan.supervision.forms.moves import AcknowledgeForm, EvidenceField, MoveForm, ProgressForm, ReportForm
+from bihuan.supervision.models import Status, SupervisionItem
+from bihuan.supervision.queries.burden import FIELDS, LABELS, Asked, burden_report
+from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item, make_order
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
@@ -44,16 +48,51 @@ def numbers(person: Person, day: date = TODAY) -> dict[str, dict[str, int]]:
 def test_each_unit_is_counted_for_what_was_asked_of_itself(cast: Cast) -> None:
     make_item(cast, Status.IN_PROGRESS, finish_due=date(2026, 4, 30), basis="纪要第3期")
     found = numbers(cast.office)
-    assert found[cast.lead.short_name] == {"signatures": 1, "reports": 1, "owed": 1}
-    assert found[cast.co.short_name] == {"signatures": 1}
-    assert found[""] == {"signatures": 2, "reports": 1, "owed": 1}
-    assert numbers(cast.office, date(2026, 4, 1))[cast.co.short_name] == {"inputs": 1}
+    assert found[cast.lead.short_name] == {"signatures": 1, "reports": 1, "owed": 1, "fields": 7}
+    assert found[cast.co.short_name] == {"signatures": 1, "fields": 1}
+    assert found[""] == {"signatures": 2, "reports": 1, "owed": 1, "fields": 8}
+    assert numbers(cast.office, date(2026, 4, 1))[cast.co.short_name] == {"inputs": 1, "fields": 3}
+
+
+def test_fields_are_those_of_the_forms() -> None:
+    def asked(form: type[MoveForm]) -> int:
+        return sum(not isinstance(field, BooleanField | EvidenceField) for field in form.base_fields.values())
+
+    assert FIELDS["signatures"] == asked(AcknowledgeForm)
+    assert FIELDS["reports"] == FIELDS["owed"] == asked(ProgressForm)
+    assert FIELDS["inputs"] == asked(ReportForm)
+
+
+def test_what_is_asked_twice_is_found_by_its_words(cast: Cast) -> None:
+    for title in ("改造小区", "改造小区", "改造管网"):
+        make_item(cast, Status.IN_PROGRESS, title=title)
+    make_item(cast, Status.CLOSED, title="改造管网")
+    make_item(cast, Status.DISPATCHED, title="改造小区", leads=(cast.other,), co_units=())
+    found = numbers(cast.office)
+    assert found[cast.lead.short_name]["twice"] == found[""]["twice"] == 1
+
+
+def test_nobody_asks_for_regular_reports_without_saying_why(cast: Cast) -> None:
+    order = make_order(cast, basis=" ")
+    with pytest.raises(Invalid, match="依据"):
+        actions.file_item(by=cast.office, at=MONDAY, order=order)
+    item = make_item(cast, Status.APPROVED, basis="", report_cycle="none")
+    with pytest.raises(Invalid, match="依据"):
+        actions.dispatch(item=item, by=cast.office, at=MONDAY, report_cycle="weekly")
+    actions.dispatch(item=item, by=cast.office, at=MONDAY)
+
+
+def test_the_fields_open_into_what_they_are_made_of(cast: Cast) -> None:
+    make_item(cast, Status.IN_PROGRESS)
+    page = as_(cast.office).get("/tasks/burden/", {"what": "fields", "unit": cast.lead.pk}).content.decode()
+    assert page.count("<tr>") == 2 + len(FIELDS)
 
 
 def test_regular_reports_without_an_end_or_a_basis_are_found(cast: Cast) -> None:
     make_item(cast, Status.IN_PROGRESS, basis="纪要第3期")
     assert "endless" not in numbers(cast.office)[""]
-    make_item(cast, Status.IN_PROGRESS)
+    # As some that were asked for in earlier years.
+    SupervisionItem.objects.filter(pk=make_item(cast, Status.IN_PROGRESS).pk).update(basis="")
     make_item(cast, Status.LONG_TERM, basis="纪要第3期")
     make_item(cast, Status.IN_PROGRESS, report_cycle="none")
     assert numbers(cast.office)[""]["endless"] == 2

@@ -57,6 +57,20 @@ def test_the_clock_says_each_thing_once_on_its_day(cast: Cast) -> None:
     assert list(differences()) == []
 
 
+def test_the_office_is_told_once_of_what_it_has_not_dispatched_in_time(cast: Cast) -> None:
+    with clock.moving(MONDAY):
+        drafts = [make_item(cast, status) for status in (Status.DRAFT, Status.APPROVED)]
+        make_item(cast, Status.NOT_FILED)
+    told = {day: verbs for n in range(9) if (verbs := ticked(day := MONDAY.date() + timedelta(n)))}
+    assert list(told.values()) == [["item.assign_overdue"] * 2]
+    late = Event.objects.filter(verb="item.assign_overdue")
+    assert {event.thing_id for event in late} == {item.pk for item in drafts}
+    assert {event.unit_id for event in late} == {None}
+    with clock.moving(moment("2026-03-20")):
+        actions.deliver(at=moment("2026-03-20"))
+    assert told_of("assign_overdue") == {"督查员"}
+
+
 def test_a_tick_that_comes_weeks_late_says_what_is_still_true(cast: Cast) -> None:
     with clock.moving(MONDAY):
         for _n in range(3):
@@ -70,7 +84,7 @@ def test_a_tick_that_comes_weeks_late_says_what_is_still_true(cast: Cast) -> Non
     assert ticked(date(2026, 6, 1)) == []
 
 
-@pytest.mark.parametrize("status", [Status.DRAFT, Status.SUBMITTED, Status.TO_VERIFY, Status.CLOSED])
+@pytest.mark.parametrize("status", [Status.SUBMITTED, Status.TO_VERIFY, Status.CLOSED])
 def test_nobody_is_overdue_while_nothing_is_owed(cast: Cast, status: str) -> None:
     with clock.moving(MONDAY):
         make_item(cast, status, co_units=())

@@ -148,6 +148,7 @@ def filing(cast: Cast, **changes: str) -> dict[str, str]:
         "leads": f"{cast.lead.short_name}、{cast.other.short_name}",
         "co_units": cast.co.name,
         "report_cycle": "monthly",
+        "basis": "市政府常务会议纪要第3期",
         "urgency": "normal",
         "security": "internal",
         "then": "dispatch",
