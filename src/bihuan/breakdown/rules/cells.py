@@ -12,6 +12,7 @@ from bihuan.intake.rules.lists import led_by_mark, unit_list
 from bihuan.intake.rules.structure import fold
 from bihuan.intake.rules.when import cell_time
 from bihuan.supervision.models import ReportCycle
+from bihuan.supervision.rules.clocks import month_cycle
 
 WRITTEN_DAY = re.compile(
     r"^\s*(20\d\d)\s*[-/.．年]\s*(\d{1,2})(?:\s*[-/.．月]\s*(\d{1,2})\s*日?|\s*月?)\s*(?:之?前|以前|底前?|完成)*\s*$"
@@ -21,6 +22,7 @@ DIVIDED = re.compile(r"牵头|配合|会同|负责|主办|协办")
 CYCLES = (
     (ReportCycle.WEEKLY, re.compile(r"每周|周报|按周|一周一")),
     (ReportCycle.BIWEEKLY, re.compile(r"半月|双周|两周")),
+    (ReportCycle.NODES, re.compile(r"按节点|逐节点|各节点")),
     (ReportCycle.MONTHLY, re.compile(r"每月|月报|按月|一月一|月度")),
     (ReportCycle.QUARTERLY, re.compile(r"每季|季报|按季|一季一|季度")),
     (ReportCycle.NONE, re.compile(r"^(?:无|不定期|按需|——?|/)$")),
@@ -120,4 +122,5 @@ def _texts(named: "list[Named] | tuple[Named, ...]") -> tuple[str, ...]:
 
 def cycle_of(text: str) -> str:
     """The report cycle that some words name; empty when they name none."""
-    return next((str(cycle) for cycle, cue in CYCLES if cue.search(text)), "")
+    found = next((str(cycle) for cycle, cue in CYCLES if cue.search(text)), "")
+    return str(month_cycle(text)) if found == ReportCycle.MONTHLY else found

@@ -11,7 +11,8 @@ from bihuan.journal import clock
 from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person
 from bihuan.supervision.actions.step import Step, begin, clean
-from bihuan.supervision.models import Node, Schedule, ScheduleRule, SupervisionItem
+from bihuan.supervision.actions.working import next_date
+from bihuan.supervision.models import REPORTING, Node, ReportCycle, Schedule, ScheduleRule, SupervisionItem
 from bihuan.supervision.rules.schedule import WHOLE, Wanted
 
 MOST_NODES = 12
@@ -46,6 +47,8 @@ def set_schedule(
     for wanted in nodes:
         step.add(Node(item=row, due=wanted.due, percent=wanted.percent, text=clean(wanted.text)))
     row.schedule_rule, row.schedule_start = rule, start
+    if row.report_cycle == ReportCycle.NODES and row.status in REPORTING:
+        row.report_due = next_date(row, step.today)
     return step.land(payload={"rule": rule})
 
 

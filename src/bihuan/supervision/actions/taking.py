@@ -23,6 +23,7 @@ from bihuan.supervision.actions.sources import add_source
 from bihuan.supervision.actions.step import lock
 from bihuan.supervision.actions.urging import urge, urge_all
 from bihuan.supervision.models import OPEN, Assignment, Decision, ReportCycle, Status, SupervisionItem
+from bihuan.supervision.rules.clocks import month_cycle
 from bihuan.supervision.rules.orders import NewItem
 
 LARGEST_BULK = 200
@@ -89,7 +90,7 @@ def _take(proposal: Proposal, document: Document, by: Person, at: datetime) -> S
         co_units=tuple(unit for unit in units[PartyRole.CO] if unit not in units[PartyRole.LEAD]),
         leader=named,
         finish_due=proposal.finish_due,
-        report_cycle=CYCLES.get(proposal.deadline_code, ReportCycle.NONE),
+        report_cycle=_cycle(proposal),
         basis=" ".join(part for part in (document.title, document.doc_number) if part),
         targets=proposal.targets,
         document=document,
@@ -102,6 +103,12 @@ def _take(proposal: Proposal, document: Document, by: Person, at: datetime) -> S
         raise Invalid(
             _("“%(title)s”: %(reason)s") % {"title": proposal.title, "reason": refusal}
         ) from refusal
+
+
+def _cycle(proposal: Proposal) -> str:
+    """How often reports are asked for, and by which day of the month where the words name one."""
+    found = CYCLES.get(proposal.deadline_code, ReportCycle.NONE)
+    return month_cycle(proposal.requirement) if found == ReportCycle.MONTHLY else found
 
 
 def _units(proposal: Proposal, role: str) -> tuple[Unit, ...]:

@@ -14,7 +14,9 @@ from bihuan.supervision.models import (
     Assignment,
     AssignmentStatus,
     MarkKind,
+    Node,
     Report,
+    ReportCycle,
     ReportKind,
     Status,
     SupervisionItem,
@@ -137,7 +139,7 @@ def _due_answered(step: Step, part: Assignment, kind: str) -> date | None:
     if due is None or (following and due > following):
         return None
     # Without a cycle the first report is the only one; the result answers for the rest.
-    again = report_after(item.report_cycle, due, step.today) if following else None
+    again = report_after(item.report_cycle, due, step.today, nodes_of(item)) if following else None
     item.report_due = by_finish(again, item, step.today) if again else None
     return due
 
@@ -154,7 +156,7 @@ def catch_up(step: Step) -> None:
     row = step.item
     if row.report_due and row.report_due < step.today:
         row.report_due = by_finish(
-            report_after(row.report_cycle, row.report_due, step.today), row, step.today
+            report_after(row.report_cycle, row.report_due, step.today, nodes_of(row)), row, step.today
         )
 
 
@@ -169,9 +171,16 @@ def first_date(step: Step) -> date | None:
     return min(by_clock, by_cycle) if by_cycle else by_clock
 
 
+def nodes_of(item: SupervisionItem) -> list[date]:
+    """The days of a matter's nodes, where its reports go by them."""
+    if item.report_cycle != ReportCycle.NODES:
+        return []
+    return list(Node.objects.filter(item=item, is_current=True).values_list("due", flat=True))
+
+
 def next_date(item: SupervisionItem, after: date) -> date | None:
     """The next report date of a matter's cycle after a day."""
-    day = next_report(item.report_cycle, after)
+    day = next_report(item.report_cycle, after, nodes_of(item))
     return by_finish(day, item, after) if day else None
 
 

@@ -69,7 +69,13 @@ class ReportCycle(models.TextChoices):
     WEEKLY = "weekly", _("Every week")
     BIWEEKLY = "biweekly", _("Every two weeks")
     MONTHLY = "monthly", _("Every month")
+    MONTH_5 = "month_5", _("Every month by the 5th")
+    MONTH_10 = "month_10", _("Every month by the 10th")
+    MONTH_15 = "month_15", _("Every month by the 15th")
+    MONTH_20 = "month_20", _("Every month by the 20th")
+    MONTH_25 = "month_25", _("Every month by the 25th")
     QUARTERLY = "quarterly", _("Every quarter")
+    NODES = "nodes", _("At each node of the schedule")
 
 
 class Urgency(models.TextChoices):

@@ -1,6 +1,8 @@
 """The two clocks of a matter. Pure: days in, days out."""
 
+import re
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bihuan.supervision.models import (
@@ -11,6 +13,16 @@ from bihuan.supervision.models import (
     SupervisionItem,
 )
 
+# The day of the month by which a monthly report is due.
+BY_DAY: dict[str, int] = {
+    ReportCycle.MONTHLY: 28,
+    ReportCycle.MONTH_5: 5,
+    ReportCycle.MONTH_10: 10,
+    ReportCycle.MONTH_15: 15,
+    ReportCycle.MONTH_20: 20,
+    ReportCycle.MONTH_25: 25,
+}
+MONTH_DAY = re.compile(r"每月\s*(?:的)?\s*(\d{1,2})\s*[日号]")
 # Working days before the finish date by which assisting units owe their input.
 INPUT_WORKDAYS_BEFORE = 5
 
@@ -27,34 +39,43 @@ def is_reporting_over(item: SupervisionItem) -> bool:
     return item.status not in LIVE
 
 
-def next_report(cycle: str, after: date) -> date | None:
+def next_report(cycle: str, after: date, nodes: Sequence[date] = ()) -> date | None:
     """The next report date of a cycle after a day, before it is moved to a working day.
 
-    Monthly reports are due by the 28th, quarterly ones on the quarter's last day.
+    Monthly reports are due by the 28th or the day that was chosen, quarterly ones on the quarter's last day,
+    those by nodes on the days of the schedule's nodes.
     """
     if cycle == ReportCycle.WEEKLY:
         return after + timedelta(weeks=1)
     if cycle == ReportCycle.BIWEEKLY:
         return after + timedelta(weeks=2)
-    if cycle == ReportCycle.MONTHLY:
-        return _next_month_day(after, MONTHLY_DAY)
+    if cycle in BY_DAY:
+        return _next_month_day(after, BY_DAY[cycle])
     if cycle == ReportCycle.QUARTERLY:
         return _quarter_end(after)
-    return None
+    return min((day for day in nodes if day > after), default=None) if cycle == ReportCycle.NODES else None
 
 
-def report_after(cycle: str, report_due: date, today: date) -> date:
+def month_cycle(text: str) -> str:
+    """The monthly cycle that words such as 每月5日前 ask for: by that day, or by the next earlier choice."""
+    if not (found := MONTH_DAY.search(text)):
+        return ReportCycle.MONTHLY
+    wanted = int(found[1])
+    fitting = [(day, cycle) for cycle, day in BY_DAY.items() if day <= wanted]
+    return max(fitting)[1] if fitting else ReportCycle.MONTH_5
+
+
+def report_after(cycle: str, report_due: date, today: date, nodes: Sequence[date] = ()) -> date:
     """The first date of the cycle after today, in the rhythm of the dates before it."""
     day = report_due
     while day <= today or day == report_due:
-        following = next_report(cycle, day)
+        following = next_report(cycle, day, nodes)
         if following is None:
             return day
         day = following
     return day
 
 
-MONTHLY_DAY = 28
 DECEMBER = 12
 QUARTER = 3
 

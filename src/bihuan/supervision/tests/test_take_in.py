@@ -124,7 +124,13 @@ def test_only_the_office_dispatches(client: Client, document: Document, role: Ro
 
 @pytest.mark.parametrize(
     ("words", "cycle"),
-    [("每周五前", "weekly"), ("每月5日前", "monthly"), ("每季度末", "quarterly"), ("6月底前", "none")],
+    [
+        ("每周五前", "weekly"),
+        ("每月5日前", "month_5"),
+        ("每月", "monthly"),
+        ("每季度末", "quarterly"),
+        ("6月底前", "none"),
+    ],
 )
 def test_what_comes_back_is_reported_on_in_its_cycle(
     client: Client, document: Document, words: str, cycle: str

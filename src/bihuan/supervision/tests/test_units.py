@@ -11,7 +11,9 @@ from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Role
 from bihuan.supervision import actions
 from bihuan.supervision.models import AssignmentStatus, Report, Status, SupervisionItem
+from bihuan.supervision.rules.clocks import month_cycle
 from bihuan.supervision.rules.orders import Said
+from bihuan.supervision.rules.schedule import Wanted
 from bihuan.supervision.tests.makers import MONDAY, TEXT, Cast, make_cast, make_item, make_person, moment
 
 pytestmark = pytest.mark.django_db
@@ -229,6 +231,50 @@ def test_no_report_is_due_after_the_finish_date(
         assert item.report_due == first
         item = actions.report(item=item, by=cast.handler, at=MONDAY, said=TEXT)
     assert item.report_due == then
+
+
+@pytest.mark.parametrize(
+    ("cycle", "first", "then"),
+    [
+        # The 5th of April 2026 is a Sunday and the 6th a holiday: the next working day.
+        ("month_5", date(2026, 3, 5), date(2026, 4, 7)),
+        ("month_20", date(2026, 3, 20), date(2026, 4, 20)),
+        ("monthly", date(2026, 3, 30), date(2026, 4, 28)),
+    ],
+)
+def test_a_monthly_report_is_due_by_the_day_that_was_chosen(
+    cast: Cast, cycle: str, first: date, then: date
+) -> None:
+    with at("2026-03-02"):
+        item = make_item(
+            cast, Status.ACCEPTED, report_cycle=cycle, finish_due=date(2026, 12, 31), co_units=()
+        )
+    assert item.report_due == first
+    with at(first.isoformat()):
+        item = actions.report(item=item, by=cast.handler, at=moment(first.isoformat()), said=TEXT)
+    assert item.report_due == then
+
+
+def test_reports_by_nodes_follow_the_schedule(cast: Cast) -> None:
+    finish = date(2026, 6, 30)
+    nodes = [Wanted(date(2026, 3, 20), 30), Wanted(date(2026, 5, 15), 70)]
+    with at("2026-03-02"):
+        item = make_item(cast, Status.ACCEPTED, report_cycle="nodes", finish_due=finish, co_units=())
+        assert item.report_due is None
+        item = actions.set_schedule(item=item, by=cast.office, at=MONDAY, rule="nodes", nodes=nodes)
+    assert item.report_due == date(2026, 3, 20)
+    for day, due in (("2026-03-20", date(2026, 5, 15)), ("2026-05-15", None)):
+        with at(day):
+            item = actions.report(item=item, by=cast.handler, at=moment(day), said=TEXT)
+        assert item.report_due == due
+
+
+@pytest.mark.parametrize(
+    ("words", "cycle"),
+    [("每月5日前", "month_5"), ("每月12日前", "month_10"), ("每月3日", "month_5"), ("每月末", "monthly")],
+)
+def test_words_name_the_day_of_the_month(words: str, cycle: str) -> None:
+    assert month_cycle(words) == cycle
 
 
 def test_past_the_finish_date_reports_go_on_by_the_cycle(cast: Cast) -> None:
