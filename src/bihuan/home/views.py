@@ -21,6 +21,7 @@ from bihuan.people.requests import SignedInRequest
 from bihuan.people.rules import digest_of
 from bihuan.supervision.models import Security, SupervisionItem
 from bihuan.supervision.queries import Overview, overview
+from bihuan.supervision.queries.checks import appeals_waiting
 from bihuan.supervision.queries.ladders import ON_DESK, rungs_on_desk
 from bihuan.supervision.queries.overview import Columns
 from bihuan.supervision.queries.slips import slips_on_desk
@@ -93,8 +94,8 @@ def _leader(reader: Reader) -> dict[str, Any]:
         **seen,
         **_rungs(reader),
         "decisions": queries.decisions(person, today),
+        "appeals": appeals_waiting(person)[:ON_DESK],
         "tiles": [queries.awaited(figures), *(tile for tile in seen["tiles"] if tile.figure.name != "sent")],
-        "results": queries.briefs(person, "to_conclude", today, "submitted_at"),
         "red": red,
         "red_said": queries.late(figures["overdue"].value, red[0].days_left if red else None),
         "instructed": {"total": figures["instructed"], "done": figures["instructed_done"]},
@@ -108,6 +109,7 @@ def _office(reader: Reader) -> dict[str, Any]:
         **_overview(reader, _numbers(reader)),
         **_rungs(reader),
         "decisions": queries.decisions(person, today),
+        "appeals": appeals_waiting(person)[:ON_DESK],
         "reviewing": queries.briefs(person, "reviewing", today, "submitted_at"),
         "waiting": queries.briefs(person, "waiting", today, "-pk"),
         "unsigned": queries.briefs(person, "unsigned", today, "sign_due"),

@@ -16,7 +16,7 @@ from bihuan.supervision import actions
 from bihuan.supervision.forms.filters import FilterForm
 from bihuan.supervision.models import Status
 from bihuan.supervision.queries import overview, selected
-from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item, make_move
+from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item, make_move, moment
 
 pytestmark = pytest.mark.django_db
 # Of the twelve that a page may ask, one goes to the clock, which stands still here.
@@ -121,9 +121,10 @@ def test_a_leader_sees_the_results_that_wait_for_him_and_what_followed_his_instr
     actions.dispatch(item=actions.approve(item=told, by=cast.office, at=MONDAY), by=cast.office, at=MONDAY)
     make_move(cast, make_move(cast, told, "acknowledge"), "report", at=MONDAY)
     desk = as_(cast.leader).get("/").content.decode()
-    results = desk.split('id="h-res"')[1].split("</section>")[0]
-    assert results.count('href="/tasks/') == 2
-    assert f'href="/tasks/{item.pk}/"' in results
+    tile = re.search(r'<a class="kpi" href="([^"]*group=to_conclude[^"]*)".*?<b>(\d+)</b>', desk, re.DOTALL)
+    assert tile
+    assert tile[2] == "1"
+    assert f'href="/tasks/{item.pk}/"' in as_(cast.leader).get(tile[1]).content.decode()
     assert queries.instructions(cast.leader, MONDAY.date())[0].item.said_text in desk
 
 
@@ -136,6 +137,18 @@ def test_an_extension_is_granted_from_the_desk_and_leads_back_to_it(cast: Cast) 
     assert (answer.status_code, answer["Location"]) == (302, "/")
     item.refresh_from_db()
     assert str(item.finish_due) == said["granted_date"]
+
+
+def test_an_appeal_stands_on_the_desk_of_whoever_decides_it(cast: Cast) -> None:
+    item = make_item(cast, Status.DISPATCHED)
+    with clock.moving(moment("2026-03-05")):
+        actions.tick(at=moment("2026-03-05"))
+        mark = item.marks.earliest("pk")
+        actions.appeal(item=item, by=cast.head, at=moment("2026-03-05"), mark=mark, text="当日系统停用。")
+        for who in (cast.office, cast.leader):
+            desk = as_(who).get("/").content.decode()
+            assert f'href="/tasks/{item.pk}/decide_appeal/?mark={mark.pk}"' in desk
+        assert "decide_appeal" not in as_(cast.head).get("/").content.decode()
 
 
 def test_a_unit_finds_a_button_beside_what_it_may_do_now(cast: Cast) -> None:
