@@ -69,6 +69,7 @@ class NumberOut(Schema):
     label: str
     then: int
     now: int | None
+    difference: int | None
 
 
 class BulletinRow(Schema):
@@ -178,6 +179,6 @@ def _told(request: SignedInRequest, row: Bulletin) -> dict[str, Any]:
     again = request.user.access.sees_city
     numbers = compared(row, request.user, clock.today(), again=again)
     plain = ("title", "first", "last", "status", "year", "issue", "as_of", "position", "paper_hash", "text")
-    return {"id": row.pk, "numbers": [vars(each) for each in numbers]} | {
+    return {"id": row.pk, "numbers": [{**vars(each), "difference": each.difference} for each in numbers]} | {
         name: getattr(row, name) for name in plain
     }

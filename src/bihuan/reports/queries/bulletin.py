@@ -1,6 +1,6 @@
 """The numbers of a period: of the whole city, of each kind of source, of each lead unit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -19,6 +19,8 @@ from bihuan.supervision.models import Assignment, AssignmentRole, Slip, SlipColo
 from bihuan.supervision.models.item import overdue, sent_in
 from bihuan.supervision.queries import unit_report
 from bihuan.supervision.queries.figures import COLUMNS, UnitLine
+from bihuan.supervision.queries.gaps import LABELS as GAP_LABELS
+from bihuan.supervision.queries.gaps import Scope, gap_totals
 from bihuan.supervision.queries.standing import Ranking, ranked
 
 PAGE = 30
@@ -56,23 +58,30 @@ class Findings:
 
 
 def findings(person: Person, period: Period, today: date) -> Findings:
-    """Count a period: six queries, however large the city."""
+    """Count a period: seven queries, however large the city."""
     lines = unit_report(person, period, today)
-    numbers = [
-        *_of_city(person, period, today),
-        *_of_sources(person, period, today),
-        *_of_slips(person, period),
-    ]
-    numbers += [_of_unit(line, name, period) for line in lines for name in COLUMNS]
     late = list(_late(person, period, today))
     return Findings(
         period,
-        {each.name: each for each in numbers},
+        numbers_of(person, period, today, lines),
         lines,
         ranked(lines),
         late[:MOST_OVERDUE],
         len(late) > MOST_OVERDUE,
     )
+
+
+def numbers_of(person: Person, period: Period, today: date, lines: Sequence[UnitLine]) -> dict[str, Number]:
+    """Every number of a period by its name; `lines` are its units'."""
+    sources = _sources(person, period, today)
+    numbers = [
+        *_of_city(sources, period),
+        *_of_sources(sources, period),
+        *_of_slips(person, period),
+        *_of_gaps(person, period, today),
+        *(_of_unit(line, name, period) for line in lines for name in COLUMNS),
+    ]
+    return {each.name: each for each in numbers}
 
 
 def position() -> int:
@@ -86,15 +95,20 @@ def listed(person: Person) -> Any:
     return seen.order_by("-pk")
 
 
-def _of_city(person: Person, period: Period, today: date) -> Iterator[Number]:
-    row = SupervisionItem.objects.visible_to(person).filter(sent_in(period)).aggregate(**_sums(today))
-    for name in COLUMNS:
-        yield Number(name, str(COLUMNS[name].label), row[name] or 0, _way(name, period))
-
-
-def _of_sources(person: Person, period: Period, today: date) -> Iterator[Number]:
+def _sources(person: Person, period: Period, today: date) -> list[Any]:
+    """What a period brought, by the kind of source."""
     seen = SupervisionItem.objects.visible_to(person).filter(sent_in(period)).order_by()
-    rows: Any = seen.values("source_type").annotate(**_sums(today)).order_by("source_type")
+    return list(seen.values("source_type").annotate(**_sums(today)).order_by("source_type"))
+
+
+def _of_city(rows: Sequence[Any], period: Period) -> Iterator[Number]:
+    """Each matter has one source, so that their sums are the city's."""
+    for name in COLUMNS:
+        value = sum(row[name] or 0 for row in rows)
+        yield Number(name, str(COLUMNS[name].label), value, _way(name, period))
+
+
+def _of_sources(rows: Sequence[Any], period: Period) -> Iterator[Number]:
     for row in rows:
         source = SourceType(row["source_type"])
         for name in COLUMNS:
@@ -115,6 +129,15 @@ def _of_slips(person: Person, period: Period) -> Iterator[Number]:
             counts.get(colour.value, 0),
             reverse("supervision:slip_list"),
         )
+
+
+def _of_gaps(person: Person, period: Period, today: date) -> Iterator[Number]:
+    """Where the loop gapes in the period."""
+    total = gap_totals(Scope(person, period, today))
+    days = {"first": period.first.isoformat(), "last": period.last.isoformat()}
+    for name, figure in total.items():
+        way = f"{reverse('supervision:loop_gaps')}?{urlencode(days | {'gap': name})}"
+        yield Number(f"gap:{name}", str(GAP_LABELS[name][0]), figure.value, way)
 
 
 def _of_unit(line: UnitLine, name: str, period: Period) -> Number:

@@ -10,10 +10,11 @@ from bihuan.journal import clock
 from bihuan.kernel.periods import Period
 from bihuan.people.models import Person
 from bihuan.reports.models import Bulletin
-from bihuan.reports.queries.bulletin import findings
+from bihuan.reports.queries.bulletin import numbers_of
 from bihuan.reports.queries.matter import OFFICE
 from bihuan.reports.rules.bulletin import known_in, names_in, paper_of
 from bihuan.reports.rules.paper import Paper, from_plain
+from bihuan.supervision.queries import unit_report
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,9 @@ class Compared:
     url: str
 
     @property
-    def difference(self) -> int:
-        return (self.now or 0) - self.then if self.now is not None else 0
+    def difference(self) -> int | None:
+        """What has changed since; None where it was not asked again."""
+        return None if self.now is None else self.now - self.then
 
 
 def compared(bulletin: Bulletin, person: Person, today: date, *, again: bool) -> list[Compared]:
@@ -41,7 +43,8 @@ def compared(bulletin: Bulletin, person: Person, today: date, *, again: bool) ->
     order = [*named, *(name for name in then if name not in named)]
     if not person.access.sees_city or not again:
         return [Compared(name, "", then[name], None, "") for name in order]
-    found = findings(person, Period(bulletin.first, bulletin.last), today).numbers
+    period = Period(bulletin.first, bulletin.last)
+    found = numbers_of(person, period, today, unit_report(person, period, today))
     return [
         Compared(name, found[name].label, then[name], found[name].value, found[name].url)
         if name in found

@@ -123,6 +123,8 @@ def proposed(words: str, sources: Sequence[tuple[str, str]], units: Named) -> st
         "五、存在问题",
         "本期交办事项中，迟报{late_reports}次，退回重办{returns}次，催办{urges}次。"
         "本期下达督查单：蓝单{slip:blue}张，黄单{slip:yellow}张，橙单{slip:orange}张，红单{slip:red}张。",
+        "闭环缺口：提出未交办{gap:unassigned}件，交办未签收{gap:unsigned}件，签收未反馈{gap:unreported}件，"
+        "报结未审核{gap:unreviewed}件，办结未核查{gap:unverified}件。",
         "六、下一步要求",
         "各责任单位对逾期和过期未反馈的事项逐项说明原因、倒排时限、明确专人，抓紧办理并按时反馈。市政府督查室将持续跟踪问效。",
     ]

@@ -153,7 +153,7 @@ def test_what_was_issued_is_frozen_with_its_hash_in_the_record(cast: Cast, colle
     assert json.dumps(paper(issued, date(2027, 1, 1)).plain, ensure_ascii=False) == before
 
 
-def test_asked_again_it_shows_what_has_changed_since(cast: Cast) -> None:
+def test_asked_again_it_shows_what_has_changed_since(cast: Cast, client: Client) -> None:
     bulletin = draft(cast)
     late = SupervisionItem.objects.get(finish_due=date(2026, 3, 20))
     actions_of = compared(bulletin, cast.office, LATER.date(), again=True)
@@ -163,7 +163,33 @@ def test_asked_again_it_shows_what_has_changed_since(cast: Cast) -> None:
         each.name: each.difference for each in compared(bulletin, cast.office, LATER.date(), again=True)
     }
     assert changed["overdue"] == -1
+    client.force_login(cast.office, backend=BACKEND)
+    with clock.moving(LATER):
+        page = client.get(f"/bulletins/{bulletin.pk}/?compare=1").content.decode()
+        api = client.get(f"/api/v1/bulletins/{bulletin.pk}").json()
+    assert "−1" in page
+    assert {each["name"]: each["difference"] for each in api["numbers"]}["overdue"] == -1
     assert changed["received"] == 0
+
+
+def test_gaps_of_the_loop_are_among_its_numbers_and_in_its_text(cast: Cast) -> None:
+    with clock.moving(moment("2026-03-03")):
+        make_item(cast, Status.DISPATCHED)
+        make_item(cast, Status.APPROVED)
+    bulletin = draft(cast)
+    known = values_of(bulletin)
+    assert (known["gap:unassigned"], known["gap:unsigned"], known["gap:unverified"]) == (1, 1, 1)
+    assert "提出未交办{gap:unassigned}件" in bulletin.text
+
+
+def test_all_numbers_can_be_turned_to(cast: Cast, client: Client) -> None:
+    bulletin = draft(cast)
+    client.force_login(cast.office, backend=BACKEND)
+    seen: list[str] = []
+    for start in ("", "60", "9999", "x"):
+        shown = client.get(f"/bulletins/{bulletin.pk}/", {"start": start}).context["shown"]
+        seen += [each.name for each in shown] if start in ("", "60") else []
+    assert len(seen) == len(set(seen)) == min(120, bulletin.figures.count())
 
 
 @pytest.mark.parametrize("period", [month_of(date(2027, 1, 1)), Period(date(2024, 1, 1), date(2026, 3, 31))])

@@ -18,12 +18,14 @@ from bihuan.reports.answers import paper_answer
 from bihuan.reports.forms import BulletinForm, PeriodForm
 from bihuan.reports.models import Bulletin, BulletinStatus
 from bihuan.reports.queries.bulletin import PAGE, listed
-from bihuan.reports.queries.comparing import compared, paper
+from bihuan.reports.queries.comparing import Compared, compared, paper
 from bihuan.reports.rendering.typeset import lacking
 from bihuan.reports.rules.bulletin import LONG, MOVES, filled, known_in, typed
 from bihuan.ui.schemas import place
 
 UNPROCESSABLE = 422
+# Numbers on one page.
+SHOWN, DIGITS = 60, 4
 
 
 @require_safe
@@ -119,6 +121,16 @@ def _load(request: SignedInRequest, pk: int) -> Bulletin:
     return get_object_or_404(seen, pk=pk)
 
 
+def _some(numbers: list[Compared], start: str) -> dict[str, Any]:
+    """As many numbers as a page holds, and where those before and after them begin."""
+    first = min(int(start[:DIGITS] or 0), len(numbers)) if start.isascii() and start.isdigit() else 0
+    return {
+        "shown": numbers[first : first + SHOWN],
+        "before": max(0, first - SHOWN) if first else None,
+        "after": first + SHOWN if len(numbers) > first + SHOWN else 0,
+    }
+
+
 def _page(
     request: SignedInRequest, bulletin: Bulletin, form: BulletinForm, status: int = 200
 ) -> HttpResponse:
@@ -131,7 +143,7 @@ def _page(
     context: dict[str, Any] = {
         "bulletin": bulletin,
         "lines": text.splitlines(),
-        "numbers": numbers,
+        **_some(numbers, request.GET.get("start", "")),
         "again": again,
         "length": len(text),
         "is_long": len(text) > LONG,
