@@ -1,6 +1,7 @@
 """What the units do: sign for their part, report, give input, submit the result."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -81,9 +82,8 @@ def contribute(*, item: SupervisionItem, by: Person, at: datetime, said: Said) -
 def _hear(step: Step, part: Assignment | None, kind: str, said: Said) -> SupervisionItem:
     """Keep what a unit says as a report, and set the next date when it answers the one that is due."""
     assert part is not None  # noqa: S101 - the table has asked
-    text = words(
-        said.text, _("Say why nothing has changed.") if said.is_unchanged else _("Say what has been done.")
-    )
+    source = _source(step, part, said.taken_from)
+    text = _words(said, source)
     if said.is_unchanged:
         _check_unchanged(step, kind, said)
     if said.percent is not None and not 0 <= said.percent <= WHOLE:
@@ -102,6 +102,7 @@ def _hear(step: Step, part: Assignment | None, kind: str, said: Said) -> Supervi
         answers_due=due,
         late_days=days_late(due, step.today),
         is_unchanged=said.is_unchanged,
+        taken_from=source,
         by=step.by,
         at=step.at,
     )
@@ -113,10 +114,32 @@ def _hear(step: Step, part: Assignment | None, kind: str, said: Said) -> Supervi
         step.item.percent, step.item.percent_date = said.percent, step.today
     if said.files:
         row.files.set(said.files)
-    payload = {"text": text, "percent": said.percent, "late_days": row.late_days, "files": files}
-    if said.is_unchanged:
-        payload["unchanged"] = True
+    payload: dict[str, Any] = {
+        "text": text,
+        "percent": said.percent,
+        "late_days": row.late_days,
+        "files": files,
+    }
+    payload |= {"unchanged": True} if said.is_unchanged else {}
+    payload |= {"report": source.pk, "taken_from": source.item.number or ""} if source else {}
     return step.land(part=part, payload=payload, claimed_date=said.claimed_date)
+
+
+def _words(said: Said, source: Report | None) -> str:
+    """The unit's own words, or those of the report that it takes over."""
+    asked = _("Say why nothing has changed.") if said.is_unchanged else _("Say what has been done.")
+    return words(said.text or (source.text if source else ""), asked)
+
+
+def _source(step: Step, part: Assignment, report: Report | None) -> Report | None:
+    """The report that is taken over: one of the same unit, on another matter, that its writer may read."""
+    if report is None:
+        return None
+    seen = Report.objects.visible_to(step.by).filter(pk=report.pk, unit_id=part.unit_id)
+    found = seen.exclude(item=step.item).select_related("item").first()
+    if found is None:
+        raise Invalid(_("Only what your own unit has reported on another matter can be taken over."))
+    return found
 
 
 def _check_unchanged(step: Step, kind: str, said: Said) -> None:

@@ -16,6 +16,7 @@ from bihuan.supervision import queries
 from bihuan.supervision.models import (
     Level,
     Mark,
+    Report,
     ReportCycle,
     ReturnReason,
     ReviewPoint,
@@ -54,10 +55,8 @@ def _one(model: Any, pk: int | None, by: Person) -> Any:
         return None
     found = model.objects.visible_to(by).filter(pk=pk).first()
     if found is None:
-        raise Invalid(
-            _("There is no %(kind)s %(id)s that you may name here.")
-            % {"kind": model._meta.verbose_name, "id": pk}
-        )
+        named = {"kind": model._meta.verbose_name, "id": pk}
+        raise Invalid(_("There is no %(kind)s %(id)s that you may name here.") % named)
     return found
 
 
@@ -105,8 +104,7 @@ class DisputeIn(Body):
     basis: MaybeText = ""
 
     def arguments(self, by: Person) -> dict[str, Any]:
-        unit = _one(Unit, self.suggested_id, by)
-        return {"reason": self.reason, "suggested": unit, "basis": self.basis}
+        return {"reason": self.reason, "suggested": _one(Unit, self.suggested_id, by), "basis": self.basis}
 
 
 class RulingIn(Body):
@@ -125,16 +123,18 @@ class RulingIn(Body):
 
 
 class ReportIn(Body):
-    """Text, how far, on which day by the unit's own claim, and files uploaded before by the same unit."""
+    """Text or a report taken over, how far, the day by the unit's own claim, files uploaded before by it."""
 
-    text: Text
+    text: MaybeText = ""
+    taken_from_id: AnyId | None = None
     percent: Percent | None = None
     claimed_date: date | None = None
     file_ids: Annotated[list[AnyId], Field(max_length=MOST_FILES)] = []
 
     def arguments(self, by: Person) -> dict[str, Any]:
         files = tuple(_one(StoredFile, pk, by) for pk in self.file_ids)
-        return {"said": Said(self.text, self.percent, self.claimed_date, files)}
+        said = Said(self.text, self.percent, self.claimed_date, files)
+        return {"said": replace(said, taken_from=_one(Report, self.taken_from_id, by))}
 
 
 class ProgressIn(ReportIn):

@@ -17,7 +17,6 @@ from bihuan.supervision.models import (
     Decision,
     Level,
     ReportCycle,
-    ReportKind,
     ReturnReason,
     ReviewPoint,
     Status,
@@ -285,38 +284,6 @@ class RulingForm(MoveForm):
         granted = self.cleaned_data["granted"] == "yes"
         lead = self.cleaned_data["new_lead"] if granted else None
         return self.cleaned_data | {"granted": granted, "new_lead": lead}
-
-
-class ReportForm(MoveForm):
-    """A progress report, an input or a result, with evidence."""
-
-    text = long_text(
-        _("What has been done"), help_text=_("Results and numbers first; then problems and the next step.")
-    )
-    percent = forms.IntegerField(label=_("Share done, %"), required=False, min_value=0, max_value=100)
-    claimed_date = a_day(
-        _("Day on which it happened"),
-        required=False,
-        help_text=_("Only if it is not the day of this report."),
-    )
-    evidence = EvidenceField(label=_("Evidence"))
-
-
-class ProgressForm(ReportForm):
-    """A progress report, which may also say that nothing has changed."""
-
-    is_unchanged = forms.BooleanField(
-        label=_("No change since the last report"),
-        required=False,
-        help_text=_("Then the words say why. Such reports are counted."),
-    )
-
-    def prepare(self) -> None:
-        """The last share stands there already; before a first report there is nothing to be unchanged."""
-        if not self.item.reports.filter(kind=ReportKind.PROGRESS).exists():
-            del self.fields["is_unchanged"]
-        elif not self.is_bound:
-            self.initial.setdefault("percent", self.item.percent)
 
 
 class UrgeForm(MoveForm):

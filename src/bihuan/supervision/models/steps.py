@@ -39,6 +39,10 @@ class Report(models.Model):
     late_days = models.PositiveSmallIntegerField(default=0)
     # Nothing new to tell (无变化): the text is the reason.
     is_unchanged = models.BooleanField(default=False)
+    # What the unit has said on another matter already and need not write again.
+    taken_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
     files = models.ManyToManyField(StoredFile, blank=True, related_name="reports")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

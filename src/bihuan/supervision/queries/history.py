@@ -316,6 +316,7 @@ def _notes(verb: str, said: Mapping[str, Any], names: Names) -> Iterable[Note]:
 _SHOWN: dict[str, tuple[Any, Any]] = {
     "percent": (_("Share done"), lambda value, names: f"{value}%"),
     "unchanged": (_("No change"), lambda value, names: _("The words are the reason")),
+    "taken_from": (_("Taken over from"), lambda value, names: value),
     "progress": (_("Progress so far"), lambda value, names: value),
     "wanted_date": (_("Date asked for"), lambda value, names: date.fromisoformat(value)),
     "handler": (_("Handler"), lambda value, names: names.person(value)),

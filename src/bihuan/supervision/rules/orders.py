@@ -13,6 +13,7 @@ from bihuan.people.models import Person, Unit
 from bihuan.supervision.models import (
     LIVE,
     AssignmentRole,
+    Report,
     ReportCycle,
     Security,
     Status,
@@ -55,7 +56,8 @@ class NewItem:
 class Said:
     """What a unit says: words, how far, the day on which it claims that it happened, evidence.
 
-    With nothing new to tell, the words are the reason why there is nothing.
+    With nothing new to tell, the words are the reason why there is nothing. What was reported on another
+    matter is taken over by naming that report.
     """
 
     text: str
@@ -63,6 +65,7 @@ class Said:
     claimed_date: date | None = None
     files: tuple[StoredFile, ...] = ()
     is_unchanged: bool = False
+    taken_from: Report | None = None
 
 
 def refuse_secrecy(*texts: str) -> None:

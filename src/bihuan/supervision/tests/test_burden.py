@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
-from django.forms import BooleanField
+from django.forms import BooleanField, TypedChoiceField
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -14,7 +14,8 @@ from bihuan.kernel.errors import Invalid
 from bihuan.kernel.periods import month_of
 from bihuan.people.models import Person
 from bihuan.supervision import actions
-from bihuan.supervision.forms.moves import AcknowledgeForm, EvidenceField, MoveForm, ProgressForm, ReportForm
+from bihuan.supervision.forms.moves import AcknowledgeForm, EvidenceField, MoveForm
+from bihuan.supervision.forms.reporting import ProgressForm, ReportForm
 from bihuan.supervision.models import Status, SupervisionItem
 from bihuan.supervision.queries.burden import FIELDS, LABELS, Asked, burden_report
 from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item, make_order
@@ -56,7 +57,9 @@ def test_each_unit_is_counted_for_what_was_asked_of_itself(cast: Cast) -> None:
 
 def test_fields_are_those_of_the_forms() -> None:
     def asked(form: type[MoveForm]) -> int:
-        return sum(not isinstance(field, BooleanField | EvidenceField) for field in form.base_fields.values())
+        # What is taken over by reference is not asked again.
+        free = BooleanField | EvidenceField | TypedChoiceField
+        return sum(not isinstance(field, free) for field in form.base_fields.values())
 
     assert FIELDS["signatures"] == asked(AcknowledgeForm)
     assert FIELDS["reports"] == FIELDS["owed"] == asked(ProgressForm)
