@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, TextChoices
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, TextChoices
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -95,11 +95,14 @@ def decisions(person: Person, today: date) -> list[Any]:
 
 @kept
 def _waiting(today: date, *, person: Person) -> Any:
-    asked = ExtensionRequest.objects.filter(item=OuterRef("pk"), decision=Decision.PENDING)
+    requests = ExtensionRequest.objects.filter(item=OuterRef("pk"))
+    asked = requests.filter(decision=Decision.PENDING)
+    count = requests.order_by().values("item").annotate(count=Count("pk")).values("count")
     objected = OwnershipDispute.objects.waiting().filter(item=OuterRef("pk"))
     rows = with_lead(selected(person, Filters(group="asking"), today)).annotate(
         wanted_date=Subquery(asked.values("wanted_date")[:1]),
         asked_reason=Subquery(asked.values("reason")[:1]),
+        asked_times=Subquery(count),
         objection=Subquery(objected.values("reason")[:1]),
         answer_due=Subquery(objected.values("answer_due")[:1]),
         asked_at=Coalesce(Subquery(asked.values("at")[:1]), Subquery(objected.values("at")[:1])),

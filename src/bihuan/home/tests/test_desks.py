@@ -164,3 +164,9 @@ def test_a_leader_sees_requests_with_the_ways_to_answer(cast: Cast) -> None:
     text = as_(cast.leader).get("/").content.decode()
     assert f"/tasks/{item.pk}/decide_extension/?granted=no" in text
     assert "汛期停工" in text
+    assert "第1次申请" in text
+    refused = actions.decide_extension(
+        item=item, by=cast.office, at=MONDAY, granted=False, ground="理由不足。", granted_date=None
+    )
+    make_move(cast, refused, "request_extension")
+    assert "第2次申请" in as_(cast.leader).get("/").content.decode()

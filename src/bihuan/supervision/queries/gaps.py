@@ -1,6 +1,6 @@
 """Where the loop gapes: said, assigned, signed, reported, closed, and the next step never made.
 
-All five numbers are about one cohort: what was said, or dispatched, in some days.
+All numbers are about one cohort: what was said, or dispatched, in some days.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,6 +20,7 @@ from bihuan.kernel.periods import Period
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.models import (
     DONE,
+    Appeal,
     Assignment,
     AssignmentRole,
     AssignmentStatus,
@@ -49,6 +50,10 @@ LABELS: dict[str, tuple[Any, Any]] = {
         _("Closed, never verified"),
         _("Of these: ended without anybody having verified the result"),
     ),
+    "undecided": (
+        _("Appealed, not decided in time"),
+        _("Of these: a unit has appealed against a mark, and the day for the decision has passed"),
+    ),
 }
 PAGE = 50
 # What stands before the place of a task in a page's key; alone it means the first of them.
@@ -61,12 +66,17 @@ def _of_item(model: Any) -> Exists:
     return Exists(model.objects.filter(item=OuterRef("item")))
 
 
-# Each gap as a condition on the part of a lead unit.
-GAPS: dict[str, Callable[[], Q]] = {
-    "unsigned": lambda: Q(status=AssignmentStatus.DISPATCHED),
-    "unreported": lambda: Q(status__in=SIGNED, item__status__in=AT_WORK) & ~Q(_of_item(Report)),
-    "unreviewed": lambda: Q(item__status=Status.SUBMITTED),
-    "unverified": lambda: Q(item__status__in=DONE) & ~Q(_of_item(Verification)),
+def _undecided(today: date) -> Q:
+    return Q(Exists(Appeal.objects.overdue(today).filter(item=OuterRef("item"))))
+
+
+# Each gap as a condition, on a day, on the part of a lead unit.
+GAPS: dict[str, Callable[[date], Q]] = {
+    "unsigned": lambda _today: Q(status=AssignmentStatus.DISPATCHED),
+    "unreported": lambda _today: Q(status__in=SIGNED, item__status__in=AT_WORK) & ~Q(_of_item(Report)),
+    "unreviewed": lambda _today: Q(item__status=Status.SUBMITTED),
+    "unverified": lambda _today: Q(item__status__in=DONE) & ~Q(_of_item(Verification)),
+    "undecided": _undecided,
 }
 
 
@@ -127,7 +137,7 @@ class Scope:
 
 def gap_report(scope: Scope) -> list[GapLine]:
     """All gaps together, then each unit's; five queries, however many units there are."""
-    rows = scope.parts().order_by().values("unit_id").annotate(**_gaps())
+    rows = scope.parts().order_by().values("unit_id").annotate(**_gaps(scope.today))
     counts: dict[int, dict[str, int]] = {row["unit_id"]: dict(row) for row in rows}
     for unit_id, count in scope.drafts().order_by().values_list("unit_id").annotate(Count("pk")):
         _add(counts, unit_id, count)
@@ -143,15 +153,15 @@ def gap_report(scope: Scope) -> list[GapLine]:
 
 def gap_totals(scope: Scope) -> dict[str, Figure]:
     """All gaps together, in two queries."""
-    total = scope.parts().aggregate(**_gaps())
+    total = scope.parts().aggregate(**_gaps(scope.today))
     drafts = scope.drafts().order_by().values_list("item").distinct()
     said = scope.said().order_by().values_list("pk").distinct()
     total["unassigned"] = drafts.union(said, all=True).count()
     return _figures(scope, total, None)
 
 
-def _gaps() -> dict[str, Count]:
-    return {name: Count("item", distinct=True, filter=which()) for name, which in GAPS.items()}
+def _gaps(today: date) -> dict[str, Count]:
+    return {name: Count("item", distinct=True, filter=which(today)) for name, which in GAPS.items()}
 
 
 def _add(counts: dict[int, dict[str, int]], unit_id: int, count: int) -> None:
@@ -176,10 +186,10 @@ def _figures(scope: Scope, row: Mapping[str, int], unit_id: int | None) -> dict[
 
 def gap_rows(scope: Scope, name: str, unit_id: int | None) -> tuple[Any, Any]:
     """What one number counts: matters, and tasks of documents that have not become matters."""
-    parts = scope.drafts(unit_id) if name == "unassigned" else scope.parts(unit_id).filter(GAPS[name]())
-    items = SupervisionItem.objects.filter(pk__in=parts.values("item"))
     if name != "unassigned":
-        return items, Proposal.objects.none()
+        parts = scope.parts(unit_id).filter(GAPS[name](scope.today))
+        return SupervisionItem.objects.filter(pk__in=parts.values("item")), Proposal.objects.none()
+    items = SupervisionItem.objects.filter(pk__in=scope.drafts(unit_id).values("item"))
     return items, Proposal.objects.filter(pk__in=scope.said(unit_id).values("pk"))
 
 

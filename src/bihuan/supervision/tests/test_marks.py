@@ -188,8 +188,22 @@ def test_each_gap_counts_what_did_not_go_on(cast: Cast) -> None:
     make_move(cast, verified, "conclude")
     total, line = gap_report(Scope(cast.office, year_of(MONDAY.date()), MONDAY.date()))
     expected = {"unassigned": 2, "unsigned": 1, "unreported": 1, "unreviewed": 1, "unverified": 1}
+    expected["undecided"] = 0
     assert {name: figure.value for name, figure in total.figures.items()} == expected
     assert (line.unit, {name: figure.value for name, figure in line.figures.items()}) == (cast.lead, expected)
+
+
+@pytest.mark.parametrize(("days", "gapes"), [(0, 0), (1, 1)])
+def test_an_appeal_gapes_from_the_day_after_it_had_to_be_decided(cast: Cast, days: int, gapes: int) -> None:
+    mark = one_mark(cast, MarkKind.RETURNED)
+    appealed = actions.appeal(item=mark.item, by=cast.head, at=MONDAY, mark=mark, text="不应计入。")
+    day = appealed.appeals.get().decide_by + timedelta(days)
+    scope = Scope(cast.office, year_of(day), day)
+    assert [line.figures["undecided"].value for line in gap_report(scope)] == [gapes] * 2
+    assert [item.pk for item in gap_page(scope, "undecided", None, "").items] == [mark.item_id] * gapes
+    said = {"mark": mark, "granted": False, "ground": "退回有据。"}
+    actions.decide_appeal(item=mark.item, by=cast.leader, at=MONDAY + timedelta(1), **said)
+    assert gap_report(scope)[0].figures["undecided"].value == 0
 
 
 def test_the_pages_keep_their_budget_and_every_number_opens(cast: Cast) -> None:
@@ -206,6 +220,11 @@ def test_the_pages_keep_their_budget_and_every_number_opens(cast: Cast) -> None:
             counts.append(len(caught))
     assert counts[:3] == counts[3:]
     assert max(counts) <= 12
-    shown = client.get("/tasks/gaps/?first=2026-03-01&last=2026-03-31")
-    for _label, figure in shown.context["total"]:
-        assert "推进老旧小区改造" in client.get(figure.url).content.decode()
+    item = make_item(cast, Status.RETURNED)
+    mark = item.marks.get()
+    actions.appeal(item=item, by=cast.head, at=MONDAY, mark=mark, text="不应计入。")
+    with clock.moving(moment("2026-03-20")):
+        client = as_(cast.office)
+        shown = client.get("/tasks/gaps/?first=2026-03-01&last=2026-03-31")
+        for _label, figure in shown.context["total"]:
+            assert "推进老旧小区改造" in client.get(figure.url).content.decode()

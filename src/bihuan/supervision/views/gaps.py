@@ -37,7 +37,7 @@ def _period(request: HttpRequest, months: int, today: date) -> tuple[Period, Per
 @require_safe
 @login_required
 def loop_gaps(request: SignedInRequest) -> HttpResponse:
-    """Five numbers for all and for each unit; each opens into its rows."""
+    """Some numbers for all and for each unit; each opens into its rows."""
     today = clock.today()
     period, _form = _period(request, GAP_MONTHS, today)
     scope = Scope(request.user, period, today)
