@@ -190,5 +190,6 @@ API_BULLETINS = {
     "api/v1/bulletins/<pk>/file/<form>": Row("bulletin file", get=on_draft(SEE_CITY)),
     "api/v1/bulletins/<pk>/recompute": Row("bulletin", post=on_draft(OFFICE)),
     "api/v1/bulletins/<pk>/issue": Row("bulletin", post=on_draft(ISSUERS)),
+    "api/v1/bulletins/<pk>/take_back": Row("bulletin", post=on_draft(SEE_CITY)),
     "api/v1/bulletins/<pk>/drop": Row("bulletin", post=on_draft(OFFICE)),
 }

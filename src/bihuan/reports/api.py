@@ -161,6 +161,13 @@ def bulletin_issue(request: SignedInRequest, pk: Id) -> dict[str, Any]:
     return _told(request, actions.issue_bulletin(bulletin=row, by=request.user, at=clock.now()))
 
 
+@bulletins.post("/{pk}/take_back", response=answers(BulletinOut))
+def bulletin_take_back(request: SignedInRequest, pk: Id) -> dict[str, Any]:
+    """Take back an issue that you sent out some seconds ago."""
+    row = _bulletin(request, pk)
+    return _told(request, actions.take_back_bulletin(bulletin=row, by=request.user, at=clock.now()))
+
+
 @bulletins.post("/{pk}/drop", response=answers(BulletinOut))
 def bulletin_drop(request: SignedInRequest, pk: Id) -> dict[str, Any]:
     """Put a draft aside."""

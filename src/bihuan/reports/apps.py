@@ -19,6 +19,7 @@ class ReportsConfig(AppConfig):
                 "bulletin.edit": _("Bulletin worded anew"),
                 "bulletin.recompute": _("Bulletin computed anew"),
                 "bulletin.issue": _("Bulletin issued"),
+                "bulletin.take_back": _("Issue of a bulletin taken back"),
                 "bulletin.drop": _("Draft of a bulletin dropped"),
             }
         )

@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from bihuan.kernel.errors import Invalid
 from bihuan.notices.channels import gateway
 from bihuan.notices.channels.interface import NotSent, Refused
 from bihuan.notices.models import Problem
 
 MINUTE = 60
+LONGEST = 18_000  # bytes, well within what a message may have
 LONGEST_SAID = 120
 
 
@@ -22,6 +27,29 @@ class Codes:
     words: str
     throttled: Collection[int]
     busy: Collection[int]
+
+
+class Robot:
+    """A robot in a group: `usual` is its maker's host, `is_signed` whether it wants a secret."""
+
+    usual = ""
+    is_signed = True
+    longest = LONGEST
+    repeats_safely = False
+
+    def is_open(self) -> bool:
+        """Whether requests may go to the maker's host, or to a host inside that may stand for it."""
+        is_inside = settings.PRIVATE_HOSTS and bool(settings.OUTSIDE_HOSTS)
+        return self.usual in settings.OUTSIDE_HOSTS or is_inside
+
+    def check(self, address: str, secret: str) -> None:
+        """Refuse an address that may not be reached, and a robot that would post what anybody sends it."""
+        gateway.need_allowed(address)
+        if self.is_signed and not secret:
+            raise Invalid(_("Choose signing when you set up the robot, and enter its secret here."))
+
+    def host(self, address: str) -> str:
+        return gateway.need_allowed(address).netloc
 
 
 def tell(url: str, message: dict[str, Any], codes: Codes) -> None:

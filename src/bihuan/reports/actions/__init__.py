@@ -6,6 +6,14 @@ from bihuan.reports.actions.bulletin import (
     edit_bulletin,
     issue_bulletin,
     recompute_bulletin,
+    take_back_bulletin,
 )
 
-__all__ = ["draft_bulletin", "drop_bulletin", "edit_bulletin", "issue_bulletin", "recompute_bulletin"]
+__all__ = [
+    "draft_bulletin",
+    "drop_bulletin",
+    "edit_bulletin",
+    "issue_bulletin",
+    "recompute_bulletin",
+    "take_back_bulletin",
+]

@@ -16,10 +16,10 @@ from bihuan.journal import actions as journal
 from bihuan.journal import clock
 from bihuan.journal.rules import Change, Claim, before
 from bihuan.kernel import canonical
-from bihuan.kernel.errors import Denied, Invalid
+from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.kernel.periods import Period
 from bihuan.people.models import Person, Role
-from bihuan.reports.models import Bulletin, BulletinFigure
+from bihuan.reports.models import Bulletin, BulletinFigure, BulletinStatus
 from bihuan.reports.queries.bulletin import MOST_OVERDUE, Findings, findings, position
 from bihuan.reports.queries.matter import OFFICE
 from bihuan.reports.rules.bulletin import (
@@ -33,6 +33,7 @@ from bihuan.reports.rules.bulletin import (
     proposed,
 )
 from bihuan.reports.rules.paper import full_day
+from bihuan.supervision.actions.outgoing import HELD
 from bihuan.supervision.queries.figures import COLUMNS
 
 LONGEST_TITLE, LONGEST_TEXT = 120, 20_000
@@ -125,6 +126,25 @@ def issue_bulletin(*, bulletin: Bulletin, by: Person, at: datetime) -> Bulletin:
     _record(
         "bulletin.issue", was, by, {"issue": row.issue, "sha256": row.paper_hash, "position": row.position}
     )
+    return row
+
+
+@transaction.atomic
+def take_back_bulletin(*, bulletin: Bulletin, by: Person, at: datetime) -> Bulletin:
+    """Make an issue undone that one has sent out some seconds ago: a draft again, its number free.
+
+    The record keeps both. Refused when another bulletin has got a number since.
+    """
+    row = Bulletin.objects.select_for_update().get(pk=bulletin.pk)
+    is_own = row.status == BulletinStatus.ISSUED and row.issued_by_id == by.pk
+    later = Bulletin.objects.filter(year=row.year, issue__gt=row.issue or 0)
+    if not is_own or row.issued_at is None or at > row.issued_at + HELD or later.exists():
+        raise Conflict(_("This has gone out and can no longer be taken back."))
+    was = before(row)
+    row.status, row.issue, row.issued_by, row.issued_at = BulletinStatus.DRAFT, None, None, None
+    row.paper = row.paper_hash = ""
+    row.save()
+    _record("bulletin.take_back", was, by, {})
     return row
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import docx
@@ -151,6 +151,27 @@ def test_what_was_issued_is_frozen_with_its_hash_in_the_record(cast: Cast, colle
     with pytest.raises(Conflict):
         actions.edit_bulletin(bulletin=issued, title="新", text="新", by=cast.office, at=LATER)
     assert json.dumps(paper(issued, date(2027, 1, 1)).plain, ensure_ascii=False) == before
+
+
+def test_an_issue_is_taken_back_within_seconds_and_its_number_is_free(
+    cast: Cast, colleague: Person, client: Client
+) -> None:
+    bulletin, seconds = draft(cast), timedelta(seconds=1)
+    client.force_login(colleague, backend=BACKEND)
+    with clock.moving(LATER):
+        page = client.post(f"/bulletins/{bulletin.pk}/issue/", follow=True).content.decode()
+    way = f"/bulletins/{bulletin.pk}/take_back/"
+    assert f'action="{way}"' in page
+    for who, moment_ in ((cast.office, LATER), (colleague, LATER + 13 * seconds)):
+        with pytest.raises(Conflict):
+            actions.take_back_bulletin(bulletin=bulletin, by=who, at=moment_)
+    with clock.moving(LATER + 9 * seconds):
+        assert client.post(way).status_code == 302
+    bulletin.refresh_from_db()
+    assert (bulletin.status, bulletin.issue, bulletin.paper_hash) == ("draft", None, "")
+    assert Event.objects.latest("pk").verb == "bulletin.take_back"
+    assert not [each for each in differences() if each.kind == "reports.bulletin"]
+    assert actions.issue_bulletin(bulletin=bulletin, by=colleague, at=LATER).issue == 1
 
 
 def test_asked_again_it_shows_what_has_changed_since(cast: Cast, client: Client) -> None:

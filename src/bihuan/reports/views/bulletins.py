@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -90,11 +91,12 @@ def bulletin_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def bulletin_move(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
-    """Compute a draft anew, issue it, or put it aside."""
+    """Compute a draft anew, issue it and take that back, or put it aside."""
     bulletin = _load(request, pk)
     act = {
         "recompute": actions.recompute_bulletin,
         "issue": actions.issue_bulletin,
+        "take_back": actions.take_back_bulletin,
         "drop": actions.drop_bulletin,
     }.get(name)
     if act is None:
@@ -103,9 +105,12 @@ def bulletin_move(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     words = {
         "recompute": _("All numbers have been computed anew."),
         "issue": _("Issued as number %(issue)s of %(year)s.") % {"issue": done.issue, "year": done.year},
+        "take_back": _("Taken back: it is a draft again."),
         "drop": _("The draft has been dropped."),
     }
-    messages.success(request, words[name])
+    # What has just been issued can be taken back for ten seconds; the message holds the button.
+    way = reverse("reports:bulletin_move", args=[pk, "take_back"]) if name == "issue" else ""
+    messages.success(request, words[name], extra_tags=way)
     return redirect("reports:bulletin_list") if name == "drop" else redirect("reports:bulletin_detail", pk)
 
 

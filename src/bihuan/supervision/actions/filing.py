@@ -245,7 +245,7 @@ def dispatch(
     if report_cycle:
         _check_codes({"report_cycle": report_cycle})
     terms = terms_on(today)
-    finish = finish_due or row.finish_due or terms.finish(row.source_type, today)
+    finish = finish_due or row.finish_due or terms.finish(row.source_type, today, row.urgency)
     if finish <= today:
         raise Invalid(
             _("The finish date %(day)s of “%(title)s” is not after today. Set a later one.")

@@ -23,11 +23,15 @@ router = Router(tags=["clocks"])
 
 
 class TermOut(Schema):
-    """`finish` counts days from the dispatch, 0 is the end of the year; `first` working days."""
+    """`finish` counts days from the dispatch, 0 is the end of the year; `first` working days.
+
+    `urgent` is what an urgent order gets instead, 0: the same.
+    """
 
     source_type: str
     finish: int
     first: int
+    urgent: int
 
 
 class TermsOut(Schema):

@@ -21,6 +21,7 @@ class Line:
 
     source: Any
     finish: Any
+    urgent: Any
     first: Any
 
 
@@ -45,19 +46,25 @@ class TermsForm(VersionForm):
         self.fields["sign"] = _whole(_("Working days until a unit signs"), preset.sign)
         for source, term in preset.of.items():
             self.fields[f"finish_{source}"] = _whole(_("Days to finish"), term.finish, LONGEST_FINISH)
+            self.fields[f"urgent_{source}"] = _whole(_("Days if urgent"), term.urgent, LONGEST_FINISH)
             self.fields[f"first_{source}"] = _whole(_("Working days to the first report"), term.first)
 
     @property
     def lines(self) -> Iterator[Line]:
         for source in SourceType:
-            yield Line(source.label, self[f"finish_{source}"], self[f"first_{source}"])
+            yield Line(
+                source.label, self[f"finish_{source}"], self[f"urgent_{source}"], self[f"first_{source}"]
+            )
 
     def rules(self) -> Terms:
         """The clocks as they are filled in; the preset's own before anything is."""
         if not self.is_bound:
             return self.preset
         said = self.cleaned_data
-        of = {str(each): Term(said[f"finish_{each}"], said[f"first_{each}"]) for each in SourceType}
+        of = {
+            str(each): Term(said[f"finish_{each}"], said[f"first_{each}"], said[f"urgent_{each}"])
+            for each in SourceType
+        }
         return replace(self.preset, assign=said["assign"], sign=said["sign"], of=of)
 
 

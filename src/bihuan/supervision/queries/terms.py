@@ -85,11 +85,10 @@ def effect(person: Person, terms: Terms, today: date) -> list[Effect]:
     groups = seen.exclude(finish_first=None).annotate(sent=TruncDate("dispatched_at")).order_by()
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     rule = reigns(today)
-    for source, sent, first, count in groups.values_list("source_type", "sent", "finish_first").annotate(
-        count=Count("pk")
-    ):
-        if _ruling(rule, sent).finish(source, sent) == first:
-            given = terms.finish(source, sent)
+    kinds = groups.values_list("source_type", "urgency", "sent", "finish_first")
+    for source, urgency, sent, first, count in kinds.annotate(count=Count("pk")):
+        if _ruling(rule, sent).finish(source, sent, urgency) == first:
+            given = terms.finish(source, sent, urgency)
             found = counts[source]
             found[0] += count
             found[1] += count if given < first else 0

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from bihuan.intake.models import SourceType
 from bihuan.kernel.errors import Invalid
+from bihuan.supervision.models import Urgency
 
 # Days to finish that mean the last day of the year.
 YEAR_END = 0
@@ -28,11 +29,17 @@ class Term:
     """What matters of one source are given.
 
     `finish` counts days from the dispatch, 0 is the end of the year. `first` counts working days from the
-    signature to the first report; 0 leaves that to the report cycle.
+    signature to the first report; 0 leaves that to the report cycle. `urgent` is what an urgent order gets
+    instead of `finish`; 0: no less than any other.
     """
 
     finish: int
     first: int = 0
+    urgent: int = 0
+
+    def days(self, urgency: str) -> int:
+        """The days of an order of this urgency."""
+        return self.urgent if self.urgent and urgency != Urgency.NORMAL else self.finish
 
 
 @dataclass(frozen=True)
@@ -49,9 +56,9 @@ class Terms:
     def term(self, source: str) -> Term:
         return self.of[source]
 
-    def finish(self, source: str, start: date) -> date:
+    def finish(self, source: str, start: date, urgency: str = Urgency.NORMAL) -> date:
         """The finish date of an order that names none."""
-        days = self.of[source].finish
+        days = self.of[source].days(urgency)
         if days != YEAR_END:
             return start + timedelta(days)
         end = date(start.year, DECEMBER, LAST)
@@ -77,8 +84,8 @@ TERMS = {
             Term(30),
             **YEARLY,
             meeting=Term(20),
-            instruction=Term(15),
-            oral=Term(15),
+            instruction=Term(15, urgent=5),
+            oral=Term(15, urgent=5),
             proposal=Term(90),
             petition=Term(15),
             hotline=Term(5),
@@ -113,7 +120,7 @@ USUAL_TERMS = TERMS["usual"]
 
 def written(terms: Terms) -> str:
     """Clocks as text."""
-    of = {source: [term.finish, term.first] for source, term in terms.of.items()}
+    of = {source: [term.finish, term.first, term.urgent] for source, term in terms.of.items()}
     said = {"preset": terms.name, "assign": terms.assign, "sign": terms.sign, "of": of}
     return json.dumps(said, separators=(",", ":"))
 
@@ -137,7 +144,7 @@ def checked(terms: Terms) -> Terms:
             % {"most": LONGEST_WORKDAYS}
         )
     for term in terms.of.values():
-        if not 0 <= term.finish <= LONGEST_FINISH:
+        if not (0 <= term.finish <= LONGEST_FINISH and 0 <= term.urgent <= LONGEST_FINISH):
             raise Invalid(
                 _("A matter has 1 to %(most)s days, or 0 for the end of the year.") % {"most": LONGEST_FINISH}
             )

@@ -153,3 +153,17 @@ def test_the_pages_show_choose_and_refuse(cast: Cast) -> None:
     assert client.post(ladder, waits | {"wait_0": "9", "confirmed": "1"}).status_code == 422
     assert client.post(ladder, waits | {"confirmed": "1"}).status_code == 302
     assert client.get(reverse("supervision:clock_new", args=["nothing"])).status_code == 404
+
+
+def test_an_urgent_instruction_has_fewer_days(cast: Cast) -> None:
+    said = {"source_type": "instruction", "finish_due": None}
+    with clock.moving(MONDAY):
+        usual, urgent = (
+            make_item(cast, Status.DISPATCHED, urgency=urgency, **said) for urgency in ("normal", "urgent")
+        )
+        meeting = make_item(
+            cast, Status.DISPATCHED, source_type="meeting", urgency="critical", finish_due=None
+        )
+    assert usual.finish_due == TODAY + timedelta(15)
+    assert urgent.finish_due == TODAY + timedelta(5)
+    assert meeting.finish_due == TODAY + timedelta(20)

@@ -6,29 +6,15 @@ import hmac
 from datetime import datetime
 from urllib.parse import urlencode
 
-from bihuan.notices.channels import gateway
 from bihuan.notices.channels.interface import Letter
-from bihuan.notices.channels.opening import need_secret, some_host
-from bihuan.notices.channels.robots import Codes, tell
+from bihuan.notices.channels.robots import Codes, Robot, tell
 
-HOST = "oapi.dingtalk.com"
 # A group takes twenty messages a minute; -1 is said when DingTalk itself is busy.
 CODES = Codes("errcode", "errmsg", throttled={130101, 410100}, busy={-1})
 
 
-class DingTalk:
-    longest = 18_000
-    repeats_safely = False
-
-    def is_open(self) -> bool:
-        return some_host(HOST)
-
-    def check(self, address: str, secret: str) -> None:
-        gateway.need_allowed(address)
-        need_secret(secret)
-
-    def host(self, address: str) -> str:
-        return gateway.need_allowed(address).netloc
+class DingTalk(Robot):
+    usual = "oapi.dingtalk.com"
 
     def send(self, letter: Letter) -> None:
         text = f"{letter.title}\n{letter.text}"

@@ -5,28 +5,14 @@ import hashlib
 import hmac
 from datetime import datetime
 
-from bihuan.notices.channels import gateway
 from bihuan.notices.channels.interface import Letter
-from bihuan.notices.channels.opening import need_secret, some_host
-from bihuan.notices.channels.robots import Codes, tell
+from bihuan.notices.channels.robots import Codes, Robot, tell
 
-HOST = "open.feishu.cn"
 CODES = Codes("code", "msg", throttled={9499, 11232}, busy={11000, 1500})
 
 
-class Feishu:
-    longest = 18_000
-    repeats_safely = False
-
-    def is_open(self) -> bool:
-        return some_host(HOST)
-
-    def check(self, address: str, secret: str) -> None:
-        gateway.need_allowed(address)
-        need_secret(secret)
-
-    def host(self, address: str) -> str:
-        return gateway.need_allowed(address).netloc
+class Feishu(Robot):
+    usual = "open.feishu.cn"
 
     def send(self, letter: Letter) -> None:
         text = f"{letter.title}\n{letter.text}"
