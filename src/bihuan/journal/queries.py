@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from bihuan.journal.models import Event, EventPayload, EventQuerySet
-from bihuan.journal.rules import named, snapshot
+from bihuan.journal.rules import named, plain, snapshot
 from bihuan.kernel import canonical
 from bihuan.kernel.actors import Actor
 
@@ -60,19 +60,34 @@ def fold() -> dict[tuple[str, int], dict[str, Any]]:
 
 
 def differences() -> Iterator[Difference]:
-    """Every difference between the governed columns and the fold of their events, both ways round."""
+    """Every difference between the governed columns and the fold of their events, both ways round.
+
+    A column that came later than a row's events stands at its default there until an event names it.
+    """
     state = fold()
     for model in governed_models():
-        kind = model._meta.label_lower
+        kind, usual = model._meta.label_lower, _defaults(model)
         for row in model._default_manager.iterator(chunk_size=2000):
             said = state.pop((kind, row.pk), {})
             for name, value in snapshot(row).items():
-                if name not in said or said[name] != value:
-                    yield Difference(kind, row.pk, name, value, said.get(name, "never recorded"))
+                told = {**usual, **said} if said else {}
+                if name not in told or told[name] != value:
+                    yield Difference(kind, row.pk, name, value, told.get(name, "never recorded"))
     known = {model._meta.label_lower for model in governed_models()}
     for kind, pk in state:
         if kind in known:
             yield Difference(kind, pk, "", "no such row", "recorded")
+
+
+def _defaults(model: type[Model]) -> dict[str, Any]:
+    """What the governed columns hold before anybody has said anything, as the record writes it."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    governed: tuple[str, ...] = model.governed  # type: ignore[attr-defined]
+    return {
+        name: plain(fields[name].get_default())
+        for name in governed
+        if name in fields and (fields[name].has_default() or fields[name].null)
+    }
 
 
 @dataclass(frozen=True)

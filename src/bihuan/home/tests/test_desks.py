@@ -19,7 +19,7 @@ from bihuan.supervision.queries import overview, selected
 from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item, make_move, moment
 
 pytestmark = pytest.mark.django_db
-# Of the twelve that a page may ask, one goes to the clock, which stands still here.
+# What a page may ask; the day comes with the reader's rights.
 BUDGET = 12
 ROLES = ("leader", "mayor", "office", "head", "handler", "co_head", "auditor", "system_admin")
 STATES = (

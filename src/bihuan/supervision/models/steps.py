@@ -48,7 +48,15 @@ class Report(models.Model):
     at = models.DateTimeField()
 
     objects = StepQuerySet["Report"].as_manager()
-    governed = ("unit_id", "kind", "percent", "claimed_date", "answers_due", "late_days")
+    governed = (
+        "unit_id",
+        "kind",
+        "percent",
+        "claimed_date",
+        "answers_due",
+        "late_days",
+        "is_unchanged",
+    )
 
     class Meta:
         constraints = [

@@ -12,7 +12,15 @@ from bihuan.journal.models import Event
 from bihuan.journal.queries import differences
 from bihuan.kernel.errors import DomainError
 from bihuan.supervision import actions
-from bihuan.supervision.models import DONE, LIVE, Assignment, AssignmentStatus, Status, SupervisionItem
+from bihuan.supervision.models import (
+    DONE,
+    LIVE,
+    Assignment,
+    AssignmentStatus,
+    Report,
+    Status,
+    SupervisionItem,
+)
 from bihuan.supervision.queries import timeline
 from bihuan.supervision.rules.moves import MOVES
 from bihuan.supervision.tests.makers import (
@@ -130,3 +138,16 @@ def test_a_reopened_matter_reports_again_once_it_is_signed_for() -> None:
             item = make_move(cast, item, move)
     assert item.report_due
     assert not list(differences())
+
+
+def test_a_column_that_came_later_stands_at_its_default_until_an_event_names_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    earlier = tuple(name for name in Report.governed if name != "is_unchanged")
+    with monkeypatch.context() as past:
+        past.setattr(Report, "governed", earlier)
+        with clock.moving(MONDAY):
+            item = make_item(make_cast(), Status.IN_PROGRESS)
+    assert not list(differences())
+    Report.objects.filter(item=item).update(is_unchanged=True)
+    assert [(found.column, found.in_record) for found in differences()] == [("is_unchanged", False)]
