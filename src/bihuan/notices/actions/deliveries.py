@@ -19,6 +19,9 @@ STUCK = (DeliveryStatus.DEAD, DeliveryStatus.UNCLEAR)
 def resend_delivery(*, delivery: Delivery, by: Person, at: datetime) -> Delivery:
     """Try a message again that was given up, under the same key."""
     row = _stuck(delivery, by)
+    receiver = row.line or row.webhook
+    if receiver is None or receiver.closed_at is not None:
+        raise Conflict(_("The line or webhook of this message is closed."))
     row.status, row.due_at, row.attempts, row.ended_at = DeliveryStatus.WAITING, at, 0, None
     row.save(update_fields=["status", "due_at", "attempts", "ended_at"])
     return _recorded("notices.resend", row, by)
@@ -38,9 +41,6 @@ def _stuck(delivery: Delivery, by: Person) -> Delivery:
     row = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if row.status not in STUCK:
         raise Conflict(_("This message has not been given up: there is nothing to decide."))
-    receiver = row.line or row.webhook
-    if receiver is None or receiver.closed_at is not None:
-        raise Conflict(_("The line or webhook of this message is closed."))
     return row
 
 

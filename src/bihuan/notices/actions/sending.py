@@ -81,7 +81,7 @@ def _conclude(delivery: Delivery, failure: Failure | None, at: datetime) -> Deli
         _let_queue(row, again)
     else:
         row.ended_at = at
-    if row.status == DeliveryStatus.SENT:
+    if row.status in (DeliveryStatus.SENT, DeliveryStatus.DISCARDED):
         row.title = row.text = ""
     row.save()
     if failure and failure.problem == Problem.GONE and delivery.webhook:
@@ -99,6 +99,9 @@ def _may_repeat(row: Delivery, failure: Failure) -> bool:
 def _end_of(row: Delivery, failure: Failure | None) -> DeliveryStatus:
     if failure is None:
         return DeliveryStatus.SENT
+    if failure.problem == Problem.ENDED:
+        # Its receiver wants it no more: there is nothing to decide.
+        return DeliveryStatus.DISCARDED
     return DeliveryStatus.UNCLEAR if isinstance(failure, Unclear) else DeliveryStatus.DEAD
 
 

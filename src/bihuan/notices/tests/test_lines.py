@@ -140,7 +140,8 @@ def test_a_message_made_up_before_its_line_closed_is_not_sent(person: Person) ->
     actions.close_line(line=line, by=person, at=MORNING)
     actions.send_next(at=MORNING)
     assert mail.outbox == []
-    assert Delivery.objects.latest("id").status == DeliveryStatus.DEAD
+    ended = Delivery.objects.latest("id")
+    assert (ended.status, ended.text) == (DeliveryStatus.DISCARDED, "")
 
 
 @pytest.mark.parametrize("address", ["", "no address", "a@b", "a@b.example\nBcc: c@d.example"])

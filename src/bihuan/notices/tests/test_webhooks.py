@@ -111,6 +111,9 @@ def test_a_program_that_is_gone_ends_its_webhook(admin: Person, program: Fake) -
     assert (sent.status, sent.problem) == (DeliveryStatus.DEAD, "gone")
     webhook.refresh_from_db()
     assert webhook.closed_at
+    with pytest.raises(Conflict):
+        actions.resend_delivery(delivery=sent, by=admin, at=makers.MORNING)
+    actions.discard_delivery(delivery=sent, by=admin, at=makers.MORNING)
     assert not actions.announce(events=Event.objects.all(), at=makers.MORNING)
     assert list(differences()) == []
 
@@ -145,4 +148,4 @@ def test_what_waits_for_a_closed_webhook_is_not_sent(admin: Person, program: Fak
     actions.close_webhook(webhook=webhook, by=admin, at=makers.MORNING)
     sent = actions.send_next(at=later())
     assert sent
-    assert (sent.status, program.asked) == (DeliveryStatus.DEAD, [])
+    assert (sent.status, program.asked) == (DeliveryStatus.DISCARDED, [])
