@@ -8,11 +8,12 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from ninja import Router, Schema
 
+from bihuan.files.models import StoredFile
 from bihuan.journal import clock
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision import actions
 from bihuan.supervision.api.many import OutcomeOut
-from bihuan.supervision.queries.answering import Fault, Line, check_stored, need_unit, outdated
+from bihuan.supervision.queries.answering import Fault, Line, check_stored, handed_in, need_unit, outdated
 from bihuan.supervision.queries.sheets import DOCX, XLSX, asked_of, asked_or_denied, form, item_of, workbook
 from bihuan.ui.schemas import REFUSALS, AnyId, Id, Problem, StrictSchema, answers
 
@@ -64,7 +65,7 @@ def answer_book(request: SignedInRequest) -> HttpResponse:
 @router.post("/answers/check", response=answers(CheckedOut))
 def answer_check(request: SignedInRequest, body: FileIn) -> dict[str, Any]:
     """Look at a filled-in workbook or form; nothing is reported."""
-    checked = check_stored(request.user, body.file_id, clock.today())
+    checked = check_stored(_stored(request, body), request.user, clock.today())
     return {"lines": [_line(line) for line in checked.lines], "skipped": checked.skipped}
 
 
@@ -72,7 +73,7 @@ def answer_check(request: SignedInRequest, body: FileIn) -> dict[str, Any]:
 def answer_report(request: SignedInRequest, body: FileIn) -> list[dict[str, Any]]:
     """Report what is in order in a filled-in file, with an outcome for each row."""
     now = clock.now()
-    checked = check_stored(request.user, body.file_id, clock.day_of(now))
+    checked = check_stored(_stored(request, body), request.user, clock.day_of(now))
     outcomes = actions.answer_all(answers=checked.answers, by=request.user, at=now, refusal=outdated())
     return [
         {"id": each.item.pk, "ok": each.ok, "status": each.item.status, "message": each.message}
@@ -87,6 +88,13 @@ def answer_form(request: SignedInRequest, pk: Id) -> HttpResponse:
     if item is None:
         raise Http404
     return HttpResponse(form(asked_or_denied(item, request.user)), content_type=DOCX)
+
+
+def _stored(request: SignedInRequest, body: FileIn) -> StoredFile:
+    found = handed_in(request.user).filter(pk=body.file_id).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _line(line: Line) -> dict[str, Any]:

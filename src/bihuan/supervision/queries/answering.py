@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.http import Http404
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from bihuan.files.models import FileKind, StoredFile
@@ -27,7 +27,6 @@ from bihuan.supervision.rules.sheets import (
     answers_in_table,
     judged,
 )
-from bihuan.ui.schemas import LARGEST_ID
 
 LETTERS = 26
 
@@ -94,13 +93,10 @@ def need_unit(person: Person) -> None:
         raise Denied(_("Only heads and contacts of units report."))
 
 
-def stored_of(person: Person, pk: int) -> StoredFile:
-    """A file that a person has handed in himself; for everybody else there is none."""
+def handed_in(person: Person) -> QuerySet[StoredFile]:
+    """The files that a person has handed in himself; for everybody else there are none."""
     need_unit(person)
-    found = StoredFile.objects.visible_to(person).filter(pk=min(pk, LARGEST_ID), by=person).first()
-    if found is None:
-        raise Http404
-    return found
+    return StoredFile.objects.visible_to(person).filter(by=person)
 
 
 def outdated() -> str:
@@ -108,9 +104,8 @@ def outdated() -> str:
     return _("Since this file was given out somebody has reported on the matter. Get the workbook anew.")
 
 
-def check_stored(person: Person, pk: int, today: date) -> Checked:
+def check_stored(stored: StoredFile, person: Person, today: date) -> Checked:
     """Check a file that a person has handed in."""
-    stored = stored_of(person, pk)
     return check(path_of(stored.sha256), stored.kind, person, today)
 
 

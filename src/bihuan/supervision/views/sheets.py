@@ -3,13 +3,13 @@
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bihuan.files import actions as files
-from bihuan.files.models import FileKind
+from bihuan.files.models import FileKind, StoredFile
 from bihuan.files.queries import path_of
 from bihuan.files.reading.marks import marked
 from bihuan.journal import clock
@@ -17,7 +17,7 @@ from bihuan.kernel.errors import Invalid
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision import actions
 from bihuan.supervision.forms.sheets import SheetForm
-from bihuan.supervision.queries.answering import check, check_stored, need_unit, outdated, stored_of
+from bihuan.supervision.queries.answering import check, check_stored, handed_in, need_unit, outdated
 from bihuan.supervision.queries.sheets import DOCX, XLSX, asked_of, asked_or_denied, form, item_of, workbook
 from bihuan.ui.schemas import LARGEST_ID
 
@@ -70,7 +70,7 @@ def sheet_form(request: SignedInRequest, pk: int) -> HttpResponse:
 def sheet_check(request: SignedInRequest, pk: int) -> HttpResponse:
     """What stands in a filled-in file, row by row; a POST reports what is in order."""
     now = clock.now()
-    checked = check_stored(request.user, pk, clock.day_of(now))
+    checked = check_stored(_stored(request, pk), request.user, clock.day_of(now))
     if request.method != "POST":
         context = {"checked": checked, "pk": pk, "today": clock.day_of(now), "is_book": checked.sheet != ""}
         return render(request, "supervision/sheet_check.html", context)
@@ -83,12 +83,16 @@ def sheet_check(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def sheet_marked(request: SignedInRequest, pk: int) -> HttpResponse:
     """The workbook given back with its wrong cells marked."""
-    stored = stored_of(request.user, pk)
-    checked = check(path_of(stored.sha256), stored.kind, request.user, clock.today())
+    stored = _stored(request, pk)
+    checked = check_stored(stored, request.user, clock.today())
     content = marked(path_of(stored.sha256), checked.marks) if stored.kind == FileKind.XLSX else None
     if content is None:
         raise Invalid(_("This file cannot be marked. The page names each row that is wrong."))
     return handed_out(content, XLSX, stored.name)
+
+
+def _stored(request: SignedInRequest, pk: int) -> StoredFile:
+    return get_object_or_404(handed_in(request.user), pk=min(pk, LARGEST_ID))
 
 
 def handed_out(content: bytes, kind: str, name: str) -> HttpResponse:
