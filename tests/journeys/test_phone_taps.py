@@ -148,3 +148,18 @@ def test_an_instruction_takes_three_taps(phone: Callable[[str], Page], axe: Axe,
     assert axe(page) == []
     page.goto("/")
     expect(page.locator("section:has(#h-ps)")).to_contain_text("请本周内拿出方案")
+
+
+def test_what_was_just_sent_is_taken_back_from_the_message_itself(
+    visit: Visit, ordered: str, axe: Axe, picture: Picture
+) -> None:
+    page = visit("/accounts/login/")
+    sign_in(page, "ducha")
+    move(page, ordered, "urge")
+    # Inside the message, with which it goes after ten seconds.
+    undo = page.locator(".toast form button")
+    expect(undo).to_be_visible()
+    assert axe(page) == []
+    undo.click()
+    expect(page.locator(".toast")).to_contain_text("没有人收到通知")
+    picture(page, "taken-back")
