@@ -1,6 +1,7 @@
 """What every test of the house may count on: compiled translations, and a calendar of three years."""
 
 import pytest
+from django.utils import translation
 
 from bihuan.ui import catalogues
 
@@ -17,3 +18,9 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     with django_db_blocker.unblock():
         for year in (2025, 2026, 2027):
             seed_year(year=year, by=None)
+
+
+@pytest.fixture(autouse=True)
+def _in_the_house_language(settings) -> None:
+    """Whatever language the page of an earlier test was in, this one begins in the house's own."""
+    translation.activate(settings.LANGUAGE_CODE)
