@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "bihuan.intake",
     "bihuan.supervision",
     "bihuan.breakdown",
+    "bihuan.projects",
     "bihuan.reports",
     "bihuan.home",
 ]

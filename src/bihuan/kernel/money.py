@@ -1,4 +1,4 @@
-"""Money, exactly: whole 分 in every column, 万元 and 亿元 on every page, and nothing rounded on the way in."""
+"""Money, exactly: whole 分 in every column, 万元 and 亿元 on every page, nothing rounded on the way in."""
 
 import re
 import unicodedata

@@ -26,6 +26,8 @@ class Role(models.TextChoices):
     SUPERVISOR = "supervisor", _("Supervision office")
     HEAD = "head", _("Unit head")
     HANDLER = "handler", _("Unit contact")
+    PLANNER = "planner", _("Keeper of the project ledger")
+    TREASURER = "treasurer", _("Finance Bureau")
     AUDITOR = "auditor", _("Auditor")
     SYSTEM_ADMIN = "system_admin", _("System administrator")
     SECURITY_ADMIN = "security_admin", _("Security administrator")

@@ -21,7 +21,9 @@ TOKEN_BYTES = 30  # 40 characters
 SORT_KEY_LENGTH = 200
 
 # Roles that assign, close, export or administer: they sign in with a second step.
-SECOND_STEP_ROLES = frozenset({Role.LEADER, Role.SUPERVISOR, Role.AUDITOR, *ADMIN_ROLES})
+SECOND_STEP_ROLES = frozenset(
+    {Role.LEADER, Role.SUPERVISOR, Role.PLANNER, Role.TREASURER, Role.AUDITOR, *ADMIN_ROLES}
+)
 
 # Characters whose reading as a surname differs from their usual one.
 SURNAMES = {

@@ -23,7 +23,9 @@ def test_what_people_write_is_read_exactly(text: str, fen: int) -> None:
     assert parse(text) == fen
 
 
-@pytest.mark.parametrize("text", ["", ".", "-", "约12", "1,23", "12万吨", "0.0000001", "1e5", "NaN", "1" * 30])
+@pytest.mark.parametrize(
+    "text", ["", ".", "-", "约12", "1,23", "12万吨", "0.0000001", "1e5", "NaN", "1" * 30]
+)
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(NoMoney):
         parse(text)

@@ -1,0 +1,55 @@
+"""The codes of regions and industries, in tables that a city keeps itself."""
+
+from typing import Self
+
+from django.db import models
+
+from bihuan.people.models import Person
+
+
+class CodeQuerySet(models.QuerySet["Region"]):
+    def visible_to(self, person: Person) -> Self:
+        """Everybody who works here reads the codes."""
+        return self if person.is_active else self.none()
+
+    def in_year(self, year: int) -> Self:
+        """The codes that are valid in a year."""
+        return self.filter(first_year__lte=year).filter(
+            models.Q(last_year=None) | models.Q(last_year__gte=year)
+        )
+
+
+class Region(models.Model):
+    """An administrative area by its code of six digits (GB/T 2260), with the years in which it holds."""
+
+    code = models.CharField(max_length=6)
+    name = models.CharField(max_length=60)
+    first_year = models.PositiveSmallIntegerField()
+    last_year = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    objects = CodeQuerySet.as_manager()
+    governed = ("code", "name", "first_year", "last_year")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "first_year"], name="region_code_year")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Industry(models.Model):
+    """An industry by its code (GB/T 4754): a letter, or up to four digits, with the years it holds."""
+
+    code = models.CharField(max_length=5)
+    name = models.CharField(max_length=80)
+    first_year = models.PositiveSmallIntegerField()
+    last_year = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    objects = CodeQuerySet.as_manager()
+    governed = ("code", "name", "first_year", "last_year")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "first_year"], name="industry_code_year")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
