@@ -25,8 +25,8 @@ MONTHS = range(1, 13)
 _DASHES = re.compile(r"[-~_\u00AD\u02D7\u2010-\u2015\u2043\u2212\u2500\u2501\u30FC\u4E00\uFE58]+")
 _UNSEEN = re.compile(r"[\s\u200B-\u200F\u2060\uFEFF]+")
 _SHAPE = re.compile(r"([0-9]{4})-?([0-9]{6})-?([0-9]{2})-?([0-9]{2})-?([0-9]{6})")
-# Registrars with a letter: the army, agriculture, others (GB 32100-2015). python-stdnum knows digits only.
-_LETTERED = re.compile(r"[ANY][0-9]{7}[0-9A-HJ-NP-RTUW-Y]{10}")
+# Registrars with a letter (GB 32100-2015): army, foreign NGOs, agriculture, others. Not in python-stdnum.
+_LETTERED = re.compile(r"[AGNY][0-9]{7}[0-9A-HJ-NP-RTUW-Y]{10}")
 
 
 class Fault(StrEnum):
