@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "bihuan.supervision",
     "bihuan.breakdown",
     "bihuan.projects",
+    "bihuan.fiscal",
     "bihuan.reports",
     "bihuan.home",
 ]

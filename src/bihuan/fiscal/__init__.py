@@ -1,0 +1,1 @@
+"""What the city can afford: money by year, what is promised already, and whether one thing more fits."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FiscalConfig(AppConfig):
+    name = "bihuan.fiscal"
+    label = "fiscal"
