@@ -1,13 +1,15 @@
 """The codes of regions and industries, in tables that a city keeps itself."""
 
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 
 from bihuan.people.models import Person
 
+Row = TypeVar("Row", bound=models.Model)
 
-class CodeQuerySet(models.QuerySet["Region"]):
+
+class CodeQuerySet(models.QuerySet[Row]):
     def visible_to(self, person: Person) -> Self:
         """Everybody who works here reads the codes."""
         return self if person.is_active else self.none()
@@ -27,7 +29,7 @@ class Region(models.Model):
     first_year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField(null=True, blank=True)
 
-    objects = CodeQuerySet.as_manager()
+    objects = CodeQuerySet["Region"].as_manager()
     governed = ("code", "name", "first_year", "last_year")
 
     class Meta:
@@ -45,7 +47,7 @@ class Industry(models.Model):
     first_year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField(null=True, blank=True)
 
-    objects = CodeQuerySet.as_manager()
+    objects = CodeQuerySet["Industry"].as_manager()
     governed = ("code", "name", "first_year", "last_year")
 
     class Meta:

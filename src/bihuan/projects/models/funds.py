@@ -1,6 +1,6 @@
 """What was approved, what was granted from above, and what may be taken back."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -8,7 +8,7 @@ from django.db.models import Q
 from bihuan.files.models import StoredFile
 from bihuan.people.models import Person, Unit
 from bihuan.projects.models.choices import ChangeStatus, Flow, Source, Visit
-from bihuan.projects.models.project import PartQuerySet, Project
+from bihuan.projects.models.project import PartQuerySet, Project, Row
 
 
 class Baseline(models.Model):
@@ -29,7 +29,7 @@ class Baseline(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = PartQuerySet.as_manager()
+    objects = PartQuerySet["Baseline"].as_manager()
     governed = (
         "version",
         "content",
@@ -76,7 +76,7 @@ class ChangeRequest(models.Model):
     # The project while the request is open and nothing otherwise: unique, so that one is open at a time.
     open_slot = models.BigIntegerField(null=True, blank=True, unique=True)
 
-    objects = PartQuerySet.as_manager()
+    objects = PartQuerySet["ChangeRequest"].as_manager()
     governed = (
         "content",
         "scale",
@@ -93,7 +93,7 @@ class ChangeRequest(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="change_slot_while_asked",
-                condition=Q(status=ChangeStatus.ASKED, open_slot=models.F("project"))
+                condition=Q(status=ChangeStatus.ASKED, open_slot__isnull=False, open_slot=models.F("project"))
                 | ~Q(status=ChangeStatus.ASKED) & Q(open_slot=None),
             ),
         ]
@@ -121,7 +121,7 @@ class Fund(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = PartQuerySet.as_manager()
+    objects = PartQuerySet["Fund"].as_manager()
     governed = (
         "source",
         "programme",
@@ -148,7 +148,7 @@ class Fund(models.Model):
         return self.number
 
 
-class OfFundQuerySet(models.QuerySet[Any]):
+class OfFundQuerySet(models.QuerySet[Row]):
     def visible_to(self, person: Person) -> Self:
         """What hangs on granted money is seen with it."""
         return self.filter(fund__in=Fund.objects.visible_to(person))
@@ -163,7 +163,7 @@ class FundFlow(models.Model):
     amount = models.BigIntegerField()
     note = models.CharField(max_length=200, blank=True)
 
-    objects = OfFundQuerySet.as_manager()
+    objects = OfFundQuerySet["FundFlow"].as_manager()
     governed = ("fund_id", "kind", "day", "amount", "note")
 
     class Meta:
@@ -182,7 +182,7 @@ class SiteVisit(models.Model):
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     note = models.CharField(max_length=200, blank=True)
 
-    objects = OfFundQuerySet.as_manager()
+    objects = OfFundQuerySet["SiteVisit"].as_manager()
     governed = ("fund_id", "kind", "day", "file_id", "note")
 
     class Meta:

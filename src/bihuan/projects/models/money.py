@@ -20,7 +20,7 @@ class YearPlan(models.Model):
     source = models.CharField(max_length=8, choices=Source)
     amount = models.BigIntegerField()
 
-    objects = PartQuerySet.as_manager()
+    objects = PartQuerySet["YearPlan"].as_manager()
     governed = ("year", "source", "amount")
 
     class Meta:
@@ -92,7 +92,7 @@ class MonthRow(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = PartQuerySet.as_manager()
+    objects = PartQuerySet["MonthRow"].as_manager()
     governed = (
         "month",
         "done",

@@ -73,7 +73,7 @@ class Milestone(models.Model):
     # Why it does not apply; empty when it does.
     waived = models.CharField(max_length=200, blank=True)
 
-    objects = PartQuerySet.as_manager()
+    objects = PartQuerySet["Milestone"].as_manager()
     governed = (
         "position",
         "name",

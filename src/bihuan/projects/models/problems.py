@@ -35,7 +35,7 @@ class Problem(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
-    objects = PartQuerySet.as_manager()
+    objects = PartQuerySet["Problem"].as_manager()
     governed = (
         "kind",
         "level",

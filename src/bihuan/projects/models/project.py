@@ -1,6 +1,6 @@
 """A major project, the units that answer for it, and the papers in its file."""
 
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -10,6 +10,7 @@ from bihuan.files.models import StoredFile
 from bihuan.people.models import Person, Post, Role, Unit
 from bihuan.projects.models.choices import Approval, Datum, Nature, PaperKind, Part, Stage
 
+Row = TypeVar("Row", bound=models.Model)
 # Who reads the whole ledger besides those who see the whole city.
 KEEPERS = (Role.PLANNER, Role.TREASURER)
 # Ten-millionths of a degree, about a centimetre.
@@ -154,7 +155,7 @@ class Project(models.Model):
         return self.name
 
 
-class PartQuerySet(models.QuerySet["ProjectUnit"]):
+class PartQuerySet(models.QuerySet[Row]):
     def visible_to(self, person: Person) -> Self:
         """What hangs on a project is seen with it."""
         return self.filter(project__in=Project.objects.visible_to(person))
@@ -167,7 +168,7 @@ class ProjectUnit(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     part = models.CharField(max_length=9, choices=Part)
 
-    objects = PartQuerySet.as_manager()
+    objects = PartQuerySet["ProjectUnit"].as_manager()
     governed = ("unit_id", "part")
 
     class Meta:
@@ -198,7 +199,7 @@ class Paper(models.Model):
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = PartQuerySet.as_manager()
+    objects = PartQuerySet["Paper"].as_manager()
     governed = ("kind", "name", "number", "amount", "dated", "file_id", "note", "withdrawn_at")
 
     def __str__(self) -> str:

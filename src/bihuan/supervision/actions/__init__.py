@@ -10,7 +10,7 @@ from bihuan.supervision.actions.climbing import sign_urge
 from bihuan.supervision.actions.confirming import answer, ask_affected, confirm, contradict
 from bihuan.supervision.actions.delivering import deliver
 from bihuan.supervision.actions.ending import archive, cancel, close, instruct, make_long_term, merge, reopen
-from bihuan.supervision.actions.filing import approve, decline, dispatch, file_item
+from bihuan.supervision.actions.filing import approve, decline, dispatch, file_item, propose
 from bihuan.supervision.actions.limiting import limit_extensions
 from bihuan.supervision.actions.looking_back import look_back, relapse, set_term
 from bihuan.supervision.actions.many import file_all, withdraw_all
@@ -67,6 +67,7 @@ __all__ = [
     "make_long_term",
     "merge",
     "name_verifier",
+    "propose",
     "propose_dispute",
     "put_clocks_in_force",
     "put_in_force",

@@ -44,6 +44,14 @@ def file_item(*, by: Person, at: datetime, order: NewItem) -> SupervisionItem:
     """
     if not by.access.has(Role.SUPERVISOR, Role.LEADER):
         raise Denied(_("Only the supervision office and city leaders put matters on file."))
+    return propose(by=by, at=at, order=order)
+
+
+def propose(*, by: Person, at: datetime, order: NewItem) -> SupervisionItem:
+    """Put an order before the office as a draft, for a room above that has decided who may.
+
+    Whether it is supervised, the office decides as with every draft.
+    """
     if not order.idem:
         return _write(order, by, at, None)
     idem = f"item.file:{by.pk}:{hashlib.sha256(order.idem.encode()).hexdigest()[:40]}"
@@ -154,7 +162,8 @@ _CODES: dict[str, frozenset[str]] = {
 
 
 def _filer(by: Person) -> str:
-    return Role.SUPERVISOR if by.access.has(Role.SUPERVISOR) else Role.LEADER
+    known = (Role.SUPERVISOR, Role.LEADER, Role.PLANNER, Role.HEAD, Role.HANDLER)
+    return next((role for role in known if by.access.has(role)), "")
 
 
 def columns_of(order: NewItem) -> dict[str, Any]:
