@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from tests.permission_documents import API_BULLETINS, BULLETINS, DOCUMENTS, REASON, REVIEWERS, TABLES
 from tests.permission_messages import API_MESSAGES, MESSAGES
+from tests.permission_projects import PROJECTS
 from tests.permission_rules import (
     ADMINS,
     ANY,
@@ -64,6 +65,7 @@ PAGES = {
     "tasks/new/": Row(get=Rule(yes=FILERS), post=Rule(yes=FILERS)),
     "tasks/take-back/": Row(post=ANY, path="tasks/take-back/?sent=2026-01-01T00:00:00.000Z"),
     **SHEETS,
+    **PROJECTS,
     "tasks/bulk/": Row(post=Rule(body={"verb": "urge"})),
     "tasks/views/": Row(post=Rule(yes=EVERYONE - ADMINS, body={"name": "逾期", "filters": "group=overdue"})),
     "tasks/views/<int:pk>/drop/": Row("view", post=Rule(yes=OFFICE, hidden=ADMINS)),

@@ -19,6 +19,8 @@ from bihuan.notices.models import Delivery
 from bihuan.people import actions as people
 from bihuan.people.models import Person, Role
 from bihuan.people.tests.makers import AT, DAY, PASSWORD, now, person
+from bihuan.projects.models import Project
+from bihuan.projects.tests import world as projects
 from bihuan.reports import actions as reports
 from bihuan.supervision import actions
 from bihuan.supervision.queries import sheets
@@ -47,6 +49,8 @@ class World:
             "co_head": cast.co_head,
             "other_head": cast.stranger,
             "other_handler": person(Role.HANDLER, cast.other),
+            "planner": person(Role.PLANNER),
+            "treasurer": person(Role.TREASURER),
             "auditor": cast.auditor,
             "system_admin": cast.system_admin,
             "security_admin": person(Role.SECURITY_ADMIN),
@@ -97,6 +101,26 @@ def _view(world: World) -> Thing:
 def _working_item(world: World) -> Thing:
     """A matter on which its lead unit works."""
     return {"pk": supervision.make_item(world.cast, "in_progress").pk}
+
+
+def _project(world: World) -> Thing:
+    """A project of the lead unit, in preliminary work."""
+    return {"pk": _its_project(world).pk, "name": "edit"}
+
+
+def _its_project(world: World) -> Project:
+    crew = projects.crew_of(world.cast, world.actors["planner"])
+    return projects.make_project(crew, at=now())
+
+
+def _project_part(make: Callable[[Any, Any], Any]) -> Callable[[World], Thing]:
+    """Something that hangs on a project of the lead unit."""
+
+    def made(world: World) -> Thing:
+        crew = projects.crew_of(world.cast, world.actors["planner"])
+        return {"pk": make(crew, projects.make_project(crew, at=now(), code=None)).pk, "name": "flow"}
+
+    return made
 
 
 def _sheet(world: World) -> Thing:
@@ -239,6 +263,14 @@ MAKERS: dict[str, Callable[[World], Thing]] = {
     "checked item": _checked_item,
     "working item": _working_item,
     "sheet": _sheet,
+    "project": _project,
+    "project node": _project_part(projects.make_filed_node),
+    "project paper": _project_part(projects.make_contract),
+    "project change": _project_part(projects.make_change),
+    "project problem": _project_part(projects.make_problem_now),
+    "project answer": lambda world: {"secret": projects.make_link(world.cast, world.actors["planner"])},
+    "project grant": _project_part(projects.make_fund_now),
+    "project visit": _project_part(projects.make_visit),
     "confirmation": _confirmation,
     "paper": _paper,
     "clocks": lambda world: {"name": "13710"},

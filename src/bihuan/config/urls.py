@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.notices.urls")),
     path("", include("bihuan.supervision.urls")),
     path("", include("bihuan.breakdown.urls")),
+    path("", include("bihuan.projects.urls")),
     path("", include("bihuan.reports.urls")),
     path("", include("bihuan.ui.urls")),
 ]

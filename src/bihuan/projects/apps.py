@@ -1,6 +1,43 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProjectsConfig(AppConfig):
     name = "bihuan.projects"
     label = "projects"
+
+    def ready(self) -> None:
+        """Enter the pages into the navigation, and name what happens to projects."""
+        from bihuan.journal.rules import Named, name_kinds, name_verbs
+        from bihuan.projects.rules.wording import KINDS, VERBS
+        from bihuan.ui.navigation import register
+
+        name_verbs(VERBS)
+        name_kinds({kind: Named(*how) for kind, how in KINDS.items()})
+        for entry in _entries():
+            register(entry)
+
+
+def _reads_projects(person: Any) -> bool:
+    return not person.access.is_admin_only
+
+
+def _entries() -> list[Any]:
+    from bihuan.ui.navigation import Entry
+
+    return [
+        Entry(
+            group="projects",
+            label=_("Register of projects"),
+            tab_label=pgettext_lazy("tab", "Projects"),
+            url_name="projects:project_list",
+            order=10,
+            tab=True,
+            icon="i-proj",
+            about=_("Projects from idea to full production, with their money, months and problems."),
+            may=_reads_projects,
+        ),
+    ]

@@ -71,7 +71,7 @@ def move_fund(
     sums = dict(fund.flows.values("kind").annotate(found=Sum("amount")).values_list("kind", "found"))
     most = fund.amount if kind == Flow.ARRIVED else sums.get(Flow.ARRIVED, 0)
     if sums.get(kind, 0) + amount > most:
-        said = _("That is %(over)s 万元 more than there is.")
+        said = _("That is %(over)s wan yuan more than there is.")
         raise Invalid(said % {"over": in_unit(sums.get(kind, 0) + amount - most)})
     flow = FundFlow(fund=fund, kind=kind, day=day, amount=amount, note=clean(note, LONGEST_NOTE))
     step.add(flow)

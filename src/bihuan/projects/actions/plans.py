@@ -47,7 +47,9 @@ def _check_sum(project: Project) -> None:
     planned = project.plans.aggregate(found=Sum("amount"))["found"] or 0
     if project.total and planned > project.total:
         raise Invalid(
-            _("The plans of all years come to %(sum)s 万元, above the total investment of %(total)s 万元.")
+            _(
+                "The plans of all years come to %(sum)s wan yuan, above the total of %(total)s wan yuan."
+            )
             % {"sum": in_unit(planned), "total": in_unit(project.total)}
         )
 

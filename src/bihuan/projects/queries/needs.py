@@ -12,10 +12,10 @@ def known_of(project: Project) -> Known:
     return Known(frozenset(papers), dict(unmet.values_list("factor", "name")))
 
 
-def lacks(project: Project, stage: str | None = None) -> list[Need]:
+def lacks(project: Project, stage: str | None = None, known: Known | None = None) -> list[Need]:
     """What a project lacks for a stage, or for its next one; what moves bring themselves is not counted."""
     wanted = stage or next_stage(project)
     if not wanted:
         return []
     given = {Stage.STARTED: "start_fact", Stage.COMPLETED: "finish_fact"}.get(Stage(wanted))
-    return [need for need in missing(project, wanted, known_of(project)) if need.name != given]
+    return [need for need in missing(project, wanted, known or known_of(project)) if need.name != given]

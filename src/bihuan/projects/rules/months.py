@@ -70,7 +70,7 @@ class _Judge:
             self.add("done", "below_zero", _("The sum since the start would fall below nothing."))
         if past.total and past.before + entry.done > past.total:
             said = _(
-                "With this month %(sum)s 万元 would be done, above the total investment of %(total)s 万元. "
+                "With this month %(sum)s wan yuan would be done, above the total of %(total)s wan yuan. "
                 "Correct the amount, or ask for a change of the total."
             )
             words = {"sum": in_unit(past.before + entry.done), "total": in_unit(past.total)}
@@ -82,8 +82,8 @@ class _Judge:
             return
         if done >= usual * JUMP or done * JUMP <= usual:
             said = _(
-                "%(done)s 万元 against %(usual)s 万元 in a usual month: "
-                "has the unit changed between 万元 and 亿元?"
+                "%(done)s wan yuan against %(usual)s wan yuan in a usual month: "
+                "has the unit changed between wan and yi?"
             )
             words = {"done": in_unit(done), "usual": in_unit(usual, places=2)}
             self.add("done", "jump", said % words, by_reason=True)
@@ -93,10 +93,10 @@ class _Judge:
         if said is None or said == sum_:
             return
         if said < self.past.year:
-            words = _("The year's sum falls: it was %(before)s 万元, now %(said)s 万元.")
+            words = _("The year's sum falls: it was %(before)s wan yuan, now %(said)s wan yuan.")
             self.add("year", "falls", words % {"before": in_unit(self.past.year), "said": in_unit(said)})
         else:
-            words = _("The year's sum says %(said)s 万元; the months add up to %(sum)s 万元.")
+            words = _("The year's sum says %(said)s wan yuan; the months add up to %(sum)s wan yuan.")
             self.add("year", "sum", words % {"said": in_unit(said), "sum": in_unit(sum_)})
 
     def works(self) -> None:

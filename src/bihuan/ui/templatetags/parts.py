@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from bihuan.kernel.money import WAN, in_unit
 from bihuan.ui import charts
 
 register = template.Library()
@@ -142,6 +143,27 @@ def figures(value: Any) -> str:
     else:
         return str(value)
     return text.replace("-", "−")
+
+
+@register.filter
+def wan(fen: int | None) -> str:
+    """An amount in 万元 as tables show it: two decimals where it has any."""
+    if fen is None:
+        return ""
+    shown = in_unit(fen, WAN, 2)
+    return shown.removesuffix(".00").replace("-", "\u2212")
+
+
+@register.filter
+def in_wan(fen: int | None) -> str:
+    """The same with its unit behind it."""
+    return "" if fen is None else _("%(amount)s wan yuan") % {"amount": wan(fen)}
+
+
+@register.filter
+def money(fen: int | None) -> str:
+    """An amount in full, in 万元 to the last 分: what a form shows and takes back."""
+    return "" if fen is None else in_unit(fen, WAN)
 
 
 @register.simple_tag

@@ -1,0 +1,179 @@
+"""Everything that one project's page shows, each part in a question of its own."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, Sum
+
+from bihuan.journal.models import Event
+from bihuan.journal.rules import verb_name
+from bihuan.people.models import Person
+from bihuan.projects.models import (
+    BUILT,
+    Baseline,
+    ChangeRequest,
+    Flow,
+    Milestone,
+    MonthRow,
+    Problem,
+    ProblemStatus,
+    Project,
+    Source,
+)
+from bihuan.projects.queries.facts import as_of
+from bihuan.projects.queries.ledger import shown
+from bihuan.projects.rules.lists import YearList, main_list
+from bihuan.projects.rules.needs import Known
+
+RECENT_EVENTS = 12
+MONTHS_SHOWN = 24
+
+
+@dataclass(frozen=True)
+class Line:
+    """One source of a project's money in a year: planned, and done by the months."""
+
+    label: Any
+    plan: int
+    done: int
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A difference between what was approved and what is; `days` or money, whichever it is about."""
+
+    kind: str
+    approved: Any
+    actual: Any
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event in a project's history."""
+
+    at: Any
+    label: str
+    who: str
+
+
+@dataclass
+class Detail:
+    """One project with all that hangs on it."""
+
+    project: Any
+    year: int
+    month: date
+    list_name: str
+    lines: list[Line] = field(default_factory=list)
+    months: list[MonthRow] = field(default_factory=list)
+    nodes: list[Milestone] = field(default_factory=list)
+    problems: list[Any] = field(default_factory=list)
+    funds: list[Any] = field(default_factory=list)
+    papers: list[Any] = field(default_factory=list)
+    units: list[Any] = field(default_factory=list)
+    parts: list[Any] = field(default_factory=list)
+    parts_total: int = 0
+    baseline: Baseline | None = None
+    changes: list[ChangeRequest] = field(default_factory=list)
+    deviations: list[Deviation] = field(default_factory=list)
+    history: list[Told] = field(default_factory=list)
+
+    @property
+    def list_label(self) -> str:
+        return str(YearList(self.list_name).label)
+
+    @property
+    def known(self) -> Known:
+        """What its papers and milestones say about conditions."""
+        unmet = {
+            node.factor: node.name
+            for node in self.nodes
+            if node.factor and not (node.fact_date or node.waived)
+        }
+        return Known(frozenset(paper.kind for paper in self.papers), unmet)
+
+    @property
+    def nodes_done(self) -> int:
+        return sum(bool(node.fact_date or node.waived) for node in self.nodes)
+
+
+def detail(project: Project, today: date) -> Detail:
+    """Read everything about a project that the reader has been let to."""
+    asked = as_of(today)
+    row = shown([project.pk], asked)[0]
+    # The list leaves the long text out.
+    row.content = project.content
+    found = Detail(row, asked.month.year, asked.month, main_list(project, asked.month.year))
+    found.months = list(project.months.order_by("-month")[:MONTHS_SHOWN])
+    found.lines = _lines(project, found)
+    found.nodes = list(project.milestones.select_related("unit").order_by("position"))
+    found.problems = list(project.problems.select_related("unit").order_by("-pk"))
+    found.funds = _funds(project)
+    found.papers = list(
+        project.papers.filter(withdrawn_at=None).select_related("file").order_by("-dated", "-pk")
+    )
+    found.units = list(project.units.select_related("unit").order_by("pk"))
+    if project.is_package:
+        parts = project.parts.order_by("pk").values_list("pk", flat=True)
+        found.parts = shown(list(parts), asked)
+        found.parts_total = sum(part.total for part in found.parts)
+    _approved(found, project, today)
+    found.history = _history(project)
+    return found
+
+
+def _lines(project: Project, found: Detail) -> list[Line]:
+    plans = dict(project.plans.filter(year=found.year).values_list("source", "amount"))
+    months = [each for each in found.months if each.month.year == found.year and each.month <= found.month]
+    lines = [
+        Line(source.label, plans.get(source, 0), sum(getattr(each, source) for each in months))
+        for source in Source
+    ]
+    return [line for line in lines if line.plan or line.done]
+
+
+def _funds(project: Project) -> list[Any]:
+    sums = {
+        "arrived": Sum("flows__amount", filter=Q(flows__kind=Flow.ARRIVED)),
+        "paid": Sum("flows__amount", filter=Q(flows__kind=Flow.PAID)),
+    }
+    rows = project.funds.annotate(**sums).select_related("unit").prefetch_related("visits")
+    return list(rows.order_by("pk"))
+
+
+def _approved(found: Detail, project: Project, today: date) -> None:
+    found.baseline = project.baselines.order_by("-version").first()
+    found.changes = list(project.changes.select_related("by").order_by("-pk"))
+    if found.baseline:
+        found.deviations = deviations(found.project, found.baseline, today)
+
+
+def deviations(project: Any, baseline: Baseline, today: date) -> list[Deviation]:
+    """Where what is done has left what was approved: investment, completion. `done` must be known."""
+    found = []
+    if project.done > baseline.total:
+        found.append(Deviation("total", baseline.total, project.done))
+    end = project.finish_fact or (today if project.status not in BUILT else None)
+    if end and end > baseline.finish_date:
+        found.append(Deviation("finish", baseline.finish_date, project.finish_fact))
+    begun = project.start_fact or today
+    if begun > baseline.start_date:
+        found.append(Deviation("start", baseline.start_date, project.start_fact))
+    return found
+
+
+def _history(project: Project) -> list[Told]:
+    events = list(Event.objects.about("projects.project", project.pk).order_by("-version")[:RECENT_EVENTS])
+    names = dict(Person.objects.filter(pk__in=[event.actor_id for event in events]).values_list("pk", "name"))
+    return [Told(event.at, verb_name(event.verb), names.get(event.actor_id or 0, "")) for event in events]
+
+
+def stuck_alike(problem: Problem, person: Person, limit: int = 3) -> list[Problem]:
+    """Other projects that are stuck at the same place: first with the same unit."""
+    open_ones = (
+        Problem.objects.visible_to(person).filter(kind=problem.kind).exclude(project=problem.project_id)
+    )
+    rows = open_ones.exclude(status=ProblemStatus.CLOSED).select_related("project", "unit").order_by("-pk")
+    same = list(rows.filter(unit=problem.unit_id)[:limit])
+    return (same + list(rows.exclude(unit=problem.unit_id)[: limit - len(same)]))[:limit]

@@ -1,0 +1,225 @@
+"""The list of projects: filters in SQL, pages by key, and the numbers above it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.kernel.figures import Figure
+from bihuan.kernel.money import WAN, in_unit, share
+from bihuan.people.models import Person
+from bihuan.projects.models import MonthRow, Problem, ProblemStatus, Project, Stage, YearPlan
+from bihuan.projects.queries.facts import AsOf, rules_on, with_facts, with_light
+from bihuan.projects.rules.lists import YearList, on_list
+from bihuan.ui.schemas import place
+
+PAGE = 50
+STUCK, ALL = "stuck", "all"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is asked for. Empty is everything that is not given up."""
+
+    group: str = ""
+    phrase: str = ""
+    unit: int | None = None
+    nature: str = ""
+    stage: str = ""
+    light: str = ""
+    parent: int | None = None
+    year: int = 0
+
+    def query(self, **changes: Any) -> str:
+        """The address of the same list with some filters changed."""
+        said = replace(self, **changes)
+        values = {
+            "group": said.group,
+            "q": said.phrase,
+            "unit": said.unit,
+            "nature": said.nature,
+            "stage": said.stage,
+            "light": said.light,
+            "parent": said.parent,
+        }
+        return urlencode({name: value for name, value in values.items() if value})
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows with their facts and light, and the key of the next page."""
+
+    rows: list[Any]
+    after: str
+    total: int | None = None
+
+
+def selected(person: Person, wanted: Wanted, year: int) -> Any:
+    """The projects that a person sees and that pass the filters, without order."""
+    found = Project.objects.visible_to(person).filter(_group(wanted.group, year))
+    for name in ("nature", "parent"):
+        if value := getattr(wanted, name):
+            found = found.filter(**{name: value})
+    if wanted.stage:
+        found = found.filter(status=wanted.stage)
+    if wanted.unit:
+        found = found.filter(Q(lead_id=wanted.unit) | Q(units__unit_id=wanted.unit)).distinct()
+    if phrase := "".join(wanted.phrase.split()).lower():
+        found = found.filter(Q(sought__contains=phrase) | Q(code__startswith=phrase))
+    return found
+
+
+def _group(group: str, year: int) -> Q:
+    if group in YearList.values:
+        return on_list(group, year)
+    if group == STUCK:
+        stuck = Problem.objects.filter(project=OuterRef("pk")).exclude(status=ProblemStatus.CLOSED)
+        return Q(Exists(stuck))
+    return Q() if group == ALL else ~Q(status=Stage.DROPPED)
+
+
+def ledger(person: Person, wanted: Wanted, asked: AsOf, cursor: str = "", limit: int = PAGE) -> Page:
+    """A page of the list, in the order in which the projects were entered."""
+    found = selected(person, wanted, asked.month.year)
+    if wanted.light:
+        found = with_light(found, asked, rules_on(asked.today)).filter(light=wanted.light)
+    after = place(cursor)
+    if after is not None:
+        found = found.filter(pk__gt=after)
+    keys = list(found.order_by("pk").values_list("pk", flat=True)[: limit + 1])
+    rows = shown(keys[:limit], asked)
+    is_whole = not cursor and len(keys) <= limit
+    return Page(rows, str(keys[limit - 1]) if len(keys) > limit else "", len(rows) if is_whole else None)
+
+
+def shown(keys: list[int], asked: AsOf) -> list[Any]:
+    """These projects with what a list shows of them: one question, however many."""
+    found = Project.objects.filter(pk__in=keys).select_related("lead", "sponsor__person")
+    found = with_facts(found, asked, "year_plan", "year_done", "done", "points_ahead")
+    lit = with_light(found.defer("content"), asked, rules_on(asked.today))
+    return list(lit.order_by("pk"))
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The numbers above the list, each leading to its rows, and the month that they tell of."""
+
+    month: date
+    share: int
+    figures: dict[str, Figure] = field(default_factory=dict)
+
+
+def _sum(rows: Any, column: str) -> int:
+    return rows.aggregate(found=Sum(column))["found"] or 0
+
+
+def strip(person: Person, wanted: Wanted, asked: AsOf) -> Strip:
+    """Count and add up the projects of a list: how many, how much, how far, how many have started.
+
+    Money in 分; packages count through their parts.
+    """
+    year = asked.month.year
+    rows = selected(person, wanted, year).counted()
+    plans = YearPlan.objects.filter(project__in=rows, year=year)
+    months = MonthRow.objects.filter(project__in=rows, month__range=(asked.first, asked.month))
+    new = rows.filter(on_list(YearList.NEW, year))
+    counts = rows.aggregate(
+        count=Count("pk"),
+        total=Sum("total"),
+        new=Count("pk", filter=on_list(YearList.NEW, year)),
+        started=Count("pk", filter=on_list(YearList.NEW, year) & Q(start_fact__isnull=False)),
+    )
+    return Strip(
+        asked.month,
+        asked.share,
+        {
+            "projects": _figure("projects", counts["count"], "", _("Projects in the list"), rows, asked),
+            "total": _figure(
+                "total", counts["total"] or 0, "wan", _("Sum of their total investment"), rows, asked
+            ),
+            "plan": _figure("plan", _sum(plans, "amount"), "wan", _("Planned for the year"), plans, asked),
+            "done": _figure(
+                "done", _sum(months, "done"), "wan", _("Done this year, by the months"), months, asked
+            ),
+            "new": _figure("new", counts["new"], "", _("New starts of the year"), new, asked),
+            "started": _figure(
+                "started",
+                counts["started"],
+                "",
+                _("New starts that have started"),
+                new.filter(start_fact__isnull=False),
+                asked,
+            ),
+        },
+    )
+
+
+_MEASURES: dict[str, Any] = {
+    "projects": lambda rows: rows.count(),
+    "total": lambda rows: _sum(rows, "total"),
+    "plan": lambda rows: _sum(rows, "amount"),
+    "done": lambda rows: _sum(rows, "done"),
+    "new": lambda rows: rows.count(),
+    "started": lambda rows: rows.count(),
+}
+
+
+def _figure(name: str, value: int, unit: str, formula: Any, rows: Any, asked: AsOf) -> Figure:
+    return Figure(name, value, unit, formula, asked.month, rows, _MEASURES[name])
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One number as the strip shows it: in 亿元 where it is money, with what it is seen against."""
+
+    label: Any
+    figure: Figure
+    text: str
+    unit: Any
+    note: str = ""
+    url: str = ""
+
+
+YI_FROM = 10_000 * WAN
+
+
+def tiles(found: Strip, wanted: Wanted) -> list[Tile]:
+    """The strip, ready to be read."""
+    value = {name: figure.value for name, figure in found.figures.items()}
+    done = share(value["done"], value["plan"])
+    started = share(value["started"], value["new"])
+    return [
+        _tile(_("Projects"), found.figures["projects"], wanted.query()),
+        _tile(_("Total investment"), found.figures["total"], wanted.query()),
+        _tile(_("Plan of the year"), found.figures["plan"], wanted.query()),
+        _tile(
+            _("Done this year"),
+            found.figures["done"],
+            wanted.query(),
+            "" if done is None else _of_plan(str(done), found.share),
+        ),
+        _tile(_("New starts"), found.figures["new"], wanted.query(group=YearList.NEW)),
+        _tile(
+            _("Started"),
+            found.figures["started"],
+            wanted.query(group=YearList.NEW),
+            "" if started is None else f"{started}%",
+        ),
+    ]
+
+
+def _of_plan(done: str, year: int) -> str:
+    said = gettext("%(share)s%% of the plan, %(year)s%% of the year have passed")
+    return said % {"share": done, "year": year}
+
+
+def _tile(label: Any, figure: Figure, query: str, note: str = "") -> Tile:
+    if not figure.unit:
+        return Tile(label, figure, f"{figure.value:,}", _("projects"), note, f"?{query}")
+    if abs(figure.value) >= YI_FROM:
+        return Tile(label, figure, in_unit(figure.value, YI_FROM, 2), "亿元", note, f"?{query}")
+    return Tile(label, figure, in_unit(figure.value, WAN, 0), "万元", note, f"?{query}")
