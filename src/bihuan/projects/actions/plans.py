@@ -47,9 +47,7 @@ def _check_sum(project: Project) -> None:
     planned = project.plans.aggregate(found=Sum("amount"))["found"] or 0
     if project.total and planned > project.total:
         raise Invalid(
-            _(
-                "The plans of all years come to %(sum)s wan yuan, above the total of %(total)s wan yuan."
-            )
+            _("The plans of all years come to %(sum)s wan yuan, above the total of %(total)s wan yuan.")
             % {"sum": in_unit(planned), "total": in_unit(project.total)}
         )
 

@@ -10,7 +10,7 @@ from bihuan.kernel import canonical
 from bihuan.kernel.errors import Invalid
 from bihuan.kernel.money import LARGEST
 from bihuan.projects.models import DEGREE, Approval, Datum, Nature
-from bihuan.projects.rules.codes import BadCode, read_company_code, read_project_code
+from bihuan.projects.rules.codes import NotACode, read_company_code, read_project_code
 from bihuan.projects.rules.needs import FIELDS
 from bihuan.projects.rules.orders import LENGTHS, MONEY, WRITABLE, Place
 
@@ -68,8 +68,8 @@ def _code(name: str, text: str, today: date) -> str | None:
     if not text.strip():
         return None if name == "code" else ""
     try:
-        return read_project_code(text, today).text if name == "code" else read_company_code(text)
-    except BadCode as error:
+        return read_project_code(text, today=today).text if name == "code" else read_company_code(text)
+    except NotACode as error:
         raise Invalid(code_refusal(name, text, error.reason)) from error
 
 
@@ -82,7 +82,10 @@ def code_refusal(name: str, text: str, reason: str) -> str:
         ("code", "month"): _("“%(text)s” is no project code: it must begin with a year and month like 2308."),
         ("code", "future"): _("“%(text)s” is no project code: its month has not come yet."),
         ("code", "region"): _("“%(text)s” is no project code: its region begins with no province."),
-        ("builder_code", "shape"): _("“%(text)s” is no unified social credit code: it has 18 characters."),
+        ("builder_code", "length"): _("“%(text)s” is no unified social credit code: it has 18 characters."),
+        ("builder_code", "component"): _(
+            "“%(text)s” is no unified social credit code: it holds a sign that cannot stand there."
+        ),
         ("builder_code", "check"): _("“%(text)s” is no unified social credit code: its check sign is wrong."),
     }[name, reason]
     return said % {"text": text.strip()[:40]}

@@ -1,62 +1,11 @@
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bihuan.projects.models import Approval
-from bihuan.projects.rules.codes import BadCode, read_company_code, read_project_code
 from bihuan.projects.rules.months import COLUMNS, Entry, Past, judge
 from bihuan.projects.rules.nodes import DEFAULT, kinds_of
 from bihuan.projects.tests.makers import WAN, entry
-
-TODAY = date(2026, 3, 2)
-
-
-@pytest.mark.parametrize(
-    ("text", "year", "month"),
-    [
-        ("2308-340400-04-01-123456", 2023, 8),
-        ("２３０８－３４０４００－０４－０１－１２３４５６", 2023, 8),
-        ("2308—340400—04—01—123456", 2023, 8),
-        ("230834040004 01123456", 2023, 8),
-        ("2019-340400-48-03-000001", 2019, 0),
-    ],
-)
-def test_a_project_code_is_read_in_every_writing(text: str, year: int, month: int) -> None:
-    code = read_project_code(text, TODAY)
-    assert (code.year, code.month) == (year, month)
-    assert len(code.text) == 24
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("", "shape"),
-        ("2308-340400-04-01-12345", "shape"),
-        ("2313-340400-04-01-123456", "month"),
-        ("2604-340400-04-01-123456", "future"),
-        ("2308-990400-04-01-123456", "region"),
-        ("abcd-340400-04-01-123456", "shape"),
-    ],
-)
-def test_a_code_that_cannot_be_one_is_refused_for_its_reason(text: str, reason: str) -> None:
-    with pytest.raises(BadCode, match=reason):
-        read_project_code(text, TODAY)
-
-
-@given(st.integers(0, 9))
-def test_no_code_is_refused_for_its_check_digit(digit: int) -> None:
-    assert read_project_code(f"2308-340400-04-01-12345{digit}", TODAY).check == str(digit)
-
-
-def test_a_company_code_is_held_to_its_check_sign() -> None:
-    assert read_company_code(" 91110000600037341l ".upper()) == "91110000600037341L"
-    with pytest.raises(BadCode, match="check"):
-        read_company_code("91110000600037341X")
-    with pytest.raises(BadCode, match="shape"):
-        read_company_code("12345")
-
 
 PAST = Past(
     total=10_000 * WAN, before=2_000 * WAN, year=400 * WAN, percent=20, progress="基础完成", usual=200 * WAN
