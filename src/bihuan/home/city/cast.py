@@ -13,6 +13,11 @@ from bihuan.people.models import Person, Post, Role, Unit, UnitKind
 
 DEPUTIES = 3
 SUPERVISORS = 6
+# Who keeps the ledger of projects, and who the city's money.
+KEEPERS = (
+    ("fagai", "市发改委", "项目科科长", Role.PLANNER),
+    ("caizheng", "市财政局", "预算科科长", Role.TREASURER),
+)
 
 
 @dataclass
@@ -26,6 +31,7 @@ class Cast:
     leaders: list[Person] = field(default_factory=list)
     leader_of: dict[str, Person] = field(default_factory=dict)
     supervisors: list[Person] = field(default_factory=list)
+    keepers: dict[str, Person] = field(default_factory=dict)
     system_admin: Person | None = None
     security_admin: Person | None = None
 
@@ -149,6 +155,11 @@ class Registry:
             self._post(person, unit, ("督查室主任", "督查室副主任", "督查专员")[min(place, 2)])
             self._grant(person, Role.SUPERVISOR)
             self.cast.supervisors.append(person)
+        for username, short, title, role in KEEPERS:
+            keeper = self._person(username)
+            self._post(keeper, self.cast.units[short], title)
+            self._grant(keeper, role)
+            self.cast.keepers[role] = keeper
         auditor = self._person("shenji")
         self._post(auditor, self.cast.units["市审计局"], "审计专员")
         self._grant(auditor, Role.AUDITOR)

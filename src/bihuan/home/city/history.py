@@ -11,9 +11,10 @@ from django.db import transaction
 from bihuan.calendar.actions import seed_year
 from bihuan.calendar.models import Year
 from bihuan.calendar.queries import remembering
-from bihuan.home.city import bulletins, desk, fairness, minutes, office, slips, urging, worksheet
+from bihuan.home.city import bulletins, desk, fairness, minutes, office, projects, slips, urging, worksheet
 from bihuan.home.city.cast import settle
 from bihuan.home.city.days import WorkTime
+from bihuan.home.city.ledger import Ledger
 from bihuan.home.city.matter import Matter, World
 from bihuan.home.city.orders import Planned, Planner
 from bihuan.intake.models import SourceType
@@ -29,6 +30,7 @@ MINUTED = 12
 READING_DAYS = (10, 25)
 UNREAD_DAYS = 7
 EVENING = 10.0
+WEEKEND = (5, 6)
 
 
 @transaction.atomic
@@ -49,9 +51,10 @@ def live(
     _plan(world, planner.year())
     last = desk.prepare(world, planner)
     with remembering(), _without_collecting():
+        ledger = projects.found(world)
         for number in range(days + 1):
             day = first + timedelta(days=number)
-            _live_through(world, day)
+            _live_through(world, day, ledger)
             if day == last:
                 desk.leave(world, planner, last)
             if day.day == 1:
@@ -112,7 +115,7 @@ def _morning(day: date, days: int) -> datetime:
     return WorkTime.opening(day + timedelta(days=days))
 
 
-def _live_through(world: World, day: date) -> None:
+def _live_through(world: World, day: date, ledger: Ledger) -> None:
     """One day: in the morning the clock, twice a week the office's round and once its slips, then whatever people do."""
     morning = WorkTime.opening(day)
     world.pass_to(morning - timedelta(minutes=30))
@@ -125,6 +128,8 @@ def _live_through(world: World, day: date) -> None:
     if day.weekday() == slips.SLIP_DAY:
         slips.propose(world)
     bulletins.draw_up(world, day)
+    if day.weekday() not in WEEKEND:
+        projects.pass_day(ledger, day)
     evening = morning + timedelta(hours=EVENING)
     while deed := world.next_before(evening):
         action, matter = deed

@@ -3,7 +3,7 @@
 from bihuan.projects.actions.entering import add, assign, change, hand_over, place, set_sponsor
 from bihuan.projects.actions.funds import grant_fund, move_fund, visit_site
 from bihuan.projects.actions.months import fill, freeze_round, open_round
-from bihuan.projects.actions.nodes import need_template, set_node, set_template
+from bihuan.projects.actions.nodes import need_template, set_node, set_nodes, set_template
 from bihuan.projects.actions.plans import ask_change, decide_change, issue_plan, set_plan
 from bihuan.projects.actions.problems import answer_problem, link_problem, raise_problem, solve_problem
 from bihuan.projects.actions.settings import add_codes, choose_lights
@@ -45,6 +45,7 @@ __all__ = [
     "raise_problem",
     "resume",
     "set_node",
+    "set_nodes",
     "set_plan",
     "set_sponsor",
     "set_template",

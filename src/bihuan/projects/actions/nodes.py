@@ -73,12 +73,30 @@ def set_node(
         known = ProjectUnit.objects.filter(project=row.project_id, unit=unit)
         if unit.pk != step.project.lead_id and not known.exists():
             step.add(ProjectUnit(project=step.project, unit=unit, part=Part.FACTOR))
+    _check_node(row)
+    step.land({"name": row.name})
+    return row
+
+
+@transaction.atomic
+def set_nodes(
+    *, project: Project, facts: Mapping[int, Mapping[str, Any]], by: Person, at: datetime
+) -> Project:
+    """Say how many milestones of a project stand, by their place: one event for all of them."""
+    step = begin("set_node", project, by, at)
+    for row in step.project.milestones.filter(position__in=list(facts)).order_by("position"):
+        step.remember(row)
+        for name, value in facts[row.position].items():
+            setattr(row, name, _node_fact(name, value, step.today))
+        _check_node(row)
+    return step.land({"count": len(facts)})
+
+
+def _check_node(row: Milestone) -> None:
     if row.fact_date and row.waived:
         raise Invalid(_("A milestone is done, or it does not apply; not both."))
     if row.fact_date and row.asked_date and row.asked_date > row.fact_date:
         raise Invalid(_("“%(name)s” was applied for after it was done.") % {"name": row.name})
-    step.land({"name": row.name})
-    return row
 
 
 def begin_node(milestone: Milestone, by: Person, at: datetime) -> Any:
