@@ -22,6 +22,7 @@ MONEY = {
     "social": (0, 0, 0, 0, 60, 40),
 }
 PARTS = 4
+EARLY = ("idea", "reserve")
 
 
 @dataclass(eq=False)
@@ -63,48 +64,58 @@ def _trade(rng: random.Random) -> Trade:
 def enter(ledger: Ledger, stage: str, today: date, parent: Project | None = None) -> Venture | None:
     """One project enters the ledger at its stage, with its units, leader, place and plan."""
     rng, cast = ledger.rng, ledger.world.cast
-    trade = _trade(rng)
-    place = rng.choice(list(PLACES))
+    trade, place = _trade(rng), rng.choice(list(PLACES))
     begun = WAY.index(Stage(stage)) >= WAY.index(Stage.STARTED)
-    offset = rng.randint(60, 640) if begun else -rng.randint(-60, 500)
-    start = today - timedelta(days=offset)
-    said = ventures.facts(rng, trade, rng.randint(1, 3), start, place)
-    finish = (
-        start + timedelta(days=rng.randint(240, 560))
-        if stage in ("completed", "production", "full")
-        else None
-    )
-    if finish and finish >= today:
-        finish = today - timedelta(days=rng.randint(3, 50))
-        start = min(start, finish - timedelta(days=200))
-        said |= {"start_plan": start}
+    start, finish = _days(rng, stage, today, begun=begun)
+    said = ventures.facts(rng, trade, start, place, today)
     share = rng.uniform(0.1, 0.6) if begun and not finish else 1.0 if finish else 0.0
-    opening = int(said["total"] // WAN * share * 0.5) * WAN
-    if stage in ("idea", "reserve"):
-        said |= {"code": "", "builder_code": "", "start_plan": None, "finish_plan": None}
-    elif rng.random() < 0.25:
-        said |= {"industry": "", "contact": ""}
+    venture = Venture(Project(), trade, max(1, said["total"] // WAN // rng.randint(16, 34)))
+    venture.is_slow = rng.random() < 0.2
+    venture.percent, venture.words = (100, ventures.STEPS[-1][1]) if finish else seen(round(60 * share))
+    venture.spent = int(said["total"] // WAN * share * 0.5) * WAN
+    lead = cast.units[trade.lead or place]
     order = NewProject(
-        lead=cast.units[trade.lead or place],
-        facts=said | {"opening": opening},
+        lead=lead,
+        facts=_known(rng, said | {"opening": venture.spent}, stage, start if begun else None, today),
         units=(("territory", cast.units[place]),) if trade.lead else (("industry", cast.units["市发改委"]),),
         place=_place(rng, place),
         parent=parent,
         stage=stage,
         start_fact=start if begun else None,
         finish_fact=finish,
+        sponsor=cast.posts[cast.in_charge(lead.short_name).pk] if rng.random() < 0.6 else None,
+        plans={} if stage in EARLY else plans(venture, said["total"], today.year),
     )
     project = ledger.do(actions.add, order=order, by=ledger.planner)
     if project is None:
         return None
-    venture = Venture(
-        project, trade, max(1, said["total"] // WAN // rng.randint(16, 34)), is_slow=rng.random() < 0.2
-    )
-    venture.percent, venture.words = (100, ventures.STEPS[-1][1]) if finish else seen(round(60 * share))
-    venture.spent = opening
+    venture.project = project
     ledger.ventures.append(venture)
     _equip(ledger, venture, today)
     return venture
+
+
+def _days(rng: random.Random, stage: str, today: date, *, begun: bool) -> tuple[date, date | None]:
+    """When a project started or is to start, and when it was finished."""
+    start = today - timedelta(days=rng.randint(60, 640) if begun else -rng.randint(-60, 500))
+    if stage not in ("completed", "production", "full"):
+        return start, None
+    finish = min(start + timedelta(days=rng.randint(240, 560)), today - timedelta(days=rng.randint(3, 50)))
+    return min(start, finish - timedelta(days=200)), finish
+
+
+def _known(
+    rng: random.Random, said: dict[str, Any], stage: str, begun: date | None, today: date
+) -> dict[str, Any]:
+    """What is known of a project at its stage; of some, something is missing."""
+    if stage in EARLY:
+        return said | {"code": "", "builder_code": "", "start_plan": None, "finish_plan": None}
+    if rng.random() < 0.25:
+        return said | {"industry": "", "contact": ""}
+    if begun and rng.random() < 0.8:
+        day = min(begun + timedelta(days=40), today)
+        return said | {"stat_code": f"T{rng.randrange(10**8):08d}", "stat_date": day}
+    return said
 
 
 def _place(rng: random.Random, name: str) -> Place:
@@ -119,12 +130,8 @@ def seen(percent: int) -> tuple[int, str]:
 
 
 def _equip(ledger: Ledger, venture: Venture, today: date) -> None:
-    """Give a project its leader, the milestones it has passed, its papers and its plan."""
+    """Give a project the milestones it has passed, its papers and its baseline."""
     project, rng = venture.project, ledger.rng
-    posts = ledger.world.cast.posts
-    if rng.random() < 0.6:
-        leader = ledger.world.cast.in_charge(project.lead.short_name)
-        ledger.do(actions.set_sponsor, project=project, by=ledger.planner, post=posts[leader.pk])
     passed = _passed(ledger, project, today)
     if passed:
         ledger.do(actions.set_nodes, project=project, facts=passed, by=ledger.planner)
@@ -134,14 +141,6 @@ def _equip(ledger: Ledger, venture: Venture, today: date) -> None:
                 days={"approval": -90, "contract": -20, "form": 25}.get(kind, 2)
             )
             paper(ledger, project, kind, min(dated, today))
-        if rng.random() < 0.75:
-            stat = {
-                "stat_code": f"T{project.pk:08d}",
-                "stat_date": min(project.start_fact + timedelta(40), today),
-            }
-            ledger.do(actions.change, project=project, facts=stat, by=ledger.planner)
-    if project.status not in ("idea", "reserve"):
-        plan(ledger, venture, today.year)
     if project.start_fact and rng.random() < 0.8:
         issued = min(project.start_fact - timedelta(days=30), today)
         number = f"云发改投资〔{issued.year}〕{project.pk}号"
@@ -151,7 +150,7 @@ def _equip(ledger: Ledger, venture: Venture, today: date) -> None:
 def _passed(ledger: Ledger, project: Project, today: date) -> dict[int, dict[str, Any]]:
     """The milestones that a project must have behind it, and some of those that it has before it."""
     rng, begun = ledger.rng, project.start_fact
-    if project.status in ("idea", "reserve"):
+    if project.status in EARLY:
         return {}
     found: dict[int, dict[str, Any]] = {}
     for node in project.milestones.order_by("position"):
@@ -185,18 +184,19 @@ def paper(ledger: Ledger, project: Project, kind: str, dated: date) -> None:
     ledger.do(actions.add_paper, project=project, paper=said, file=ledger.photo, by=ledger.planner)
 
 
+def plans(venture: Venture, total: int, year: int) -> dict[int, dict[str, int]]:
+    """What a project is to spend in a year and in the next, by source."""
+    left = max(total - venture.spent, 0) // WAN
+    now = min(left, venture.pace * 12)
+    later = min(left - now, venture.pace * 12)
+    return {year + offset: split(venture, amount) for offset, amount in enumerate((now, later)) if amount}
+
+
 def plan(ledger: Ledger, venture: Venture, year: int) -> None:
-    """What a project is to spend in a year, by source, and what is left in the next."""
+    """Set the plans of a year and the next."""
     project = venture.project
-    left = max(project.total - venture.spent, 0) // WAN
-    for offset, amount in enumerate(
-        (min(left, venture.pace * 12), max(0, min(left - venture.pace * 12, venture.pace * 12)))
-    ):
-        if amount:
-            shares = split(venture, int(amount))
-            ledger.do(
-                actions.set_plan, project=project, year=year + offset, amounts=shares, by=ledger.planner
-            )
+    for each, amounts in plans(venture, project.total, year).items():
+        ledger.do(actions.set_plan, project=project, year=each, amounts=amounts, by=ledger.planner)
 
 
 def split(venture: Venture, amount: int) -> dict[str, int]:

@@ -20,6 +20,7 @@ from bihuan.projects.rules.months import Entry
 
 FIRST, LATER = 340, 72
 PACKAGES, GRANTS = 6, 64
+# A picture of one dot: the demo keeps no photos of places that do not exist.
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000"
     "05000104a5a4e60000000049454e44ae426082"
@@ -195,7 +196,7 @@ def raise_up(ledger: Ledger, venture: Venture, day: date) -> None:
     """An idea or a reserve goes one step on, with what the step asks for."""
     project = venture.project
     start_ = day + timedelta(days=ledger.rng.randint(60, 300))
-    said = ventures.facts(ledger.rng, venture.trade, 1, start_, project.site[:3])
+    said = ventures.facts(ledger.rng, venture.trade, start_, project.site[:3], day)
     wanted = {name: said[name] for name in ("start_plan", "finish_plan", "builder_code", "code")}
     if project.status == Stage.RESERVE:
         ledger.do(actions.change, project=project, facts=wanted, by=ledger.planner)

@@ -126,14 +126,15 @@ def builder(rng: random.Random, trade: Trade) -> tuple[str, str]:
     return name, body + uscc.calc_check_digit(body)
 
 
-def facts(rng: random.Random, trade: Trade, number: int, start: date, place: str) -> dict[str, Any]:
+def facts(rng: random.Random, trade: Trade, start: date, place: str, today: date) -> dict[str, Any]:
     """The fields of one project that has come as far as its preliminary work."""
     cost = round(rng.triangular(*trade.cost, trade.cost[0] * 2), -2)
     months = rng.randint(10, 30)
     code, _lon, _lat = PLACES.get(place, (CITY_CODE, 0, 0))
     named, credit = builder(rng, trade)
     thing = rng.choice(trade.things)
-    asked = start - timedelta(days=rng.randint(200, 420))
+    asked = min(start - timedelta(days=rng.randint(200, 420)), today - timedelta(days=rng.randint(5, 60)))
+    number = rng.randint(1, 3)
     return {
         "name": f"{place}{thing}项目" + (f"（{number}期）" if number > 1 else ""),
         "code": f"{asked:%y%m}-{code}-04-0{rng.randint(1, 3)}-{rng.randint(100_000, 999_999)}",

@@ -16,6 +16,7 @@ from bihuan.journal.rules import Change, Claim, Note, before
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person, Post, Role, Unit
 from bihuan.projects.actions.nodes import first_nodes
+from bihuan.projects.actions.plans import first_plans
 from bihuan.projects.actions.step import acting_as, begin, begin_by, need_role
 from bihuan.projects.models import WAY, Part, Project, ProjectUnit, Stage
 from bihuan.projects.rules.checking import columns_of, tidy
@@ -44,7 +45,7 @@ def add(*, order: NewProject, by: Person, at: datetime) -> Project:
     _check_right(order, by)
     project = _made(order, by, at)
     units = [ProjectUnit(project=project, unit=unit, part=_part(part)) for part, unit in order.units]
-    parts: list[Any] = [*units, *first_nodes(project)]
+    parts: list[Any] = [*units, *first_nodes(project), *first_plans(project, order.plans)]
     for part in parts:
         part.save(force_insert=True)
     role, unit_id = acting_as(by, project)
@@ -92,6 +93,7 @@ def _made(order: NewProject, by: Person, at: datetime) -> Project:
         is_package=order.is_package,
         start_fact=order.start_fact,
         finish_fact=order.finish_fact,
+        sponsor=open_post(order.sponsor),
         sought=sought(facts["name"]),
         by=by,
         created_at=at,
@@ -132,7 +134,7 @@ def change(*, project: Project, by: Person, at: datetime, facts: Mapping[str, An
     for name, value in changed.items():
         setattr(row, name, value)
     _check_days(row)
-    row.sought = sought(row.name)
+    row.sought, step.ungoverned = sought(row.name), ("sought",)
     return step.land()
 
 
@@ -174,18 +176,22 @@ def assign(
 def set_sponsor(*, project: Project, by: Person, at: datetime, post: Post | None) -> Project:
     """Put a leader in charge of a project by his office (包保领导), or nobody."""
     step = begin_by((Role.PLANNER,), "sponsor", project, by, at)
+    step.project.sponsor = open_post(post)
+    return step.land()
+
+
+def open_post(post: Post | None) -> Post | None:
+    """Return an office that is held, or refuse one that has ended."""
     if post and post.to_date:
         raise Invalid(_("%(name)s no longer holds this office.") % {"name": post.person.name})
-    step.project.sponsor = post
-    return step.land()
+    return post
 
 
 @transaction.atomic
 def hand_over(*, post: Post, to: Post, by: Person, at: datetime) -> int:
     """Let all projects of an office follow to its next holder; returns how many."""
     need_role(by, Role.PLANNER)
-    if to.to_date:
-        raise Invalid(_("%(name)s no longer holds this office.") % {"name": to.person.name})
+    open_post(to)
     rows = list(Project.objects.select_for_update().filter(sponsor=post).order_by("pk"))
     notes = []
     for row in rows:

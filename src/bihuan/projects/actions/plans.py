@@ -22,17 +22,37 @@ LONGEST = {"content": 4000, "scale": 200}
 PLANNED = ("content", "scale", "total", "start_plan", "finish_plan")
 
 
+def first_plans(project: Project, plans: Mapping[int, Mapping[str, int]]) -> list[YearPlan]:
+    """The plans with which a project enters the ledger; together they stay within its total."""
+    rows = [
+        YearPlan(project=project, year=_year(year), source=_source(source, amount), amount=amount)
+        for year, amounts in plans.items()
+        for source, amount in amounts.items()
+        if amount
+    ]
+    _refuse_too_much(project, sum(row.amount for row in rows))
+    return rows
+
+
+def _year(year: int) -> int:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Invalid(_("There is no such year: %(year)s.") % {"year": year})
+    return year
+
+
+def _source(source: str, amount: int) -> str:
+    if source not in Source.values or amount < 0:
+        raise Invalid(_("There is no such choice: %(value)s.") % {"value": source})
+    return source
+
+
 @transaction.atomic
 def set_plan(*, project: Project, year: int, amounts: Mapping[str, int], by: Person, at: datetime) -> Project:
     """Say how much of each source a project is to spend in a year. Only the keeper sets plans."""
     step = begin_by((Role.PLANNER,), "plan", project, by, at)
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Invalid(_("There is no such year: %(year)s.") % {"year": year})
-    rows = {row.source: row for row in YearPlan.objects.filter(project=project, year=year)}
+    rows = {row.source: row for row in YearPlan.objects.filter(project=project, year=_year(year))}
     for source, amount in amounts.items():
-        if source not in Source.values or amount < 0:
-            raise Invalid(_("There is no such choice: %(value)s.") % {"value": source})
-        row = rows.get(source)
+        row = rows.get(_source(source, amount))
         if row is None and amount:
             step.add(YearPlan(project=step.project, year=year, source=source, amount=amount))
         elif row is not None and row.amount != amount:
@@ -44,7 +64,10 @@ def set_plan(*, project: Project, year: int, amounts: Mapping[str, int], by: Per
 
 
 def _check_sum(project: Project) -> None:
-    planned = project.plans.aggregate(found=Sum("amount"))["found"] or 0
+    _refuse_too_much(project, project.plans.aggregate(found=Sum("amount"))["found"] or 0)
+
+
+def _refuse_too_much(project: Project, planned: int) -> None:
     if project.total and planned > project.total:
         raise Invalid(
             _("The plans of all years come to %(sum)s wan yuan, above the total of %(total)s wan yuan.")

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from bihuan.files.models import StoredFile
 from bihuan.journal import actions as journal
 from bihuan.journal import clock
-from bihuan.journal.rules import Change, Claim, before
+from bihuan.journal.kept import kept
+from bihuan.journal.rules import Change, Claim, before, snapshot
 from bihuan.kernel import canonical
 from bihuan.kernel.errors import Denied, Invalid
 from bihuan.people.models import Person, Role
@@ -29,6 +30,8 @@ class Step:
     at: datetime
     was: Change
     changes: list[Change] = field(default_factory=list)
+    # Columns that change with the governed ones and are none themselves.
+    ungoverned: tuple[str, ...] = ()
 
     @property
     def today(self) -> date:
@@ -50,7 +53,7 @@ class Step:
     def land(self, payload: Mapping[str, Any] | None = None, *, claimed_date: date | None = None) -> Project:
         """Save what changed and write the one event."""
         self.project.changed_at = self.at
-        self.project.save()
+        self.project.save(update_fields=[*_changed(self.was), "changed_at", *self.ungoverned])
         for change in self.changes:
             if change.was is not None and not change.is_gone:
                 change.thing.save()
@@ -65,9 +68,24 @@ class Step:
         return self.project
 
 
+def _changed(change: Change) -> list[str]:
+    """The columns of a row that no longer say what they said."""
+    now, was = snapshot(change.thing), change.was or {}
+    return [name for name in now if now[name] != was[name]]
+
+
 def lock(project: Project) -> Project:
     """Return the project as it stands now; nobody else changes it until we are done."""
-    return Project.objects.select_for_update(of=("self",)).select_related("lead").get(pk=project.pk)
+    rows = _locked(pk=project.pk)
+    if not rows:
+        raise Project.DoesNotExist
+    found: Project = rows[0]
+    return found
+
+
+@kept
+def _locked(*, pk: int) -> QuerySet[Project]:
+    return Project.objects.select_for_update(of=("self",)).select_related("lead").filter(pk=pk)
 
 
 def begin(verb: str, project: Project, by: Person, at: datetime) -> Step:

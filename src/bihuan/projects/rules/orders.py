@@ -1,11 +1,11 @@
 """What people hand to the actions: the fields of a project as they are wanted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from bihuan.people.models import Unit
+from bihuan.people.models import Post, Unit
 
 # What each text column holds at most.
 LENGTHS = {
@@ -64,7 +64,10 @@ class NewProblem:
 
 @dataclass(frozen=True)
 class NewProject:
-    """A project as it enters the ledger. `facts` are columns by name; `units` the other units by part."""
+    """A project as it enters the ledger. `facts` are columns by name; `units` the other units by part.
+
+    `plans` are amounts in 分 by year and source; `sponsor` the office of the leader in charge.
+    """
 
     lead: Unit
     facts: Mapping[str, Any]
@@ -76,4 +79,6 @@ class NewProject:
     stage: str = "idea"
     start_fact: date | None = None
     finish_fact: date | None = None
+    sponsor: Post | None = None
+    plans: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     idem: str = ""
