@@ -25,6 +25,11 @@ def works(thing: str) -> Row:
 
 PROJECTS = {
     "projects/": Row(get=ANY),
+    "projects/readiness/": Row(get=ANY),
+    "projects/grants/": Row(get=ANY),
+    "projects/grants/sheet.xlsx": Row(get=ANY),
+    "projects/problems/": Row(get=ANY),
+    "projects/export.xlsx": Row(get=ANY),
     "projects/new/": Row(get=ENTERS, post=ENTERS),
     "projects/<int:pk>/": of_project("project"),
     "projects/<int:pk>/do/<slug:name>/": works("project"),

@@ -40,4 +40,35 @@ def _entries() -> list[Any]:
             about=_("Projects from idea to full production, with their money, months and problems."),
             may=_reads_projects,
         ),
+        *_boards(),
+    ]
+
+
+def _boards() -> list[Any]:
+    from bihuan.ui.navigation import Entry
+
+    boards = (
+        (
+            _("Conditions for building"),
+            "readiness_matrix",
+            _("Which projects lack which condition, and who is to grant it."),
+        ),
+        (
+            _("Where projects are stuck"),
+            "problem_list",
+            _("Problems of projects by kind and by the unit that solves them."),
+        ),
+        (_("Money from above"), "grant_list", _("Grants that may be taken back, by days and by money.")),
+    )
+    return [
+        Entry(
+            group="projects",
+            label=label,
+            url_name=f"projects:{name}",
+            order=order,
+            icon="i-proj",
+            about=about,
+            may=_reads_projects,
+        )
+        for order, (label, name, about) in enumerate(boards, start=20)
     ]

@@ -1,11 +1,16 @@
 from django.urls import path
 
-from bihuan.projects.views import acts, answering, ledger
+from bihuan.projects.views import acts, answering, boards, exports, ledger
 
 app_name = "projects"
 urlpatterns = [
     path("projects/", ledger.project_list, name="project_list"),
     path("projects/new/", ledger.project_new, name="project_new"),
+    path("projects/readiness/", boards.readiness_matrix, name="readiness_matrix"),
+    path("projects/grants/", boards.grant_list, name="grant_list"),
+    path("projects/grants/sheet.xlsx", exports.grant_sheet, name="grant_sheet"),
+    path("projects/problems/", boards.problem_list, name="problem_list"),
+    path("projects/export.xlsx", exports.register_file, name="register_file"),
     path("projects/<int:pk>/", ledger.project_detail, name="project_detail"),
     path("projects/<int:pk>/do/<slug:name>/", acts.project_act, name="project_act"),
     path("projects/nodes/<int:pk>/", acts.node_set, name="node_set"),

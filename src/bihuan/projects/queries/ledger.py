@@ -193,17 +193,17 @@ def tiles(found: Strip, wanted: Wanted) -> list[Tile]:
     done = share(value["done"], value["plan"])
     started = share(value["started"], value["new"])
     return [
-        _tile(_("Projects"), found.figures["projects"], wanted.query()),
-        _tile(_("Total investment"), found.figures["total"], wanted.query()),
-        _tile(_("Plan of the year"), found.figures["plan"], wanted.query()),
-        _tile(
+        tile(_("Projects"), found.figures["projects"], wanted.query()),
+        tile(_("Total investment"), found.figures["total"], wanted.query()),
+        tile(_("Plan of the year"), found.figures["plan"], wanted.query()),
+        tile(
             _("Done this year"),
             found.figures["done"],
             wanted.query(),
             "" if done is None else _of_plan(str(done), found.share),
         ),
-        _tile(_("New starts"), found.figures["new"], wanted.query(group=YearList.NEW)),
-        _tile(
+        tile(_("New starts"), found.figures["new"], wanted.query(group=YearList.NEW)),
+        tile(
             _("Started"),
             found.figures["started"],
             wanted.query(group=YearList.NEW),
@@ -217,7 +217,8 @@ def _of_plan(done: str, year: int) -> str:
     return said % {"share": done, "year": year}
 
 
-def _tile(label: Any, figure: Figure, query: str, note: str = "") -> Tile:
+def tile(label: Any, figure: Figure, query: str, note: str = "") -> Tile:
+    """A number of projects, or money in the unit in which it is read."""
     if not figure.unit:
         return Tile(label, figure, f"{figure.value:,}", _("projects"), note, f"?{query}")
     if abs(figure.value) >= YI_FROM:

@@ -1,0 +1,32 @@
+"""Lists to take away: the register, the clearing sheet of grants."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from bihuan.journal import clock
+from bihuan.people.requests import SignedInRequest
+from bihuan.projects.queries.clearing import clearing_sheet, register_book
+from bihuan.projects.queries.facts import as_of
+from bihuan.projects.views.boards import asked_grants
+from bihuan.projects.views.faces import XLSX, handed_out
+from bihuan.projects.views.ledger import wanted_of
+
+
+@require_safe
+@login_required
+def grant_sheet(request: SignedInRequest) -> HttpResponse:
+    """The grants of a list as the clearing sheet."""
+    today = clock.today()
+    content = clearing_sheet(request.user, asked_grants(request), today)
+    return handed_out(content, XLSX, f"{_('Clearing sheet')}{today:%Y%m%d}.xlsx")
+
+
+@require_safe
+@login_required
+def register_file(request: SignedInRequest) -> HttpResponse:
+    """The register with the filters of the list."""
+    asked = as_of(clock.today())
+    content = register_book(request.user, wanted_of(request), asked)
+    return handed_out(content, XLSX, f"{_('Register of projects')}{asked.today:%Y%m%d}.xlsx")
