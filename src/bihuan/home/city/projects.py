@@ -13,7 +13,7 @@ from bihuan.home.city.troubles import flow, grant, settle_troubles, trouble
 from bihuan.home.city.ventures import PLACES, WAN
 from bihuan.people.models import Role
 from bihuan.projects import actions
-from bihuan.projects.models import DispatchRound, Project, Stage
+from bihuan.projects.models import BUILT, DispatchRound, Project, Stage
 from bihuan.projects.queries.needs import known_of
 from bihuan.projects.rules.classes import industries, provinces
 from bihuan.projects.rules.months import Entry
@@ -56,11 +56,14 @@ def found(world: World) -> Ledger:
         package(ledger, first)
     for months in range(12, 0, -1):
         collect(ledger, _back(first, months), is_history=True)
-    for venture in ledger.rng.sample(
-        [each for each in ledger.ventures if each.trade.nature == "government"], GRANTS
-    ):
+    for venture in ledger.rng.sample([each for each in ledger.ventures if may_be_granted(each)], GRANTS):
         grant(ledger, venture, first)
     return ledger
+
+
+def may_be_granted(venture: Venture) -> bool:
+    """Money from above goes to the city's own projects that are not finished."""
+    return venture.trade.nature == "government" and venture.project.status not in (*BUILT, Stage.DROPPED)
 
 
 def _back(day: date, months: int) -> date:
@@ -70,6 +73,8 @@ def _back(day: date, months: int) -> date:
 
 def collect(ledger: Ledger, month: date, *, is_history: bool = False) -> None:
     """A round: opened, filled in by those who report, and frozen where it is history."""
+    if DispatchRound.objects.filter(month=month).exists():
+        return
     round_ = ledger.do(actions.open_round, month=month, due=month + timedelta(days=36), by=ledger.planner)
     if round_ is None:
         return
@@ -233,6 +238,8 @@ def start(ledger: Ledger, project: Project, day: date) -> None:
         done = {permit.position: {"fact_date": day, "number": f"云建施〔{day.year}〕{project.pk}号"}}
         ledger.do(actions.set_nodes, project=project, facts=done, by=ledger.contact(project))
     complete_facts(ledger, project)
-    for kind in ("contract", "site_photo"):
-        paper(ledger, project, kind, day)
+    known = known_of(project).papers
+    for kind in ("approval", "contract", "site_photo"):
+        if kind not in known:
+            paper(ledger, project, kind, day)
     ledger.do(actions.advance, project=project, move="start", by=ledger.contact(project))

@@ -78,6 +78,10 @@ def object_to(world: World, matter: Matter) -> None:
     """The lead unit says that the matter is not its own."""
     if matter.status != Status.DISPATCHED:
         return
+    if matter.item.sign_due and world.today > matter.item.sign_due:
+        # Too late to object: what is not signed for in time is one's own.
+        sign(world, matter)
+        return
     others = [unit for unit in matter.order.co_units if unit != matter.lead]
     others += [world.cast.units[short] for short in matter.sector.leads if short != matter.lead.short_name]
     suggested = others[0] if others else world.cast.units["市发改委"]
