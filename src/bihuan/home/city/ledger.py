@@ -134,7 +134,13 @@ def _equip(ledger: Ledger, venture: Venture, today: date) -> None:
     project, rng = venture.project, ledger.rng
     passed = _passed(ledger, project, today)
     if passed:
-        ledger.do(actions.set_nodes, project=project, facts=passed, by=ledger.planner)
+        units = ledger.world.cast.units
+        named = {
+            node.position: units[ventures.APPROVERS[node.factor] or project.site[:3]]
+            for node in project.milestones.exclude(factor="")
+            if (ventures.APPROVERS[node.factor] or project.site[:3]) in units
+        }
+        ledger.do(actions.set_nodes, project=project, facts=passed, units=named, by=ledger.planner)
     if project.start_fact:
         for kind in ("approval", "contract", "site_photo", "form")[: 3 if rng.random() < 0.3 else 4]:
             dated = project.start_fact + timedelta(

@@ -107,6 +107,18 @@ TROUBLES = (
     ("energy", "province", "能耗指标未落实。", "市发改委"),
 )
 MEASURES = ("已会同属地现场办结。", "专班协调，手续已办齐。", "已改迁完成并复核。", "资金已拨付到位。")
+# Who answers for which condition; nobody: the area on whose ground the project stands.
+APPROVERS = {
+    "funds": "市财政局",
+    "land": "市自然资源规划局",
+    "planning": "市自然资源规划局",
+    "eia": "市生态环境局",
+    "energy": "市发改委",
+    "special": "市林业局",
+    "clearance": "",
+    "utilities": "市供电公司",
+    "permit": "市住建局",
+}
 PROGRAMMES = (
     "污染治理专项",
     "城市燃气管道更新改造专项",

@@ -12,7 +12,7 @@ from bihuan.journal import actions as journal
 from bihuan.journal.rules import Change, Claim, before
 from bihuan.kernel.errors import Denied, Invalid
 from bihuan.people.models import Person, Role, Unit
-from bihuan.projects.actions.step import begin, begin_by, clean, own_file, words
+from bihuan.projects.actions.step import Step, begin, begin_by, clean, own_file, words
 from bihuan.projects.models import Factor, Milestone, NodeTemplate, Part, Project, ProjectUnit
 from bihuan.projects.rules.moves import works_on
 from bihuan.projects.rules.nodes import kinds_of, rows
@@ -70,9 +70,7 @@ def set_node(
         row.file = own_file(file, by)
     if unit and unit.pk != row.unit_id:
         row.unit = unit
-        known = ProjectUnit.objects.filter(project=row.project_id, unit=unit)
-        if unit.pk != step.project.lead_id and not known.exists():
-            step.add(ProjectUnit(project=step.project, unit=unit, part=Part.FACTOR))
+        _let_see(step, unit)
     _check_node(row)
     step.land({"name": row.name})
     return row
@@ -80,16 +78,31 @@ def set_node(
 
 @transaction.atomic
 def set_nodes(
-    *, project: Project, facts: Mapping[int, Mapping[str, Any]], by: Person, at: datetime
+    *,
+    project: Project,
+    facts: Mapping[int, Mapping[str, Any]],
+    by: Person,
+    at: datetime,
+    units: Mapping[int, Unit] | None = None,
 ) -> Project:
-    """Say how many milestones of a project stand, by their place: one event for all of them."""
-    step = begin("set_node", project, by, at)
-    for row in step.project.milestones.filter(position__in=list(facts)).order_by("position"):
+    """Say how many milestones of a project stand, and whose they are, by their place: one event for all."""
+    step, named = begin("set_node", project, by, at), units or {}
+    for row in step.project.milestones.filter(position__in=[*facts, *named]).order_by("position"):
         step.remember(row)
-        for name, value in facts[row.position].items():
+        for name, value in facts.get(row.position, {}).items():
             setattr(row, name, _node_fact(name, value, step.today))
+        row.unit = named.get(row.position, row.unit)
         _check_node(row)
+    for unit in set(named.values()):
+        _let_see(step, unit)
     return step.land({"count": len(facts)})
+
+
+def _let_see(step: Step, unit: Unit) -> None:
+    """Whoever answers for a milestone sees the project."""
+    known = ProjectUnit.objects.filter(project=step.project, unit=unit)
+    if unit.pk != step.project.lead_id and not known.exists():
+        step.add(ProjectUnit(project=step.project, unit=unit, part=Part.FACTOR))
 
 
 def _check_node(row: Milestone) -> None:

@@ -94,8 +94,12 @@ class Detail:
         return Known(frozenset(paper.kind for paper in self.papers), unmet)
 
     @property
-    def nodes_done(self) -> int:
-        return sum(bool(node.fact_date or node.waived) for node in self.nodes)
+    def nodes_passed(self) -> list[Milestone]:
+        return [node for node in self.nodes if node.fact_date or node.waived]
+
+    @property
+    def nodes_ahead(self) -> list[Milestone]:
+        return [node for node in self.nodes if not (node.fact_date or node.waived)]
 
 
 def detail(project: Project, today: date) -> Detail:
