@@ -11,6 +11,7 @@ OF_PROJECT = Rule(yes=SEE, hidden=BLIND)
 WORKS = Rule(yes=frozenset({"planner", "head", "handler"}), hidden=BLIND)
 # The unit of a grant watches over the money, but sees the project only when it is named for it.
 KEEPER = Rule(yes=frozenset({"planner"}), hidden=BLIND)
+ONLY_KEEPER = Rule(yes=frozenset({"planner"}))
 ENTERS = Rule(yes=UNITS | {"planner"})
 READERS = Rule(yes=EVERYONE - ADMINS)
 
@@ -25,6 +26,10 @@ def works(thing: str) -> Row:
 
 PROJECTS = {
     "projects/": Row(get=ANY),
+    "projects/timeline/": Row(get=ANY),
+    "projects/map/": Row(get=ANY),
+    "projects/map/borders/": Row(get=ONLY_KEEPER, post=ONLY_KEEPER),
+    "projects/export.geojson": Row(get=ANY),
     "projects/readiness/": Row(get=ANY),
     "projects/grants/": Row(get=ANY),
     "projects/grants/sheet.xlsx": Row(get=ANY),

@@ -48,10 +48,16 @@ def _boards() -> list[Any]:
     from bihuan.ui.navigation import Entry
 
     boards = (
+        (_("Timeline of projects"), "project_timeline", _("Plan against fact on one scale of time.")),
+        (
+            _("Projects by area"),
+            "territory_map",
+            _("Projects, money and red lights by area, and on the map."),
+        ),
         (
             _("Conditions for building"),
             "readiness_matrix",
-            _("Which projects lack which condition, and who is to grant it."),
+            _("Which projects lack which condition, and who grants it."),
         ),
         (
             _("Where projects are stuck"),

@@ -1,11 +1,15 @@
 from django.urls import path
 
-from bihuan.projects.views import acts, answering, boards, exports, ledger
+from bihuan.projects.views import acts, answering, boards, exports, ledger, mapping, timeline
 
 app_name = "projects"
 urlpatterns = [
     path("projects/", ledger.project_list, name="project_list"),
     path("projects/new/", ledger.project_new, name="project_new"),
+    path("projects/timeline/", timeline.project_timeline, name="project_timeline"),
+    path("projects/map/", mapping.territory_map, name="territory_map"),
+    path("projects/map/borders/", mapping.borders_new, name="borders_new"),
+    path("projects/export.geojson", exports.points_file, name="points_file"),
     path("projects/readiness/", boards.readiness_matrix, name="readiness_matrix"),
     path("projects/grants/", boards.grant_list, name="grant_list"),
     path("projects/grants/sheet.xlsx", exports.grant_sheet, name="grant_sheet"),

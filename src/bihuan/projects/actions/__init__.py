@@ -1,5 +1,6 @@
 """Everything that happens to a project. Page, API, import and demo call the same functions."""
 
+from bihuan.projects.actions.borders import upload_borders
 from bihuan.projects.actions.entering import add, assign, change, hand_over, place, set_sponsor
 from bihuan.projects.actions.funds import grant_fund, move_fund, visit_site
 from bihuan.projects.actions.months import fill, freeze_round, open_round
@@ -51,6 +52,7 @@ __all__ = [
     "set_template",
     "solve_problem",
     "step_back",
+    "upload_borders",
     "visit_site",
     "withdraw_paper",
 ]

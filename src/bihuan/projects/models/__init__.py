@@ -1,5 +1,6 @@
 """Projects, the units that answer for them, their money by month, their nodes, problems and grants."""
 
+from bihuan.projects.models.borders import Borders
 from bihuan.projects.models.choices import (
     AT_WORK,
     BEFORE_START,
@@ -39,6 +40,7 @@ __all__ = [
     "WHOLE",
     "Approval",
     "Baseline",
+    "Borders",
     "ChangeRequest",
     "ChangeStatus",
     "Datum",

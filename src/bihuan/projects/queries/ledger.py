@@ -18,7 +18,7 @@ from bihuan.projects.rules.lists import YearList, on_list
 from bihuan.ui.schemas import place
 
 PAGE = 50
-STUCK, ALL = "stuck", "all"
+STUCK, ALL, NOWHERE = "stuck", "all", "none"
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class Wanted:
     stage: str = ""
     light: str = ""
     parent: int | None = None
+    # A code, or `none` for projects without one.
+    region: str = ""
     year: int = 0
 
     def query(self, **changes: Any) -> str:
@@ -45,6 +47,7 @@ class Wanted:
             "stage": said.stage,
             "light": said.light,
             "parent": said.parent,
+            "region": said.region,
         }
         return urlencode({name: value for name, value in values.items() if value})
 
@@ -64,6 +67,8 @@ def selected(person: Person, wanted: Wanted, year: int) -> Any:
     for name in ("nature", "parent"):
         if value := getattr(wanted, name):
             found = found.filter(**{name: value})
+    if wanted.region:
+        found = found.filter(region="" if wanted.region == NOWHERE else wanted.region)
     if wanted.stage:
         found = found.filter(status=wanted.stage)
     if wanted.unit:

@@ -30,10 +30,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Row:
-    """One project with a cell for each condition."""
+    """One project with a cell for each condition, beside what that is called."""
 
     project: Any
-    cells: list[Cell]
+    cells: list[tuple[str, Cell]]
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,10 @@ def matrix(person: Person, asked: Asked, today: date, cursor: str = "") -> Page:
     told = Milestone.objects.filter(project__in=[row.pk for row in shown]).exclude(factor="")
     for node in told.select_related("unit").order_by("position"):
         nodes.setdefault((node.project_id, node.factor), []).append(node)
+    labels = [(factor, str(label)) for factor, label in Factor.choices]
     rows = [
-        Row(row, [cell(nodes.get((row.pk, factor), ()), today) for factor in Factor.values]) for row in shown
+        Row(row, [(label, cell(nodes.get((row.pk, factor), ()), today)) for factor, label in labels])
+        for row in shown
     ]
     is_whole = not cursor and len(projects) <= PAGE
     return Page(rows, str(shown[-1].pk) if len(projects) > PAGE else "", len(rows) if is_whole else None)

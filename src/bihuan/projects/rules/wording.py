@@ -36,6 +36,7 @@ VERBS: dict[str, Any] = {
     "projects.set_nodes": _("Template of milestones set"),
     "projects.choose_lights": _("Lights of projects chosen"),
     "projects.add_code": _("Code entered"),
+    "projects.upload_borders": _("Borders of the map handed in"),
     **{f"project.{move.name}": move.label for move in MOVES.moves.values()},
 }
 KINDS = {
@@ -43,6 +44,7 @@ KINDS = {
     "projects.dispatchround": (_("Round of the dispatch sheet"), ""),
     "projects.nodetemplate": (_("Template of milestones"), ""),
     "projects.lightchoice": (_("Lights of projects"), ""),
+    "projects.borders": (_("Borders of the map"), ""),
     "projects.region": (_("Region code"), ""),
     "projects.industry": (_("Industry code"), ""),
 }

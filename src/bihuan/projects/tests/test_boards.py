@@ -123,7 +123,7 @@ def test_the_matrix_counts_what_it_shows(city: makers.Crew) -> None:
     assert all(tile.figure.is_true() for tile in tiles)
     assert [tile.figure.value for tile in tiles] == [2, 24_000 * WAN, 1, 12_000 * WAN]
     page = readiness.matrix(city.planner, asked, TODAY)
-    states = {row.project.name: [each.state for each in row.cells] for row in page.rows}
+    states = {row.project.name: [each.state for _label, each in row.cells] for row in page.rows}
     assert states["等待用地"][1] == "asked"
     assert set(states["条件齐备"]) == {"met"}
     first, *rest = readiness.approvers(city.planner, asked, TODAY)

@@ -1,5 +1,6 @@
-"""Lists to take away: the register, the clearing sheet of grants."""
+"""Lists to take away: the register, the clearing sheet of grants, the points on the map."""
 
+import orjson
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -9,9 +10,12 @@ from bihuan.journal import clock
 from bihuan.people.requests import SignedInRequest
 from bihuan.projects.queries.clearing import clearing_sheet, register_book
 from bihuan.projects.queries.facts import as_of
+from bihuan.projects.queries.territory import points
 from bihuan.projects.views.boards import asked_grants
 from bihuan.projects.views.faces import XLSX, handed_out
 from bihuan.projects.views.ledger import wanted_of
+
+GEOJSON = "application/geo+json"
 
 
 @require_safe
@@ -30,3 +34,12 @@ def register_file(request: SignedInRequest) -> HttpResponse:
     asked = as_of(clock.today())
     content = register_book(request.user, wanted_of(request), asked)
     return handed_out(content, XLSX, f"{_('Register of projects')}{asked.today:%Y%m%d}.xlsx")
+
+
+@require_safe
+@login_required
+def points_file(request: SignedInRequest) -> HttpResponse:
+    """The projects of a list as GeoJSON (RFC 7946), which is WGS-84 always."""
+    asked = as_of(clock.today())
+    content = orjson.dumps(points(request.user, wanted_of(request), asked))
+    return handed_out(content, GEOJSON, f"{_('Projects')}{asked.today:%Y%m%d}.geojson")

@@ -61,6 +61,7 @@ def wanted_of(request: SignedInRequest) -> Wanted:
         stage=said.get("stage", "") if said.get("stage", "") in Stage.values else "",
         light=said.get("light", "") if said.get("light", "") in dict(LIGHTS) else "",
         parent=number(said.get("parent", "")),
+        region=said.get("region", "")[:6].replace("\x00", ""),
     )
 
 
