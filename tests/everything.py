@@ -13,9 +13,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import IO
 
 from tests import postgres
 
@@ -62,7 +64,7 @@ def main(command: str, *arguments: str) -> int:
         steps = [run(name, step) for name, step in QUICK.items()]
         if command == "check":
             return summary(steps)
-        steps += [with_letters(), on_postgres(), in_chromium()]
+        steps += [with_letters(), *side_by_side()]
         summary(steps)
         return closing(steps)
 
@@ -86,6 +88,20 @@ def with_letters() -> Step:
     return Step(name, "passed", 0)
 
 
+def side_by_side() -> list[Step]:
+    """Journeys wait for a browser most of the time: the tests on PostgreSQL use what they leave."""
+    if not chromium():
+        install("chromium")
+    if not (os.environ.get("BIHUAN_TEST_DATABASE") or postgres.binaries()):
+        install("postgresql")
+    with tempfile.TemporaryFile() as told, ThreadPoolExecutor(1) as aside:
+        journeys = aside.submit(in_chromium, told)
+        steps = [on_postgres(), journeys.result()]
+        told.seek(0)
+        print(told.read().decode(errors="replace"), flush=True)
+    return steps
+
+
 def on_postgres() -> Step:
     """Unit and page tests on a real PostgreSQL: the one named, or a throw-away cluster."""
     name = "tests on PostgreSQL"
@@ -93,21 +109,18 @@ def on_postgres() -> Step:
     if given:
         return run(name, [*PYTEST, "-m", "not browser"], BIHUAN_TEST_DATABASE=given)
     if not postgres.binaries():
-        install("postgresql")
-    if not postgres.binaries():
         return Step(name, "missing", 0, "there is no PostgreSQL 15 or newer (apt install postgresql)")
     with postgres.cluster() as address:
         return run(name, [*PYTEST, "-m", "not browser"], BIHUAN_TEST_DATABASE=address)
 
 
-def in_chromium() -> Step:
-    """Journeys of people across rooms, with axe, in a real browser."""
+def in_chromium(told: IO[bytes]) -> Step:
+    """Journeys of people across rooms, with axe, in a real browser; what they print goes into a file."""
     name = "journeys in Chromium"
     if not chromium():
-        install("chromium")
-    if not chromium():
         return Step(name, "missing", 0, "there is no Chromium (apt install chromium)")
-    return run(name, [sys.executable, "-m", "pytest", "-q", "-m", "browser"], BIHUAN_CHROMIUM=chromium())
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "browser"]
+    return run(name, command, told, BIHUAN_CHROMIUM=chromium())
 
 
 def closing(steps: list[Step]) -> int:
@@ -118,10 +131,15 @@ def closing(steps: list[Step]) -> int:
     return subprocess.call([*PYTEST, "-m", "not browser"], cwd=ROOT)
 
 
-def run(name: str, command: list[str], **environment: str) -> Step:
-    heading(name)
+def run(name: str, command: list[str], told: IO[bytes] | None = None, **environment: str) -> Step:
+    if told:
+        told.write(f"\n── {name} ──\n".encode())
+        told.flush()
+    else:
+        heading(name)
     start = time.monotonic()
-    code = subprocess.call(command, cwd=ROOT, env={**os.environ, **environment})
+    merged = subprocess.STDOUT if told else None
+    code = subprocess.call(command, cwd=ROOT, env={**os.environ, **environment}, stdout=told, stderr=merged)
     reason = "" if code == 0 else f"ended with {code}: {' '.join(command).replace(f'{ROOT}/', '')}"
     if "pytest" in command and code == NO_TESTS:
         reason = "found no tests"

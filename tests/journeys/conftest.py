@@ -98,7 +98,7 @@ def visit(chromium: Browser, city: str) -> Iterator[Callable[..., Page]]:
         context = chromium.new_context(
             viewport=size, locale=language, base_url=city, reduced_motion="reduce", has_touch=is_touch
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: _note_stray(request.url, city, trouble))
