@@ -12,6 +12,7 @@ WORKS = Rule(yes=frozenset({"planner", "head", "handler"}), hidden=BLIND)
 # The unit of a grant watches over the money, but sees the project only when it is named for it.
 KEEPER = Rule(yes=frozenset({"planner"}), hidden=BLIND)
 ONLY_KEEPER = Rule(yes=frozenset({"planner"}))
+PUBLISHES = Rule(yes=KEEPERS | {"supervisor", "mayor", "auditor"})
 ENTERS = Rule(yes=UNITS | {"planner"})
 READERS = Rule(yes=EVERYONE - ADMINS)
 
@@ -30,6 +31,11 @@ PROJECTS = {
     "projects/map/": Row(get=ANY),
     "projects/map/borders/": Row(get=ONLY_KEEPER, post=ONLY_KEEPER),
     "projects/export.geojson": Row(get=ANY),
+    "projects/settings/": Row(get=ONLY_KEEPER),
+    "projects/settings/lights/": Row(get=ONLY_KEEPER, post=ONLY_KEEPER),
+    "projects/settings/nodes/": Row(get=ONLY_KEEPER, post=ONLY_KEEPER),
+    "projects/settings/codes/<slug:table>/": Row("code table", get=ONLY_KEEPER, post=ONLY_KEEPER),
+    "projects/oc4ids.json": Row(get=PUBLISHES),
     "projects/readiness/": Row(get=ANY),
     "projects/grants/": Row(get=ANY),
     "projects/grants/sheet.xlsx": Row(get=ANY),
@@ -38,6 +44,7 @@ PROJECTS = {
     "projects/new/": Row(get=ENTERS, post=ENTERS),
     "projects/<int:pk>/": of_project("project"),
     "projects/<int:pk>/do/<slug:name>/": works("project"),
+    "projects/<int:pk>/one-pager.<slug:form>": of_project("project paper file"),
     "projects/nodes/<int:pk>/": works("project node"),
     "projects/nodes/<int:pk>/file/": of_project("project node"),
     "projects/papers/<int:pk>/file/": of_project("project paper"),

@@ -20,6 +20,7 @@ BIHUAN_TITLES    channels whose messages may name titles (default: mail); the ot
 BIHUAN_LLM_URL   OpenAI-compatible endpoint in the house, http://llm.intranet/v1; without it nothing is sent
 BIHUAN_LLM_MODEL the model's name there; both are needed
 BIHUAN_LLM_KEY   its key, where it wants one
+BIHUAN_OC4IDS    the prefix that the registry of OC4IDS has given the city; without it no such file is written
 """
 
 import os
@@ -224,6 +225,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.scheme == "smtp+tls", MAIL.scheme == "smtps"
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = os.environ.get("BIHUAN_MAIL_FROM", "bihuan@localhost")
+OC4IDS_PREFIX = os.environ.get("BIHUAN_OC4IDS", "oc4ids-bihuan" if DEMO else "")
 LLM_URL = os.environ.get("BIHUAN_LLM_URL", "")
 LLM_MODEL = os.environ.get("BIHUAN_LLM_MODEL", "")
 LLM_KEY = os.environ.get("BIHUAN_LLM_KEY", "")

@@ -25,6 +25,10 @@ def _reads_projects(person: Any) -> bool:
     return not person.access.is_admin_only
 
 
+def _keeps_projects(person: Any) -> bool:
+    return bool(person.access.has("planner"))
+
+
 def _entries() -> list[Any]:
     from bihuan.ui.navigation import Entry
 
@@ -41,6 +45,15 @@ def _entries() -> list[Any]:
             may=_reads_projects,
         ),
         *_boards(),
+        Entry(
+            group="projects",
+            label=_("Settings of the project ledger"),
+            url_name="projects:settings_page",
+            order=90,
+            icon="i-proj",
+            about=_("Lights, milestones, codes and borders of the project ledger."),
+            may=_keeps_projects,
+        ),
     ]
 
 

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from bihuan.projects.views import acts, answering, boards, exports, ledger, mapping, timeline
+from bihuan.projects.views import (
+    acts,
+    answering,
+    boards,
+    exports,
+    ledger,
+    mapping,
+    publishing,
+    settings,
+    timeline,
+)
 
 app_name = "projects"
 urlpatterns = [
@@ -10,6 +20,11 @@ urlpatterns = [
     path("projects/map/", mapping.territory_map, name="territory_map"),
     path("projects/map/borders/", mapping.borders_new, name="borders_new"),
     path("projects/export.geojson", exports.points_file, name="points_file"),
+    path("projects/settings/", settings.settings_page, name="settings_page"),
+    path("projects/settings/lights/", settings.lights_choose, name="lights_choose"),
+    path("projects/settings/nodes/", settings.template_set, name="template_set"),
+    path("projects/settings/codes/<slug:table>/", settings.code_list, name="code_list"),
+    path("projects/oc4ids.json", publishing.published_file, name="published_file"),
     path("projects/readiness/", boards.readiness_matrix, name="readiness_matrix"),
     path("projects/grants/", boards.grant_list, name="grant_list"),
     path("projects/grants/sheet.xlsx", exports.grant_sheet, name="grant_sheet"),

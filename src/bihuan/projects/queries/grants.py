@@ -195,7 +195,9 @@ def numbers(person: Person, asked: Asked, today: date) -> list[Tile]:
             VISITS,
         ),
         tile(
-            _("Granted"), made("granted", granted, "amount", _("All grants in the list"), rows), "group=all"
+            _("Granted in all"),
+            made("granted", granted, "amount", _("All grants in the list"), rows),
+            "group=all",
         ),
         tile(
             _("Paid out"),

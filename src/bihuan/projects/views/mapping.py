@@ -13,6 +13,7 @@ from bihuan.people.requests import SignedInRequest
 from bihuan.projects import actions
 from bihuan.projects.forms.borders import BordersForm
 from bihuan.projects.queries.facts import as_of
+from bihuan.projects.queries.publishing import publishes
 from bihuan.projects.queries.territory import territory
 from bihuan.projects.rules.moves import is_keeper
 from bihuan.projects.views.faces import answered
@@ -27,6 +28,7 @@ def territory_map(request: SignedInRequest) -> HttpResponse:
         "found": territory(request.user, asked),
         "today": asked.today,
         "is_keeper": is_keeper(request.user),
+        "publishes": publishes(request.user),
     }
     return render(request, "projects/territory_map.html", context)
 
