@@ -10,9 +10,32 @@ class FiscalConfig(AppConfig):
 
     def ready(self) -> None:
         from bihuan.journal.rules import Named, name_kinds, name_verbs
+        from bihuan.ui.navigation import register
 
+        for entry in _entries():
+            register(entry)
         name_verbs(VERBS)
         name_kinds({f"fiscal.{kind}": Named(*how) for kind, how in KINDS.items()})
+
+
+def reads_money(person: Any) -> bool:
+    """Whether somebody reads the city's money by year."""
+    return bool(person.access.has("treasurer", "leader", "auditor"))
+
+
+def _entries() -> list[Any]:
+    from bihuan.ui.navigation import Entry
+
+    return [
+        Entry(
+            group="projects",
+            label=_("Fiscal capacity"),
+            url_name="fiscal:capacity",
+            order=40,
+            about=_("What the city can afford by year, what it has promised, and which projects fit."),
+            may=reads_money,
+        ),
+    ]
 
 
 VERBS: dict[str, Any] = {
@@ -38,11 +61,11 @@ KINDS: dict[str, tuple[Any, ...]] = {
     "fiscalyear": (_("Money of a year"),),
     "term": (_("Term of office"),),
     "limits": (_("Lines of fiscal capacity"),),
-    "commitment": (_("Commitment"),),
+    "commitment": (_("Commitment"), "fiscal:commitment_detail"),
     "commitmentyear": (_("Year of a commitment"),),
     "opinion": (_("Opinion of the Finance Bureau"),),
     "assessment": (_("Assessment of fiscal capacity"),),
     "candidate": (_("Competing project"),),
     "tie": (_("Tie between two projects"),),
-    "selection": (_("Choice of projects"),),
+    "selection": (_("Choice of projects"), "fiscal:selection_detail"),
 }

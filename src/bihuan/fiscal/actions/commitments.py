@@ -22,13 +22,13 @@ from bihuan.fiscal.models import (
     Stance,
     State,
 )
+from bihuan.fiscal.queries.objections import objection, ppp_objection
 from bihuan.fiscal.queries.standing import amounts_of, lines_in_force, share_of, standing
-from bihuan.fiscal.rules.capacity import Judgement, Ppp, Verdict
+from bihuan.fiscal.rules.capacity import Judgement
 from bihuan.fiscal.rules.moves import MOVES
 from bihuan.journal import clock
 from bihuan.journal.rules import Change, before
 from bihuan.kernel.errors import Conflict, Invalid
-from bihuan.kernel.money import in_unit
 from bihuan.people.models import Person
 from bihuan.projects.models import Project
 
@@ -215,42 +215,6 @@ def assess(*, project: Project, by: Person, at: datetime) -> Assessment:
     return row
 
 
-def objection(opinion: Opinion, judged: Judgement) -> str:
-    """What stands against letting a commitment pass; nothing where nothing does."""
-    if opinion.stance == Stance.OBJECTS:
-        return _("The Finance Bureau's opinion is negative. Only a leader can let it pass, with a reason.")
-    if judged.verdict == Verdict.UNKNOWN:
-        years = ", ".join(map(str, judged.unknown))
-        return _("No resources have been entered for %(years)s, so that nothing can be said.") % {
-            "years": years
-        }
-    if judged.verdict == Verdict.NOT:
-        year, _drop, short = next(each for each in judged.short if each[1] == 0)
-        return _(
-            "In %(year)s it falls short by %(amount)s wan yuan. Only a leader can let it pass, with a reason."
-        ) % {"year": year, "amount": in_unit(short)}
-    return ""
-
-
-def ppp_objection(commitment: Commitment, allowed: Mapping[int, Ppp]) -> str:
-    """What the rule on PPP says against a commitment; nobody overrules that."""
-    if commitment.kind != Kind.PPP:
-        return ""
-    for year, state in sorted(allowed.items()):
-        if state == Ppp.UNKNOWN:
-            return _("Enter first how much the own general budget spends in %(year)s.") % {"year": year}
-        if state == Ppp.NONE:
-            return _("With it PPP responsibility in %(year)s lies above the second line: no new PPP.") % {
-                "year": year
-            }
-        if state == Ppp.USERS_PAY and commitment.payer == Payer.GOVERNMENT:
-            return _(
-                "With it PPP responsibility in %(year)s lies above the first line: "
-                "no new PPP for which the government pays."
-            ) % {"year": year}
-    return ""
-
-
 def _begin(name: str, commitment: Commitment, by: Person) -> Commitment:
     row: Commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
     MOVES.check(name, row, by)
@@ -273,7 +237,7 @@ def _judged(row: Commitment, by: Person, at: datetime) -> Judgement:
     # Locked, so that two that pass at one moment do not both use the same room.
     list(FiscalYear.objects.select_for_update().filter(year__gte=year).order_by("year"))
     money = standing(by, year, without=row)
-    if refusal := ppp_objection(row, money.ppp_after(amounts, lines)):
+    if refusal := ppp_objection(row.kind, row.payer, money.ppp_after(amounts, lines)):
         raise Conflict(refusal)
     return money.judge(amounts)
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.fiscal.models import Commitment, State
+from bihuan.fiscal.models import READERS, Commitment, State
 from bihuan.kernel.states import Machine, Move, lead, stay
 from bihuan.people.models import Person, Role
 
@@ -13,6 +13,11 @@ from bihuan.people.models import Person, Role
 def is_treasurer(person: Person, thing: Any = None) -> bool:
     """The Finance Bureau keeps this room."""
     return person.access.has(Role.TREASURER)
+
+
+def is_reader(person: Person) -> bool:
+    """Who reads this room at all."""
+    return person.is_active and person.access.has(*READERS)
 
 
 def is_leader(person: Person, thing: Any = None) -> bool:

@@ -12,18 +12,13 @@ from bihuan.fiscal.queries.standing import lines_in_force, standing, terms
 from bihuan.fiscal.rules.amounts import Unreadable, read_amounts, write_amounts
 from bihuan.fiscal.rules.capacity import Ppp, Verdict
 from bihuan.fiscal.tests import makers
-from bihuan.fiscal.tests.makers import NOON, Treasury, make_treasury
+from bihuan.fiscal.tests.makers import NOON, Treasury
 from bihuan.journal.models import Event
 from bihuan.journal.queries import differences
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.kernel.money import WAN
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def treasury() -> Treasury:
-    return make_treasury()
 
 
 def said(treasury: Treasury) -> dict[str, Any]:
