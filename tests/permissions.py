@@ -9,6 +9,7 @@ person's roles were no obstacle: 200, 302, 409 and 422 alike. Bodies may hold fu
 from dataclasses import replace
 
 from tests.permission_documents import API_BULLETINS, BULLETINS, DOCUMENTS, REASON, REVIEWERS, TABLES
+from tests.permission_fiscal import API_FISCAL, FISCAL
 from tests.permission_messages import API_MESSAGES, MESSAGES
 from tests.permission_projects import PROJECTS
 from tests.permission_rules import (
@@ -66,6 +67,7 @@ PAGES = {
     "tasks/take-back/": Row(post=ANY, path="tasks/take-back/?sent=2026-01-01T00:00:00.000Z"),
     **SHEETS,
     **PROJECTS,
+    **FISCAL,
     "tasks/bulk/": Row(post=Rule(body={"verb": "urge"})),
     "tasks/views/": Row(post=Rule(yes=EVERYONE - ADMINS, body={"name": "逾期", "filters": "group=overdue"})),
     "tasks/views/<int:pk>/drop/": Row("view", post=Rule(yes=OFFICE, hidden=ADMINS)),
@@ -209,6 +211,7 @@ API = {
     "api/v1/tasks/<pk>/marks": Row("item", get=OF_ITEM),
     "api/v1/tasks/<pk>/take_back": Row("item", post=OF_ITEM),
     **API_SHEETS,
+    **API_FISCAL,
     "api/v1/tasks/<pk>/check_site": Row("checked item", post=replace(VERIFIERS, body=SEEN)),
     "api/v1/tasks/<pk>/ask_affected": Row("checked item", post=replace(ASKERS, body=ASKED)),
     **{f"api/v1/tasks/<pk>/{name}": row for name, row in API_MOVES.items()},

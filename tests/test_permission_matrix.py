@@ -77,6 +77,9 @@ def ask(world: World, key: str, route: str, method: str) -> HttpResponse:
         else:
             answer = getattr(client, method.lower())(path, body or None)
         transaction.set_rollback(True)
+    if answer.streaming:
+        # A file that is handed out is closed when it has been read.
+        list(answer)
     return answer
 
 

@@ -18,6 +18,7 @@ from bihuan.breakdown.api import rows as breakdown_rows
 from bihuan.breakdown.api import tables as breakdowns
 from bihuan.calendar.api import router as calendar
 from bihuan.files.api import router as files
+from bihuan.fiscal.api import router as fiscal
 from bihuan.intake.api import router as documents
 from bihuan.journal import clock
 from bihuan.journal.api import router as journal
@@ -126,6 +127,7 @@ api.add_router("/extension-limits", extensions)
 api.add_router("/documents", documents)
 api.add_router("/breakdowns/rows", breakdown_rows)
 api.add_router("/breakdowns", breakdowns)
+api.add_router("/fiscal", fiscal)
 api.add_router("/papers", papers)
 api.add_router("/bulletins", bulletins)
 api.add_router("/files", files)

@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bihuan.fiscal.actions.step import amount_of, need_judge, need_treasurer, record, year_of
+from bihuan.fiscal.actions.step import amount_of, need_treasurer, record, year_of
 from bihuan.fiscal.models import Candidate, Link, Selection, Tie
 from bihuan.fiscal.queries.choosing import limits_for, question_for, written, written_answer
 from bihuan.fiscal.rules.capacity import DROPS
+from bihuan.fiscal.rules.moves import need_judge
 from bihuan.fiscal.rules.portfolio import choose
 from bihuan.journal.rules import Change, before
 from bihuan.kernel.errors import Conflict, Invalid

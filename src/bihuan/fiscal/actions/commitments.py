@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.files.models import StoredFile
-from bihuan.fiscal.actions.step import clean, need_judge, need_treasurer, record, spread_of, words, year_of
+from bihuan.fiscal.actions.step import clean, need_treasurer, record, spread_of, words, year_of
 from bihuan.fiscal.models import (
     Assessment,
     Commitment,
@@ -25,7 +25,7 @@ from bihuan.fiscal.models import (
 from bihuan.fiscal.queries.objections import objection, ppp_objection
 from bihuan.fiscal.queries.standing import amounts_of, lines_in_force, share_of, standing
 from bihuan.fiscal.rules.capacity import Judgement
-from bihuan.fiscal.rules.moves import MOVES
+from bihuan.fiscal.rules.moves import MOVES, need_judge
 from bihuan.journal import clock
 from bihuan.journal.rules import Change, before
 from bihuan.kernel.errors import Conflict, Invalid

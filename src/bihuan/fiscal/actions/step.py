@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bihuan.fiscal.rules.amounts import FIRST_YEAR, LAST_YEAR, MOST_YEARS
-from bihuan.fiscal.rules.moves import is_leader, is_treasurer
+from bihuan.fiscal.rules.moves import is_treasurer
 from bihuan.journal import actions as journal
 from bihuan.journal.rules import Change, Claim
 from bihuan.kernel.canonical import LARGEST
@@ -22,12 +22,6 @@ def need_treasurer(by: Person) -> None:
     """Only the Finance Bureau writes here."""
     if not is_treasurer(by):
         raise Denied(_("Only the Finance Bureau keeps the city's money by year."))
-
-
-def need_judge(by: Person) -> None:
-    """The Finance Bureau and the leaders ask what the numbers say."""
-    if not (is_treasurer(by) or is_leader(by)):
-        raise Denied(_("Only the Finance Bureau and the city's leaders have projects assessed."))
 
 
 def clean(text: str, most: int = LONGEST_TEXT) -> str:

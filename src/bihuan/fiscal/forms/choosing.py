@@ -60,8 +60,8 @@ class TieForm(forms.Form):
 class SelectForm(forms.Form):
     """Over which years, with how much money."""
 
-    first_year = a_year(_("First year"))
-    last_year = a_year(_("Last year"))
+    first_year = a_year(_("From the year"))
+    last_year = a_year(_("To the year"))
     drop = forms.TypedChoiceField(label=_("Income from land"), choices=DROPS, coerce=int)
     limits = AmountsField(
         label=_("Money by year"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.fiscal.models import READERS, Commitment, State
+from bihuan.kernel.errors import Denied
 from bihuan.kernel.states import Machine, Move, lead, stay
 from bihuan.people.models import Person, Role
 
@@ -20,8 +21,21 @@ def is_reader(person: Person) -> bool:
     return person.is_active and person.access.has(*READERS)
 
 
+def need_reader(person: Person) -> None:
+    """Refuse whoever does not read this room."""
+    if not is_reader(person):
+        said = gettext("Only the Finance Bureau, city leaders and auditors read the city's money by year.")
+        raise Denied(said)
+
+
 def is_leader(person: Person, thing: Any = None) -> bool:
     return person.access.has(Role.LEADER)
+
+
+def need_judge(person: Person) -> None:
+    """The Finance Bureau and the leaders ask what the numbers say."""
+    if not (is_treasurer(person) or is_leader(person)):
+        raise Denied(gettext("Only the Finance Bureau and the city's leaders have projects assessed."))
 
 
 def wrong_person(move: Move, commitment: Commitment) -> str:

@@ -182,13 +182,19 @@ def test_projects_compete_and_the_page_says_why_not(keeper: Client, treasury: Tr
     assert "项目乙" in page
     assert "单独安排它，2026年也缺30万元" in text(keeper, f"/fiscal/choice/{row.pk}/?why={projects['丁'].pk}")
     text(keeper, f"/fiscal/choice/{row.pk}/?why=0")
-    keeper.post("/fiscal/candidates/rate/", {"project": projects["丁"].pk, "score": 9, "is_must": "on"})
+
+
+def test_must_haves_that_do_not_fit_are_told_by_year(keeper: Client, treasury: Treasury) -> None:
+    makers.make_years(treasury, 100)
+    project = makers.make_planned(treasury, {2026: 130}, name="项目丁")
+    keeper.post("/fiscal/candidates/rate/", {"project": project.pk, "score": 9, "is_must": "on"})
+    years = {"first_year": 2026, "last_year": 2028, "drop": 0, "limits": ""}
     answer = keeper.post("/fiscal/choice/", {**years, "limits": "2026 100"})
     page = text(keeper, answer["Location"])
     assert "必须安排的项目安排不下" in page
     assert "−30" in page
     assert keeper.post("/fiscal/choice/", {**years, "last_year": 2025}).status_code == 422
-    keeper.post(f"/fiscal/candidates/{rows[projects['丁'].pk].pk}/withdraw/")
+    keeper.post(f"/fiscal/candidates/{Candidate.objects.get().pk}/withdraw/")
     text(keeper, "/fiscal/choice/")
     assert "项目丁" not in text(keeper, "/fiscal/choice/")
 

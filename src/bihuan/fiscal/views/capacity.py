@@ -18,12 +18,11 @@ from bihuan.fiscal.queries.asking import projects_with_plans, what_if
 from bihuan.fiscal.queries.overview import overview
 from bihuan.fiscal.queries.standing import lines_in_force
 from bihuan.fiscal.rules.amounts import FIRST_YEAR, LAST_YEAR
-from bihuan.fiscal.rules.moves import is_leader, is_treasurer
+from bihuan.fiscal.rules.moves import is_leader, is_treasurer, need_reader
 from bihuan.fiscal.views.faces import (
     METHODS,
     UNPROCESSABLE,
     answered,
-    need_reader,
     need_treasurer,
     one,
     said_in,
@@ -41,7 +40,7 @@ LINES = ("ppp_first", "ppp_second", "yellow", "orange", "red")
 @login_required
 def capacity(request: SignedInRequest) -> HttpResponse:
     """Each year's money, what is promised of it, what is left."""
-    need_reader(request)
+    need_reader(request.user)
     today = clock.today()
     found = overview(request.user, today)
     page = {
@@ -70,7 +69,7 @@ def year_set(request: SignedInRequest, year: int) -> HttpResponse:
 @login_required
 def ask_what_if(request: SignedInRequest) -> HttpResponse:
     """What the numbers say about one project, or about any amounts. Nothing is kept."""
-    need_reader(request)
+    need_reader(request.user)
     person, today = request.user, clock.today()
     form = WhatIfForm(request.GET or None, projects=projects_with_plans(person, today))
     page: dict[str, Any] = {"form": form, "today": today}
@@ -101,7 +100,7 @@ def _about(request: SignedInRequest, project: Project | None) -> dict[str, Any]:
 @login_required
 def project_assess(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep what the numbers say today about a project's plan."""
-    need_reader(request)
+    need_reader(request.user)
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=min(pk, LARGEST_ID))
     row = actions.assess(project=project, by=request.user, at=clock.now())
     said = {"name": project.name, "verdict": row.get_verdict_display()}
@@ -113,7 +112,7 @@ def project_assess(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def settings(request: SignedInRequest) -> HttpResponse:
     """The lines in force with all their versions, the terms of office, and the next version."""
-    need_reader(request)
+    need_reader(request.user)
     now = lines_in_force(request.user)
     if request.method == "POST":
         need_treasurer(request)

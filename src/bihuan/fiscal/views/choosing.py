@@ -15,12 +15,11 @@ from bihuan.fiscal.forms.choosing import RateForm, SelectForm, TieForm
 from bihuan.fiscal.models import Candidate, Selection, Tie
 from bihuan.fiscal.queries.asking import projects_with_plans
 from bihuan.fiscal.queries.selections import competing, outcome, told_why
-from bihuan.fiscal.rules.moves import is_leader, is_treasurer
+from bihuan.fiscal.rules.moves import is_leader, is_treasurer, need_judge, need_reader
 from bihuan.fiscal.views.faces import (
     METHODS,
     UNPROCESSABLE,
     answered,
-    need_reader,
     need_treasurer,
     one,
     said_in,
@@ -36,8 +35,10 @@ MOST_PAST = 20
 @login_required
 def choice(request: SignedInRequest) -> HttpResponse:
     """The projects that compete, past choices, and a new one."""
-    need_reader(request)
+    need_reader(request.user)
     person, today = request.user, clock.today()
+    if request.method == "POST":
+        need_judge(person)
     form = SelectForm(said_in(request)[0], today=today)
     if form.is_bound and form.is_valid():
         try:

@@ -19,12 +19,11 @@ from bihuan.fiscal.models import Commitment, Kind, Opinion
 from bihuan.fiscal.queries.asking import projects_with_plans
 from bihuan.fiscal.queries.ledger import detail, ledger
 from bihuan.fiscal.queries.standing import amounts_of, share_of
-from bihuan.fiscal.rules.moves import MOVES, is_treasurer
+from bihuan.fiscal.rules.moves import MOVES, is_treasurer, need_reader
 from bihuan.fiscal.views.faces import (
     METHODS,
     UNPROCESSABLE,
     answered,
-    need_reader,
     need_treasurer,
     one,
     said_in,
@@ -49,7 +48,7 @@ YEAR_LENGTH = 4
 @login_required
 def commitment_list(request: SignedInRequest) -> HttpResponse:
     """What the city owes, or is asked to promise."""
-    need_reader(request)
+    need_reader(request.user)
     asked, said = request.GET.get("show", "all"), request.GET.get("year", "")
     show = asked if asked in TABS else "all"
     year = int(said) if said.isascii() and said.isdigit() and len(said) == YEAR_LENGTH else None
