@@ -11,7 +11,18 @@ from django.db import transaction
 from bihuan.calendar.actions import seed_year
 from bihuan.calendar.models import Year
 from bihuan.calendar.queries import remembering
-from bihuan.home.city import bulletins, desk, fairness, minutes, office, projects, slips, urging, worksheet
+from bihuan.home.city import (
+    bulletins,
+    desk,
+    fairness,
+    minutes,
+    office,
+    projects,
+    purse,
+    slips,
+    urging,
+    worksheet,
+)
 from bihuan.home.city.cast import settle
 from bihuan.home.city.days import WorkTime
 from bihuan.home.city.ledger import Ledger
@@ -56,6 +67,7 @@ def live(
             day = first + timedelta(days=number)
             _live_through(world, day, ledger)
             if day == last:
+                purse.fill(ledger, day)
                 desk.leave(world, planner, last)
             if day.day == 1:
                 say(f"{day}: {len(world.matters)} matters")
