@@ -24,11 +24,9 @@ def _labels(scale: Scale) -> list[dict[str, object]]:
 
 
 def _label(tick: Tick, step: str) -> str:
-    if step != QUARTER:
+    if step != QUARTER or tick.is_year:
         return str(tick.day.year)
     number = (tick.day.month - 1) // MONTHS_OF_QUARTER + 1
-    if tick.is_year:
-        return _("%(year)s Q1") % {"year": tick.day.year}
     return _("Q%(number)s") % {"number": number}
 
 

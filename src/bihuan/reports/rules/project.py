@@ -49,7 +49,7 @@ def _standing(found: Detail, today: date) -> list[list[Field]]:
     return [
         [Field("年度计划", _wan(plan)), Field("年度完成", whole)],
         [Field("形象进度", _short(progress, "progress"))],
-        [Field("未落实条件", _short(_conditions(found), "conditions"))],
+        [Field("所缺条件", _short(_conditions(found), "conditions"))],
         [Field("存在问题", _short(_problems(found, today), "problems"))],
         [Field("上级资金", _short(_grants(found), "funds"))],
     ]
