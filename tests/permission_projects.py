@@ -1,5 +1,8 @@
 """The permission table, continued: projects."""
 
+from dataclasses import replace
+from typing import Any
+
 from tests.permission_rules import ADMINS, ANY, EVERYONE, OPEN, Row, Rule
 
 KEEPERS = frozenset({"planner", "treasurer"})
@@ -14,6 +17,8 @@ KEEPER = Rule(yes=frozenset({"planner"}), hidden=BLIND)
 ONLY_KEEPER = Rule(yes=frozenset({"planner"}))
 PUBLISHES = Rule(yes=KEEPERS | {"supervisor", "mayor", "auditor"})
 ENTERS = Rule(yes=UNITS | {"planner"})
+FILER = Rule(yes=frozenset({"planner", "head"}), hidden=BLIND)
+ENTERS_LEAD = Rule(yes=frozenset({"planner", "head", "handler"}))
 READERS = Rule(yes=EVERYONE - ADMINS)
 
 
@@ -25,7 +30,89 @@ def works(thing: str) -> Row:
     return Row(thing, get=WORKS, post=WORKS)
 
 
+IDEA = {
+    "name": "江滩步道",
+    "approval": "approve",
+    "nature": "government",
+    "lead_id": lambda world: world.cast.lead.pk,
+}
+ISSUED = {"number": "投资〔2026〕1号", "issued_date": "2026-01-05"}
+STUCK = {
+    "kind": "pipes",
+    "level": "city",
+    "text": "高压线未迁改。",
+    "unit_id": lambda world: world.cast.lead.pk,
+    "due": "2099-01-01",
+}
+GRANT = {
+    "source": "central",
+    "programme": "污染治理",
+    "number": "发改〔2026〕1号",
+    "issued_date": "2026-01-05",
+    "amount": 100,
+    "start_due": "2026-06-30",
+    "pay_due": "2026-12-31",
+    "unit_id": lambda world: world.cast.lead.pk,
+    "watcher": "李科长",
+}
+FILED = {"kind": "other", "dated": "2026-01-05", "file_id": 1}
+LEAD = {"lead_id": lambda world: world.cast.lead.pk}
+# What is done over the API: to which thing, by whom, with which body.
+API_ACTS = {
+    "edit": (WORKS, {"site": "城东"}),
+    "place": (WORKS, {"lon": 117.1, "lat": 29.2, "datum": "cgcs2000"}),
+    "assign": (KEEPER, LEAD),
+    "sponsor": (KEEPER, {}),
+    "papers": (WORKS, FILED),
+    "plan": (KEEPER, {"year": 2026, "amounts": {"city": 100}}),
+    "issue": (KEEPER, ISSUED),
+    "changes": (WORKS, {"reason": "地质变化", "total": 100}),
+    "problems": (WORKS, STUCK),
+    "grants": (KEEPER, GRANT),
+    **dict.fromkeys(("drop", "step_back"), (KEEPER, {"reason": "不再建设"})),
+    **dict.fromkeys(("pause", "resume"), (WORKS, {"reason": "资金未到"})),
+    **{
+        name: (WORKS, {})
+        for name in (
+            [
+                "enter_reserve",
+                "begin_prelim",
+                "make_ready",
+                "start",
+                "build",
+                "complete",
+                "produce",
+                "reach_full",
+            ]
+        )
+    },
+}
+
+
+def act(thing: str, rule: Rule, **body: Any) -> Row:
+    return Row(thing, post=replace(rule, body=body))
+
+
+PROJECTS_API = {
+    "api/v1/projects": Row(get=ANY, post=replace(ENTERS_LEAD, body=IDEA)),
+    "api/v1/projects/<pk>": of_project("project"),
+    **{
+        f"api/v1/projects/<pk>/{name}": act("project", rule, **said)
+        for name, (rule, said) in API_ACTS.items()
+    },
+    "api/v1/projects/nodes/<pk>/set": act("project node", WORKS, number="1"),
+    "api/v1/projects/papers/<pk>/withdraw": act("project paper", FILER, reason="重复"),
+    "api/v1/projects/changes/<pk>/decide": act("project change", KEEPER, is_granted=False, ground="依据不足"),
+    "api/v1/projects/problems/<pk>/solve": act("project problem", WORKS, measure="已迁改。"),
+    "api/v1/projects/grants/<pk>/flow": act(
+        "project grant", WORKS, kind="arrived", day="2026-02-01", amount=1
+    ),
+    "api/v1/projects/grants/<pk>/visit": act(
+        "project grant", WORKS, kind="start", day="2026-02-01", file_id=1
+    ),
+}
 PROJECTS = {
+    **PROJECTS_API,
     "projects/": Row(get=ANY),
     "projects/timeline/": Row(get=ANY),
     "projects/map/": Row(get=ANY),

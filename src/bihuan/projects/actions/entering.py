@@ -19,7 +19,7 @@ from bihuan.projects.actions.nodes import first_nodes
 from bihuan.projects.actions.plans import first_plans
 from bihuan.projects.actions.step import acting_as, begin, begin_by, need_role
 from bihuan.projects.models import WAY, Part, Project, ProjectUnit, Stage
-from bihuan.projects.rules.checking import columns_of, tidy
+from bihuan.projects.rules.checking import columns_of, in_time, tidy
 from bihuan.projects.rules.orders import GOVERNED_BY_PLAN, NewProject, Place
 from bihuan.projects.rules.wording import label_of
 
@@ -80,9 +80,9 @@ def _made(order: NewProject, by: Person, at: datetime) -> Project:
         raise Invalid(_("There is no such choice: %(value)s.") % {"value": order.stage})
     if order.parent and not order.parent.is_package:
         raise Invalid(_("“%(name)s” is no package of projects.") % {"name": order.parent.name})
-    for day in (order.start_fact, order.finish_fact):
-        if day and day > today:
-            raise Invalid(_("%(day)s has not come yet.") % {"day": day})
+    if order.parent and order.is_package:
+        raise Invalid(_("A package cannot be part of another one."))
+    _check_facts(order, today)
     _refuse_known_code(facts.get("code"))
     project = Project(
         **facts,
@@ -101,6 +101,16 @@ def _made(order: NewProject, by: Person, at: datetime) -> Project:
     )
     project.save(force_insert=True)
     return project
+
+
+def _check_facts(order: NewProject, today: date) -> None:
+    """What is said to have happened has happened, and in its order."""
+    start, finish = in_time(order.start_fact), in_time(order.finish_fact)
+    for day in (start, finish):
+        if day and day > today:
+            raise Invalid(_("%(day)s has not come yet.") % {"day": day})
+    if start and finish and finish < start:
+        raise Invalid(_("The completion lies before the start %(day)s.") % {"day": start})
 
 
 def _refuse_known_code(code: str | None, but: int = 0) -> None:

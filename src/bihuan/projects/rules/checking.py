@@ -12,9 +12,12 @@ from bihuan.kernel.money import LARGEST
 from bihuan.projects.models import DEGREE, Approval, Datum, Nature
 from bihuan.projects.rules.codes import NotACode, read_company_code, read_project_code
 from bihuan.projects.rules.needs import FIELDS
-from bihuan.projects.rules.orders import LENGTHS, MONEY, WRITABLE, Place
+from bihuan.projects.rules.orders import DAYS, LENGTHS, MONEY, WRITABLE, Place
 
 WHOLE_TURN, QUARTER = 180, 90
+# Projects of a city that is at work; a slip of the pen lies outside.
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
+LONGEST_CODE = {"industry": 5, "region": 6}
 
 
 def tidy(facts: Mapping[str, Any], today: date) -> dict[str, Any]:
@@ -40,7 +43,23 @@ def _tidied(name: str, value: Any, today: date) -> Any:
         return _code(name, str(value or ""), today)
     if name in ("approval", "nature"):
         return _choice(name, str(value or ""))
-    return value or ("" if name in ("industry", "region") else None)
+    return in_time(value) if name in DAYS else _class(name, str(value or "").strip())
+
+
+def in_time(day: date | None) -> date | None:
+    """A day that can be one of a project, or nothing."""
+    if day and not FIRST_DAY <= day <= LAST_DAY:
+        raise Invalid(_("%(day)s cannot be a day of a project.") % {"day": day})
+    return day or None
+
+
+def _class(name: str, code: str) -> str:
+    if len(code) > LONGEST_CODE[name]:
+        raise Invalid(
+            _("“%(field)s” has at most %(count)s characters.")
+            % {"field": FIELDS[name], "count": LONGEST_CODE[name]}
+        )
+    return code
 
 
 def _text(name: str, value: str) -> str:

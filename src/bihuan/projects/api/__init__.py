@@ -1,0 +1,6 @@
+"""The project ledger for programs: the same acts as on the pages, by the same actions. Money in whole 分."""
+
+from bihuan.projects.api.ledger import router as ledger
+from bihuan.projects.api.parts import router as parts
+
+__all__ = ["ledger", "parts"]
