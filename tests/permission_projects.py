@@ -111,6 +111,14 @@ PROJECTS_API = {
         "project grant", WORKS, kind="start", day="2026-02-01", file_id=1
     ),
 }
+# Whoever reads projects knows the rounds; units and the keeper fill them in.
+ROUND = Rule(yes=EVERYONE - ADMINS, hidden=ADMINS)
+FILLS = Rule(yes=UNITS | {"planner"}, hidden=ADMINS)
+OPENS = Rule(yes=frozenset({"planner"}))
+FREEZES = Rule(yes=frozenset({"planner"}), hidden=ADMINS)
+# The file is the head's; the keeper, who has handed in none, and units do not meet it.
+HANDED = Rule(yes=frozenset({"head"}), hidden=ADMINS | UNITS - {"head"} | {"planner"})
+
 PROJECTS = {
     **PROJECTS_API,
     "projects/": Row(get=ANY),
@@ -128,6 +136,17 @@ PROJECTS = {
     "projects/grants/sheet.xlsx": Row(get=ANY),
     "projects/problems/": Row(get=ANY),
     "projects/export.xlsx": Row(get=ANY),
+    "projects/months/": Row(get=ANY),
+    "projects/months.xlsx": Row(get=ANY),
+    "projects/rounds/": Row(get=ANY),
+    "projects/rounds/open/": Row(get=OPENS, post=OPENS),
+    "projects/rounds/<int:pk>/": Row("project round", get=ROUND, post=FILLS),
+    "projects/rounds/<int:pk>/freeze/": Row("project round", get=FREEZES, post=FREEZES),
+    "projects/rounds/<int:pk>/owed/": Row("project round", get=ROUND),
+    "projects/rounds/<int:pk>/sheet.xlsx": Row("project round", get=FILLS),
+    "projects/rounds/<int:pk>/hand-in/": Row("project round", get=FILLS, post=FILLS),
+    "projects/rounds/<int:pk>/check/<int:file>/": Row("project sheet", get=HANDED, post=HANDED),
+    "projects/rounds/<int:pk>/check/<int:file>/marked/": Row("project sheet", post=HANDED),
     "projects/new/": Row(get=ENTERS, post=ENTERS),
     "projects/<int:pk>/": of_project("project"),
     "projects/<int:pk>/do/<slug:name>/": works("project"),

@@ -114,6 +114,13 @@ def _its_project(world: World) -> Project:
     return projects.make_project(crew, at=now())
 
 
+def _project_round(world: World) -> Thing:
+    """An open round, and a workbook of it that the head has filled in."""
+    crew = projects.crew_of(world.cast, world.actors["planner"])
+    round_, file = projects.make_filled_sheet(crew, projects.make_project(crew, at=now(), code=None))
+    return {"pk": round_.pk, "file": file.pk}
+
+
 def _project_part(make: Callable[[Any, Any], Any]) -> Callable[[World], Thing]:
     """Something that hangs on a project of the lead unit."""
 
@@ -267,6 +274,8 @@ MAKERS: dict[str, Callable[[World], Thing]] = {
     "sheet": _sheet,
     "project": _project,
     "project paper file": lambda world: {**_project(world), "form": "docx"},
+    "project round": _project_round,
+    "project sheet": _project_round,
     "project node": _project_part(projects.make_filed_node),
     "project paper": _project_part(projects.make_contract),
     "project change": _project_part(projects.make_change),

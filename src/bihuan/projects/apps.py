@@ -68,6 +68,11 @@ def _boards() -> list[Any]:
             _("Projects, money and red lights by area, and on the map."),
         ),
         (
+            _("Monthly dispatch sheet"),
+            "round_list",
+            _("What projects have done in each month: filled in, handed in, frozen; the months of a year."),
+        ),
+        (
             _("Conditions for building"),
             "readiness_matrix",
             _("Which projects lack which condition, and who grants it."),

@@ -49,12 +49,15 @@ def workbook(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]
         sheet.write_string(2, place, str(column.head), formats["head"])
     for number, row in enumerate(rows, start=3):
         for place, (column, value) in enumerate(zip(columns, row, strict=True)):
-            _write(sheet, (number, place), value, column, formats)
+            write_cell(sheet, (number, place), value, column, formats)
     book.close()
     return file.getvalue()
 
 
-def _write(sheet: Any, place: tuple[int, int], value: Any, column: Column, formats: dict[str, Any]) -> None:
+def write_cell(
+    sheet: Any, place: tuple[int, int], value: Any, column: Column, formats: dict[str, Any]
+) -> None:
+    """One cell: a number, a day or a text, never a formula."""
     if value is None or value == "":
         sheet.write_blank(*place, None, formats["text"])
     elif isinstance(value, date):

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
 from typing import Any
+
+from openpyxl import load_workbook
 
 from bihuan.files import actions as files
 from bihuan.files.models import StoredFile
@@ -11,8 +14,10 @@ from bihuan.people.models import Person, Role, Unit
 from bihuan.people.tests import makers as people
 from bihuan.projects import actions
 from bihuan.projects.models import DispatchRound, PaperKind, Project
+from bihuan.projects.queries.dispatch import BACKS, HEAD_ROW, round_workbook
 from bihuan.projects.rules.months import COLUMNS, Entry
 from bihuan.projects.rules.orders import NewPaper, NewProblem, NewProject
+from bihuan.projects.rules.sheets import read_key
 from bihuan.supervision.tests.makers import moment
 
 WAN = 1_000_000
@@ -111,6 +116,19 @@ def make_started(crew: Crew, project: Project, *, at: datetime = NOON) -> Projec
 
 def make_round(crew: Crew, month: date = date(2026, 2, 1), *, at: datetime = NOON) -> DispatchRound:
     return actions.open_round(month=month, due=month.replace(day=28), by=crew.planner, at=at)
+
+
+def filled_book(round_: DispatchRound, by: Person, said: dict[int, dict[str, Any]]) -> bytes:
+    """The workbook of a round with these cells written into the rows of these projects."""
+    book = load_workbook(BytesIO(round_workbook(by, round_, TODAY)))
+    sheet = book.worksheets[0]
+    for row in sheet.iter_rows(min_row=HEAD_ROW + 1):
+        key = read_key(str(row[-1].value))
+        for name, value in said.get(key.project if key else 0, {}).items():
+            row[len(row) - 1 - BACKS[name]].value = value
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 def entry(done: int = 100, percent: int = 5, progress: str = "桩基施工", **more: Any) -> Entry:

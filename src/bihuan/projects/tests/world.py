@@ -3,10 +3,22 @@
 from datetime import timedelta
 from typing import Any
 
+from bihuan.files import actions as files
+from bihuan.files.models import StoredFile
+from bihuan.files.tests.makers import upload
 from bihuan.people.rules import new_secret
 from bihuan.people.tests.makers import now
 from bihuan.projects import actions
-from bihuan.projects.models import ChangeRequest, Fund, Milestone, Paper, Problem, Project, SiteVisit
+from bihuan.projects.models import (
+    ChangeRequest,
+    DispatchRound,
+    Fund,
+    Milestone,
+    Paper,
+    Problem,
+    Project,
+    SiteVisit,
+)
 from bihuan.projects.rules.orders import NewPaper
 from bihuan.projects.tests import makers
 from bihuan.projects.tests.makers import WAN, Crew, make_project
@@ -52,6 +64,16 @@ def make_link(cast: Any, planner: Any) -> str:
     secret = new_secret()
     actions.link_problem(problem=problem, secret=secret, by=crew.head, at=now())
     return secret
+
+
+def make_filled_sheet(crew: Crew, project: Project) -> tuple[DispatchRound, StoredFile]:
+    """A round, and the head's workbook with one wrong cell."""
+    month = now().date().replace(day=1)
+    actions.set_plan(project=project, year=month.year, amounts={"city": WAN}, by=crew.planner, at=now())
+    round_ = DispatchRound.objects.filter(month=month).first() or makers.make_round(crew, month, at=now())
+    content = makers.filled_book(round_, crew.head, {project.pk: {"done": "很多"}})
+    file = files.store(upload=upload(content, "sheet.xlsx"), by=crew.head, at=now())
+    return round_, file
 
 
 def make_fund_now(crew: Crew, project: Project) -> Fund:

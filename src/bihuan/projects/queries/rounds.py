@@ -1,0 +1,125 @@
+"""Rounds of the dispatch sheet: what is owed, what has been reported, and by whom it has not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.kernel.figures import Figure
+from bihuan.people.models import Person, Role, RoleGrant, Unit
+from bihuan.projects.models import AT_WORK, DispatchRound, MonthRow, Project, Stage, YearPlan
+from bihuan.projects.queries.months import MONTHS, before_month
+from bihuan.projects.rules.moves import is_keeper
+
+PAGE = 12
+HUNDRED = 100
+
+
+def owes(month: date) -> Q:
+    """The projects that owe a month: under construction in it, or with money planned for its year."""
+    planned = YearPlan.objects.filter(project=OuterRef("pk"), year=month.year, amount__gt=0)
+    begun = Q(start_fact__lt=before_month(month, -1)) | Q(start_fact=None, status__in=AT_WORK)
+    going = begun & (Q(finish_fact=None) | Q(finish_fact__gte=month))
+    return Q(is_package=False) & ~Q(status=Stage.DROPPED) & (going | Q(Exists(planned)))
+
+
+def has_month(month: date) -> Q:
+    """The projects whose month is there."""
+    return Q(Exists(MonthRow.objects.filter(project=OuterRef("pk"), month=month)))
+
+
+def owed(person: Person, round_: DispatchRound) -> Any:
+    """The projects of a round that somebody sees: those that owe it, and those that have reported."""
+    return Project.objects.visible_to(person).filter(owes(round_.month) | has_month(round_.month))
+
+
+def workable(person: Person) -> Any:
+    """The projects whose months somebody may fill in."""
+    seen = Project.objects.visible_to(person).filter(is_package=False).exclude(status=Stage.DROPPED)
+    return seen if is_keeper(person) else seen.filter(lead_id__in=person.access.units)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A round with how many projects owe it and how many have reported."""
+
+    round: DispatchRound
+    owed: Figure
+    reported: Figure
+    missing: Figure
+
+
+def _figure(name: str, value: int, formula: Any, rows: Any, month: date, url: str) -> Figure:
+    return Figure(name, value, "", formula, month, rows, lambda found: found.count(), url)
+
+
+def told(person: Person, rounds: Iterable[DispatchRound]) -> list[Told]:
+    """Count what rounds owe and have: one question for all of them."""
+    found = list(rounds)
+    counts: dict[str, Any] = {}
+    for row in found:
+        has = has_month(row.month)
+        counts[f"owed_{row.pk}"] = Count("pk", filter=owes(row.month) | has)
+        counts[f"has_{row.pk}"] = Count("pk", filter=has)
+    known = Project.objects.visible_to(person).aggregate(**counts) if counts else {}
+    return [_told(person, row, known[f"owed_{row.pk}"], known[f"has_{row.pk}"]) for row in found]
+
+
+def _told(person: Person, row: DispatchRound, owing: int, has: int) -> Told:
+    rows, grid = owed(person, row), f"/projects/rounds/{row.pk}/"
+    done, open_ = rows.filter(has_month(row.month)), rows.exclude(has_month(row.month))
+    return Told(
+        row,
+        _figure("owed", owing, _("Projects that owe this month"), rows, row.month, grid),
+        _figure("reported", has, _("Of them reported"), done, row.month, f"{grid}?group=filled"),
+        _figure("missing", owing - has, _("Of them not reported"), open_, row.month, f"{grid}owed/"),
+    )
+
+
+@dataclass(frozen=True)
+class Rounds:
+    rows: list[Told]
+    after: str
+    total: int | None = None
+
+
+def rounds(person: Person, cursor: str = "") -> Rounds:
+    """The rounds, newest first."""
+    seen = DispatchRound.objects.visible_to(person).order_by("-month")
+    if (before := _month(cursor)) is not None:
+        seen = seen.filter(month__lt=before)
+    found = list(seen[: PAGE + 1])
+    after = f"{found[PAGE - 1].month:%Y%m}" if len(found) > PAGE else ""
+    page = found[:PAGE]
+    return Rounds(told(person, page), after, len(page) if not cursor and not after else None)
+
+
+def _month(cursor: str) -> date | None:
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) == len("202601")):
+        return None
+    year, month = divmod(int(cursor), HUNDRED)
+    return date(year, month, 1) if year and 1 <= month <= MONTHS else None
+
+
+@dataclass
+class Missing:
+    """A unit whose months are not there yet, whom to call, and its projects."""
+
+    unit: Unit
+    projects: list[Project] = field(default_factory=list)
+    contacts: list[Person] = field(default_factory=list)
+
+
+def missing(person: Person, round_: DispatchRound) -> list[Missing]:
+    """The units that have not reported, most projects first: two questions."""
+    open_ = owed(person, round_).exclude(has_month(round_.month)).select_related("lead")
+    found: dict[int, Missing] = {}
+    for project in open_.only("name", "lead", "lead__short_name", "lead__sort_key").order_by("pk"):
+        found.setdefault(project.lead_id, Missing(project.lead)).projects.append(project)
+    grants = RoleGrant.objects.open().filter(unit__in=list(found), role=Role.HANDLER)
+    for grant in grants.filter(person__is_active=True).select_related("person").order_by("person__sort_key"):
+        found[grant.unit_id].contacts.append(grant.person)  # type: ignore[index]
+    return sorted(found.values(), key=lambda each: (-len(each.projects), each.unit.sort_key))
