@@ -273,7 +273,7 @@ MAKERS: dict[str, Callable[[World], Thing]] = {
     "working item": _working_item,
     "sheet": _sheet,
     "project": _project,
-    "project paper file": lambda world: {**_project(world), "form": "docx"},
+    "project paper file": lambda world: world.thing("project") | {"form": "docx"},
     "project round": _project_round,
     "project sheet": _project_round,
     "project node": _project_part(projects.make_filed_node),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import (
     BigIntegerField,
@@ -40,6 +41,11 @@ class Asked:
     group: str = AT_RISK
     order: str = BY_DAYS
     unit: int | None = None
+
+    def query(self, group: str) -> str:
+        """The address of another list of the same unit."""
+        said = {"group": group, "order": self.order, "unit": self.unit}
+        return urlencode({name: value for name, value in said.items() if value})
 
 
 @dataclass(frozen=True)
@@ -182,32 +188,35 @@ def numbers(person: Person, asked: Asked, today: date) -> list[Tile]:
 
     lost = _("What is not paid of grants whose limit for starting or paying has passed")
     return [
-        tile(_("Money at risk"), made("risk", sums["risk"] or 0, "at_risk", lost, at_risk), ""),
-        _grants(_("Grants at risk"), made("grants", sums["count"], "", lost, at_risk), ""),
+        tile(
+            _("Money at risk"),
+            made("risk", sums["risk"] or 0, "at_risk", lost, at_risk),
+            asked.query(AT_RISK),
+        ),
+        _grants(_("Grants at risk"), made("grants", sums["count"], "", lost, at_risk), asked.query(AT_RISK)),
         _grants(
             _("Limits within 60 days"),
             made("near", near.count(), "", _("Grants with a limit soon"), near),
-            COMING,
+            asked.query(COMING),
         ),
         _grants(
             _("Visits missing"),
             made("visits", lacking.count(), "", _("Grants without a visit that is due"), lacking),
-            VISITS,
+            asked.query(VISITS),
         ),
         tile(
             _("Granted in all"),
             made("granted", granted, "amount", _("All grants in the list"), rows),
-            "group=all",
+            asked.query(ALL),
         ),
         tile(
             _("Paid out"),
             made("paid", paid, "paid", _("Paid out of all grants"), rows),
-            "group=all",
+            asked.query(ALL),
             "" if rate is None else f"{rate}%",
         ),
     ]
 
 
-def _grants(label: Any, figure: Figure, group: str) -> Tile:
-    query = f"group={group}" if group else ""
+def _grants(label: Any, figure: Figure, query: str) -> Tile:
     return Tile(label, figure, f"{figure.value:,}", _("grants"), "", f"?{query}")

@@ -1,8 +1,9 @@
 """The readiness matrix (落实建设条件): which projects have which conditions, and who is slowest to grant."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
@@ -21,11 +22,20 @@ MOST_APPROVERS = 8
 
 @dataclass(frozen=True)
 class Asked:
-    """What the matrix is asked for: projects of a unit, those that lack a condition, ready ones or others."""
+    """What the matrix is asked for: projects of a unit, lacking a condition, ready ones or others.
+
+    `approver` leaves those that wait for this unit.
+    """
 
     unit: int | None = None
     factor: str = ""
     ready: str = ""
+    approver: int | None = None
+
+    def query(self, **changes: Any) -> str:
+        """The address of the same matrix with some filters changed."""
+        said = asdict(replace(self, **changes))
+        return urlencode({name: value for name, value in said.items() if value})
 
 
 @dataclass(frozen=True)
@@ -56,8 +66,11 @@ def prepared(person: Person, asked: Asked) -> Any:
     found = Project.objects.visible_to(person).counted().filter(status__in=PREPARED)
     if asked.unit:
         found = found.filter(lead_id=asked.unit)
-    if asked.factor:
-        found = found.filter(Exists(unmet(asked.factor).filter(project=OuterRef("pk"))))
+    lacking = unmet(*([asked.factor] if asked.factor else Factor.values)).filter(project=OuterRef("pk"))
+    if asked.approver:
+        found = found.filter(Exists(lacking.filter(unit=asked.approver)))
+    elif asked.factor:
+        found = found.filter(Exists(lacking))
     if asked.ready:
         found = found.filter(is_ready() if asked.ready == "yes" else ~is_ready())
     return found
@@ -121,6 +134,7 @@ def oldest(found: list[Approver]) -> Approver | None:
 
 def numbers(person: Person, asked: Asked, today: date) -> list[Tile]:
     """How many projects are being prepared and how many are ready, in number and in money."""
+    asked = replace(asked, ready="")
     rows = prepared(person, asked)
     ready = rows.filter(is_ready())
     sums = rows.aggregate(count=Count("pk"), money=Sum("total"))
@@ -135,18 +149,18 @@ def numbers(person: Person, asked: Asked, today: date) -> list[Tile]:
     everything = _("Projects in preliminary work or ready to build")
     all_met = _("Of them, those with all conditions met, the building permit aside")
     return [
-        tile(_("In preparation"), figure("prepared", count, "", everything, rows, "?"), ""),
-        tile(_("Their investment"), figure("money", money, "wan", everything, rows, "?"), ""),
+        tile(_("In preparation"), figure("prepared", count, "", everything, rows, "?"), asked.query()),
+        tile(_("Their investment"), figure("money", money, "wan", everything, rows, "?"), asked.query()),
         tile(
             _("All conditions met"),
             figure("ready", met, "", all_met, ready, "?"),
-            "ready=yes",
+            asked.query(ready="yes"),
             _rate(met, count),
         ),
         tile(
             _("Investment with all conditions met"),
             figure("worth", worth, "wan", all_met, ready, "?"),
-            "ready=yes",
+            asked.query(ready="yes"),
             _rate(worth, money),
         ),
     ]

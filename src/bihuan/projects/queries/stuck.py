@@ -1,8 +1,9 @@
 """Where projects are stuck: problems by kind and by solving unit, how many, how late, how old."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,8 @@ from bihuan.projects.queries.ledger import PAGE, Page, Tile
 from bihuan.ui.schemas import keyset
 
 OPEN, LATE, ALL = "", "late", "all"
+# Lists that hold whatever is late.
+WITH_LATE = (OPEN, LATE, ALL, ProblemStatus.OPEN)
 MOST_UNITS = 12
 
 
@@ -25,6 +28,11 @@ class Asked:
     level: str = ""
     unit: int | None = None
     status: str = OPEN
+
+    def query(self, **changes: Any) -> str:
+        """The address of the same list with some filters changed."""
+        said = asdict(replace(self, **changes))
+        return urlencode({name: value for name, value in said.items() if value})
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,7 @@ def summary(person: Person, asked: Asked, today: date) -> Summary:
     return Summary(
         [replace(each, label=Trouble(each.key).label) for each in kinds],
         [replace(each, label=names[each.key].short_name) for each in units][:MOST_UNITS],
-        _tiles(rows, kinds, today),
+        _tiles(rows, kinds, asked, today),
     )
 
 
@@ -123,7 +131,7 @@ def _gathered(rows: list[dict[str, Any]], key: str, today: date) -> list[Sums]:
     return sorted(found.values(), key=lambda each: (-each.count, -each.late, -each.age))
 
 
-def _tiles(rows: Any, kinds: list[Sums], today: date) -> list[Tile]:
+def _tiles(rows: Any, kinds: list[Sums], asked: Asked, today: date) -> list[Tile]:
     late = rows.filter(status=ProblemStatus.OPEN, due__lt=today)
     total = sum(each.count for each in kinds)
     stuck = rows.aggregate(projects=Count("project", distinct=True))
@@ -138,7 +146,10 @@ def _tiles(rows: Any, kinds: list[Sums], today: date) -> list[Tile]:
 
     return [
         _tile(
-            _("Problems"), figure("problems", total, _("Problems in the list"), rows, count), _("problems")
+            _("Problems"),
+            figure("problems", total, _("Problems in the list"), rows, count),
+            _("problems"),
+            asked.query(),
         ),
         _tile(
             _("Projects that are stuck"),
@@ -150,6 +161,7 @@ def _tiles(rows: Any, kinds: list[Sums], today: date) -> list[Tile]:
                 lambda found: found.values("project").distinct().count(),
             ),
             _("projects"),
+            asked.query(),
         ),
         _tile(
             _("Overdue"),
@@ -157,7 +169,7 @@ def _tiles(rows: Any, kinds: list[Sums], today: date) -> list[Tile]:
                 "late", sum(each.late for each in kinds), _("Not solved, and the day has passed"), late, count
             ),
             _("problems"),
-            "status=late",
+            asked.query(status=LATE) if asked.status in WITH_LATE else asked.query(),
         ),
         _tile(
             _("Average age"),
@@ -169,6 +181,7 @@ def _tiles(rows: Any, kinds: list[Sums], today: date) -> list[Tile]:
                 lambda found: age_of(found, today),
             ),
             _("days"),
+            asked.query(),
         ),
     ]
 
@@ -180,5 +193,5 @@ def age_of(rows: Any, today: date) -> int:
     return round(sum(days) / len(days)) if days else 0
 
 
-def _tile(label: Any, figure: Figure, unit: Any, query: str = "") -> Tile:
+def _tile(label: Any, figure: Figure, unit: Any, query: str) -> Tile:
     return Tile(label, figure, f"{figure.value:,}", unit, "", f"?{query}")

@@ -131,6 +131,8 @@ def test_the_matrix_counts_what_it_shows(city: makers.Crew) -> None:
     assert [each.unit for each in rest] == [None]
     only = readiness.matrix(city.planner, readiness.Asked(factor="land"), TODAY)
     assert [row.project.name for row in only.rows] == ["等待用地"]
+    mine = readiness.matrix(city.planner, readiness.Asked(approver=city.other.pk), TODAY)
+    assert [row.project.name for row in mine.rows] == ["等待用地"]
     ready = readiness.matrix(city.planner, readiness.Asked(ready="yes"), TODAY)
     assert [row.project.name for row in ready.rows] == ["条件齐备"]
 
@@ -175,6 +177,25 @@ def test_problems_are_counted_by_kind_and_unit(city: makers.Crew) -> None:
     late = stuck.listed(city.planner, stuck.Asked(status="late"), TODAY)
     assert [row.kind for row in late.rows] == ["permit"]
     assert not stuck.listed(city.leader, stuck.Asked(status="all"), TODAY).rows
+
+
+def test_every_number_opens_the_rows_that_it_counts(client: Client, city: makers.Crew) -> None:
+    """The list behind a tile holds as many rows as the tile says, whichever filter is set."""
+    client.force_login(city.planner)
+    with clock.moving(NOON):
+        for name, query in (
+            ("readiness_matrix", "ready=no"),
+            ("readiness_matrix", f"unit={city.lead.pk}"),
+            ("grant_list", f"group=coming&unit={city.lead.pk}"),
+            ("problem_list", "kind=permit"),
+            ("problem_list", "status=closed"),
+        ):
+            page = client.get(f"{url(name)}?{query}")
+            tiles = page.context.get("tiles") or page.context["summary"].tiles
+            for tile in tiles:
+                if tile.figure.name in ("prepared", "ready", "grants", "near", "visits", "problems", "late"):
+                    rows = client.get(f"{url(name)}{tile.url}").context["page"].rows
+                    assert len(rows) == tile.figure.value, (query, tile.figure.name)
 
 
 BOARDS = ("readiness_matrix", "grant_list", "problem_list")

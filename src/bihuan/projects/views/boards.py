@@ -56,6 +56,7 @@ def readiness_matrix(request: SignedInRequest) -> HttpResponse:
         number(request.GET.get("unit", "")),
         said(request, "factor", Factor.values),
         said(request, "ready", ("yes", "no")),
+        number(request.GET.get("approver", "")),
     )
     approvers = readiness.approvers(person, asked, today)
     context = {
