@@ -20,6 +20,13 @@ ENTERS = Rule(yes=UNITS | {"planner"})
 FILER = Rule(yes=frozenset({"planner", "head"}), hidden=BLIND)
 ENTERS_LEAD = Rule(yes=frozenset({"planner", "head", "handler"}))
 READERS = Rule(yes=EVERYONE - ADMINS)
+# Whoever reads projects knows the rounds; units and the keeper fill them in.
+ROUND = Rule(yes=EVERYONE - ADMINS, hidden=ADMINS)
+FILLS = Rule(yes=UNITS | {"planner"}, hidden=ADMINS)
+OPENS = Rule(yes=frozenset({"planner"}))
+FREEZES = Rule(yes=frozenset({"planner"}), hidden=ADMINS)
+# The file is the head's; the keeper, who has handed in none, and units do not meet it.
+HANDED = Rule(yes=frozenset({"head"}), hidden=ADMINS | UNITS - {"head"} | {"planner"})
 
 
 def of_project(thing: str, *, post: Rule | None = None) -> Row:
@@ -100,6 +107,12 @@ PROJECTS_API = {
         f"api/v1/projects/<pk>/{name}": act("project", rule, **said)
         for name, (rule, said) in API_ACTS.items()
     },
+    "api/v1/projects/rounds": Row(
+        get=ANY, post=replace(OPENS, body={"month": "2025-01-01", "due": "2025-02-05"})
+    ),
+    "api/v1/projects/rounds/<pk>/rows": Row("project round", get=ROUND),
+    "api/v1/projects/rounds/<pk>/fill": Row("project round", post=replace(FILLS, body={"entries": []})),
+    "api/v1/projects/rounds/<pk>/freeze": Row("project round", post=FREEZES),
     "api/v1/projects/nodes/<pk>/set": act("project node", WORKS, number="1"),
     "api/v1/projects/papers/<pk>/withdraw": act("project paper", FILER, reason="重复"),
     "api/v1/projects/changes/<pk>/decide": act("project change", KEEPER, is_granted=False, ground="依据不足"),
@@ -111,13 +124,6 @@ PROJECTS_API = {
         "project grant", WORKS, kind="start", day="2026-02-01", file_id=1
     ),
 }
-# Whoever reads projects knows the rounds; units and the keeper fill them in.
-ROUND = Rule(yes=EVERYONE - ADMINS, hidden=ADMINS)
-FILLS = Rule(yes=UNITS | {"planner"}, hidden=ADMINS)
-OPENS = Rule(yes=frozenset({"planner"}))
-FREEZES = Rule(yes=frozenset({"planner"}), hidden=ADMINS)
-# The file is the head's; the keeper, who has handed in none, and units do not meet it.
-HANDED = Rule(yes=frozenset({"head"}), hidden=ADMINS | UNITS - {"head"} | {"planner"})
 
 PROJECTS = {
     **PROJECTS_API,
@@ -149,6 +155,7 @@ PROJECTS = {
     "projects/rounds/<int:pk>/check/<int:file>/marked/": Row("project sheet", post=HANDED),
     "projects/new/": Row(get=ENTERS, post=ENTERS),
     "projects/<int:pk>/": of_project("project"),
+    "projects/<int:pk>/statistics/": of_project("project", post=WORKS),
     "projects/<int:pk>/do/<slug:name>/": works("project"),
     "projects/<int:pk>/one-pager.<slug:form>": of_project("project paper file"),
     "projects/nodes/<int:pk>/": works("project node"),

@@ -30,6 +30,7 @@ from bihuan.people.models import ApiToken, Person
 from bihuan.people.queries.second_step import lacks_second_step
 from bihuan.projects.api import ledger as projects
 from bihuan.projects.api import parts as project_parts
+from bihuan.projects.api import rounds as project_rounds
 from bihuan.reports.api import bulletins
 from bihuan.reports.api import router as papers
 from bihuan.supervision.api import checks, clocks, extensions, lights, precedents, saved_views, sheets
@@ -131,6 +132,7 @@ api.add_router("/breakdowns/rows", breakdown_rows)
 api.add_router("/breakdowns", breakdowns)
 api.add_router("/fiscal", fiscal)
 api.add_router("/papers", papers)
+api.add_router("/projects/rounds", project_rounds)
 api.add_router("/projects", project_parts)
 api.add_router("/projects", projects)
 api.add_router("/bulletins", bulletins)

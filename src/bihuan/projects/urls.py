@@ -11,6 +11,7 @@ from bihuan.projects.views import (
     rounds,
     settings,
     sheets,
+    statistics,
     timeline,
 )
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("projects/rounds/<int:pk>/check/<int:file>/", sheets.round_check, name="round_check"),
     path("projects/rounds/<int:pk>/check/<int:file>/marked/", sheets.round_marked, name="round_marked"),
     path("projects/<int:pk>/", ledger.project_detail, name="project_detail"),
+    path("projects/<int:pk>/statistics/", statistics.project_statistics, name="project_statistics"),
     path("projects/<int:pk>/do/<slug:name>/", acts.project_act, name="project_act"),
     path("projects/nodes/<int:pk>/", acts.node_set, name="node_set"),
     path("projects/nodes/<int:pk>/file/", ledger.node_file, name="node_file"),

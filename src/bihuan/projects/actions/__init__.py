@@ -18,6 +18,7 @@ from bihuan.projects.actions.stages import (
     step_back,
     withdraw_paper,
 )
+from bihuan.projects.actions.statistics import enrol
 
 __all__ = [
     "REASONED",
@@ -32,6 +33,7 @@ __all__ = [
     "choose_lights",
     "decide_change",
     "drop",
+    "enrol",
     "fill",
     "freeze_round",
     "grant_fund",

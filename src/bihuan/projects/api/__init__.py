@@ -2,5 +2,6 @@
 
 from bihuan.projects.api.ledger import router as ledger
 from bihuan.projects.api.parts import router as parts
+from bihuan.projects.api.rounds import router as rounds
 
-__all__ = ["ledger", "parts"]
+__all__ = ["ledger", "parts", "rounds"]

@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.projects.forms.acts import ActForm
-from bihuan.projects.forms.fields import day
+from bihuan.projects.forms.fields import day, text
+from bihuan.projects.rules.needs import FIELDS
 
 LONGEST_PASTE = 500_000
 PASTED = "pasted.txt"
@@ -63,3 +64,10 @@ class HandInForm(forms.Form):
         said = self.cleaned_data
         found: File[bytes] = said["file"] or SimpleUploadedFile(PASTED, said["pasted"].encode())
         return found
+
+
+class EnrolForm(ActForm):
+    """Under which code a project is in the statistics, and since when."""
+
+    stat_code = text(FIELDS["stat_code"], 40)
+    stat_date = day(FIELDS["stat_date"])

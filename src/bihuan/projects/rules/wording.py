@@ -22,6 +22,7 @@ VERBS: dict[str, Any] = {
     "project.ask_change": _("Change asked for"),
     "project.grant_change": _("Change granted"),
     "project.refuse_change": _("Change refused"),
+    "project.enrol": _("Entered into the statistics"),
     "project.fill": _("Month filled in"),
     "project.raise_problem": _("Problem raised"),
     "project.solve_problem": _("Problem said to be solved"),
@@ -41,7 +42,7 @@ VERBS: dict[str, Any] = {
 }
 KINDS = {
     "projects.project": (pgettext_lazy("kind", "Project"), "projects:project_detail"),
-    "projects.dispatchround": (_("Round of the dispatch sheet"), ""),
+    "projects.dispatchround": (_("Round of the dispatch sheet"), "projects:round_grid"),
     "projects.nodetemplate": (_("Template of milestones"), ""),
     "projects.lightchoice": (_("Lights of projects"), ""),
     "projects.borders": (_("Borders of the map"), ""),
