@@ -108,9 +108,9 @@ class Line:
 
     @property
     def is_split(self) -> bool:
-        """Whether the sources stand open: they are written in, wanted, or wrong."""
+        """Whether the sources stand open: they are wanted, or written in and something is wrong."""
         wanted = any(fault.code in ("sources", "split") for fault in self.faults)
-        return wanted or any(self.cells.get(name) for name in COLUMNS)
+        return wanted or (bool(self.faults) and any(self.cells.get(name) for name in COLUMNS))
 
     @property
     def row_faults(self) -> list[str]:
