@@ -125,7 +125,27 @@ PROJECTS_API = {
     ),
 }
 
+# Workbooks of projects: the keeper's alone, for everybody else they do not exist.
+BRINGS = Rule(yes=frozenset({"planner"}))
+BROUGHT = Rule(yes=frozenset({"planner"}), hidden=EVERYONE - {"planner"})
+IMPORTS = {
+    "projects/imports/": Row(get=BRINGS),
+    "projects/imports/new/": Row(get=BRINGS, post=BRINGS),
+    "projects/imports/<int:pk>/": Row("project import", get=BROUGHT),
+    "projects/imports/<int:pk>/marked.xlsx": Row("project import", get=BROUGHT),
+    **{
+        f"projects/imports/<int:pk>/{name}/": Row("project import", get=BROUGHT, post=BROUGHT)
+        for name in ("columns", "confirm", "undo")
+    },
+    **{
+        f"projects/imports/<int:pk>/{name}/": Row("project import", post=BROUGHT)
+        for name in ("names", "alike", "aside")
+    },
+    "projects/imports/rows/<int:pk>/cell/": Row("project import row", post=BROUGHT),
+    "projects/imports/rows/<int:pk>/out/": Row("project import row", post=BROUGHT),
+}
 PROJECTS = {
+    **IMPORTS,
     **PROJECTS_API,
     "projects/": Row(get=ANY),
     "projects/timeline/": Row(get=ANY),

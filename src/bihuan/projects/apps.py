@@ -47,6 +47,15 @@ def _entries() -> list[Any]:
         *_boards(),
         Entry(
             group="projects",
+            label=_("Workbooks of projects"),
+            url_name="projects:import_list",
+            order=90,
+            icon="i-proj",
+            about=_("Bring a ledger from elsewhere in from a workbook."),
+            may=_keeps_projects,
+        ),
+        Entry(
+            group="projects",
             label=_("Settings of the project ledger"),
             url_name="projects:settings_page",
             order=90,

@@ -24,6 +24,7 @@ from bihuan.projects.models.choices import (
 )
 from bihuan.projects.models.codes import Industry, Region
 from bihuan.projects.models.funds import Baseline, ChangeRequest, Fund, FundFlow, SiteVisit
+from bihuan.projects.models.imports import ImportMemory, ImportRow, ImportStatus, LedgerImport
 from bihuan.projects.models.lights import LightChoice
 from bihuan.projects.models.money import WHOLE, DispatchRound, MonthRow, YearPlan
 from bihuan.projects.models.nodes import Milestone, NodeTemplate
@@ -49,7 +50,11 @@ __all__ = [
     "Flow",
     "Fund",
     "FundFlow",
+    "ImportMemory",
+    "ImportRow",
+    "ImportStatus",
     "Industry",
+    "LedgerImport",
     "Level",
     "LightChoice",
     "Milestone",

@@ -9,10 +9,12 @@ from bihuan.files.tests.makers import upload
 from bihuan.people.rules import new_secret
 from bihuan.people.tests.makers import now
 from bihuan.projects import actions
+from bihuan.projects.actions import bringing
 from bihuan.projects.models import (
     ChangeRequest,
     DispatchRound,
     Fund,
+    LedgerImport,
     Milestone,
     Paper,
     Problem,
@@ -74,6 +76,12 @@ def make_filled_sheet(crew: Crew, project: Project) -> tuple[DispatchRound, Stor
     content = makers.filled_book(round_, crew.head, {project.pk: {"done": "很多"}})
     file = files.store(upload=upload(content, "sheet.xlsx"), by=crew.head, at=now())
     return round_, file
+
+
+def make_import(planner: Any) -> LedgerImport:
+    """A workbook of one project, of a unit that nobody knows."""
+    text = "序号\t项目名称\t责任单位\t总投资（万元）\n1\t江滩步道\t市奇石办\t1200"
+    return bringing.take(by=planner, at=now(), text=text)
 
 
 def make_fund_now(crew: Crew, project: Project) -> Fund:

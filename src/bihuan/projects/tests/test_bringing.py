@@ -1,0 +1,227 @@
+"""A workbook of projects: read, checked, confirmed all or none, taken back."""
+
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bihuan.journal import clock
+from bihuan.kernel.errors import Conflict, Denied, Invalid
+from bihuan.kernel.money import NoMoney
+from bihuan.projects import actions
+from bihuan.projects.actions import bringing, brought
+from bihuan.projects.models import ImportStatus, LedgerImport, Project, Stage
+from bihuan.projects.queries.bringing import Checker
+from bihuan.projects.rules import sheet_cells as cells
+from bihuan.projects.rules.sheet_columns import column_of, columns_of
+from bihuan.projects.tests.makers import CODE, NOON, TODAY, WAN, Crew, make_crew, make_project
+from bihuan.projects.tests.workbooks import messy
+
+HEAD = "序号\t项目代码\t项目名称\t责任单位\t总投资（万元）\t2026年计划投资\t开工时间\t进展阶段\n"
+URL = "/projects/imports/"
+
+
+@pytest.fixture
+def crew(db: None) -> Any:
+    with clock.moving(NOON):
+        yield make_crew()
+
+
+def taken(crew: Crew, *rows: str) -> LedgerImport:
+    text = HEAD + "\n".join(rows)
+    return bringing.take(by=crew.planner, at=NOON, text=text)
+
+
+def checked(sheet: LedgerImport) -> Checker:
+    return Checker(sheet, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1200", 1200 * WAN),
+        ("3.2亿", 32_000 * WAN),
+        ("1,200万元", 1200 * WAN),
+        ("约3亿元", 30_000 * WAN),
+        ("/", None),
+        ("—", None),
+        ("0", 0),
+    ],
+)
+def test_amounts_as_offices_write_them(text: str, expected: int | None) -> None:
+    assert cells.money(text, WAN)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "is_end", "expected"),
+    [
+        ("2026.3", False, date(2026, 3, 1)),
+        ("2026.3", True, date(2026, 3, 31)),
+        ("2026年3月", False, date(2026, 3, 1)),
+        ("2026-03-01", True, date(2026, 3, 1)),
+        ("2026年12月底", True, date(2026, 12, 31)),
+        ("45717", False, date(2025, 3, 1)),
+        ("2026年", True, date(2026, 12, 31)),
+        ("2026年三季度", False, date(2026, 7, 1)),
+        ("2026年上半年", True, date(2026, 6, 30)),
+        ("计划2026年6月开工", False, date(2026, 6, 1)),
+    ],
+)
+def test_days_as_offices_write_them(text: str, is_end: bool, expected: date) -> None:
+    assert cells.when(text, is_end=is_end).day == expected
+
+
+def test_begun_without_a_day_and_words_that_are_none() -> None:
+    assert cells.when("已开工", is_end=False).is_begun
+    assert cells.period("2024-2027")[1].day == date(2027, 12, 31)
+    for text in ("尽快", "2026.13", "2026-02-30"):
+        with pytest.raises(ValueError, match=r"\d|尽快|day|month"):
+            cells.when(text, is_end=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("谋划", Stage.IDEA),
+        ("项目储备", Stage.RESERVE),
+        ("前期工作", Stage.PRELIM),
+        ("已开工", Stage.STARTED),
+        ("未开工", Stage.READY),
+        ("在建", Stage.BUILDING),
+        ("竣工", Stage.COMPLETED),
+        ("投产", Stage.PRODUCTION),
+        ("达产", Stage.FULL),
+        ("停工", Stage.PAUSED),
+    ],
+)
+def test_stages_from_words(text: str, stage: Stage) -> None:
+    assert cells.stage(text) == stage
+
+
+@given(st.text(max_size=30))
+def test_no_cell_breaks_the_reader(text: str) -> None:
+    for read in (
+        lambda: cells.money(text, WAN),
+        lambda: cells.when(text, is_end=True),
+        lambda: cells.period(text),
+    ):
+        with suppress(NoMoney, ValueError):
+            read()
+    cells.stage(text)
+    column_of(text)
+
+
+def test_heads_of_two_lines() -> None:
+    heads = ("项目名称", "资金来源/中央", "资金来源/市", "资金来源/自筹", "总投资（亿元）", "2026年计划投资")
+    assert columns_of(heads) == ["name", "central", "city", "own", "total", "plan"]
+
+
+def test_a_messy_workbook_of_four_hundred_goes_the_whole_way(crew: Crew) -> None:
+    file = SimpleUploadedFile("台账.xlsx", messy([crew.lead.short_name, crew.other.short_name]))
+    sheet = bringing.take(by=crew.planner, at=NOON, file=file)
+    checker = checked(sheet)
+    assert checker.counts.total == 400
+    assert [(name, count) for name, count, _units in checker.open_names()] == [("市奇石办", 2)]
+    wrong = [each for each in checker.found if each.faults]
+    assert len(wrong) == 6, [checker.words(each) for each in wrong]
+    with pytest.raises(Conflict):
+        brought.confirm(sheet=sheet, by=crew.planner, at=NOON)
+    assert not Project.objects.exists()
+    bringing.match_name(sheet=sheet, written="市奇石办", unit=crew.lead, by=crew.planner, at=NOON)
+    for each in wrong:
+        if not each.unknown:
+            bringing.leave_out(row=each.row, is_out=True, by=crew.planner, at=NOON)
+    actions.need_template(at=NOON)
+    brought.confirm(sheet=sheet, by=crew.planner, at=NOON)
+    brought.confirm(sheet=sheet, by=crew.planner, at=NOON)
+    assert Project.objects.count() == 396
+    package = Project.objects.get(is_package=True)
+    assert package.parts.count() == 2
+    assert package.plans.count() == 2
+
+
+def test_rows_like_projects_in_the_ledger_update_them_and_go_back(crew: Crew) -> None:
+    known = make_project(crew)
+    sheet = taken(
+        crew,
+        f"1\t{CODE}\t{known.name}\t市住建局\t15000\t300\t\t前期",
+        "2\t\t江滩步道\t市住建局\t800\t\t\t竣工",
+    )
+    assert checked(sheet).counts.faulty == 1
+    bringing.choose(sheet=sheet, lines=[2], choice="update", by=crew.planner, at=NOON)
+    brought.confirm(sheet=sheet, by=crew.planner, at=NOON)
+    known.refresh_from_db()
+    assert known.total == 15_000 * WAN
+    assert known.plans.get().amount == 300 * WAN
+    assert known.content
+    brought.undo(sheet=sheet, by=crew.planner, at=NOON)
+    known.refresh_from_db()
+    assert known.total == 12_000 * WAN
+    assert Project.objects.get(name="江滩步道").status == Stage.DROPPED
+    assert LedgerImport.objects.get().status == ImportStatus.UNDONE
+
+
+def test_it_is_not_taken_back_once_something_has_happened(crew: Crew) -> None:
+    sheet = taken(crew, "1\t\t江滩步道\t市住建局\t800\t\t\t前期", "2\t\t石桥中学\t市住建局\t800\t\t\t前期")
+    brought.confirm(sheet=sheet, by=crew.planner, at=NOON)
+    touched = Project.objects.get(name="石桥中学")
+    actions.change(project=touched, by=crew.head, at=NOON, facts={"site": "城东"})
+    with pytest.raises(Conflict, match="石桥中学"):
+        brought.undo(sheet=sheet, by=crew.planner, at=NOON)
+    assert not Project.objects.filter(status=Stage.DROPPED).exists()
+
+
+def test_what_is_paused_enters_and_stands_still(crew: Crew) -> None:
+    sheet = taken(crew, "1\t\t江滩步道\t市住建局\t800\t\t2025.3\t停工")
+    brought.confirm(sheet=sheet, by=crew.planner, at=NOON)
+    project = Project.objects.get()
+    assert (project.status, project.resume_to) == (Stage.PAUSED, Stage.BUILDING)
+    assert project.start_fact == date(2025, 3, 1)
+
+
+def test_columns_are_remembered_by_the_header(crew: Crew) -> None:
+    sheet = taken(crew, "1\t\t江滩步道\t市住建局\t800\t\t\t前期")
+    columns = [*sheet.columns[:-1], "keep"]
+    bringing.set_columns(sheet=sheet, columns=columns, by=crew.planner, at=NOON)
+    assert taken(crew, "1\t\t石桥中学\t市住建局\t800\t\t\t前期").columns == columns
+    with pytest.raises(Invalid):
+        bringing.set_columns(sheet=sheet, columns=["name"] * 8, by=crew.planner, at=NOON)
+
+
+def test_only_the_keeper_brings_in(crew: Crew) -> None:
+    for person in (crew.head, crew.office, crew.leader):
+        with pytest.raises(Denied):
+            bringing.take(by=person, at=NOON, text=HEAD + "1\t\t江滩步道\t市住建局\t800")
+
+
+def test_the_pages_from_hand_in_to_the_way_back(crew: Crew, django_assert_max_num_queries: Any) -> None:
+    client = Client()
+    client.force_login(crew.planner)
+    assert client.post(f"{URL}new/", {"text": ""}).status_code == 422
+    rows = "\n".join(f"{at}\t\t江滩步道{at}\t市住建局\t8千\t\t\t前期" for at in range(60))
+    assert client.post(f"{URL}new/", {"text": HEAD + rows}).status_code == 302
+    sheet = LedgerImport.objects.get()
+    at = f"{URL}{sheet.pk}/"
+    with django_assert_max_num_queries(12):
+        page = client.get(at)
+    assert page.content.decode().count("8千") >= 50
+    assert client.get(f"{at}columns/").status_code == 200
+    assert client.post(f"{at}confirm/").status_code == 422
+    for row in sheet.rows.all():
+        if row.line > 4:
+            client.post(f"{URL}rows/{row.pk}/out/")
+        else:
+            client.post(f"{URL}rows/{row.pk}/cell/", {"column": 4, "text": "8000"})
+    with django_assert_max_num_queries(12):
+        assert client.get(f"{at}confirm/").status_code == 200
+    assert client.post(f"{at}confirm/").status_code == 302
+    assert client.get(at).status_code == 200
+    assert client.get(f"{at}undo/").status_code == 200
+    assert client.post(f"{at}undo/").status_code == 302
+    assert set(Project.objects.values_list("status", flat=True)) == {Stage.DROPPED}
+    assert client.get(URL).status_code == 200
