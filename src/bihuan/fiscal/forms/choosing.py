@@ -61,7 +61,9 @@ class SelectForm(forms.Form):
     """Over which years, with how much money."""
 
     first_year = a_year(_("From the year"))
-    last_year = a_year(_("To the year"))
+    last_year = a_year(
+        _("To the year"), help_text=_("What projects ask of years before and after is not looked at.")
+    )
     drop = forms.TypedChoiceField(label=_("Income from land"), choices=DROPS, coerce=int)
     limits = AmountsField(
         label=_("Money by year"),
