@@ -63,6 +63,7 @@ def spread_of(amounts: Mapping[int, int]) -> dict[int, int]:
         raise Invalid(_("Say how much falls due in which year."))
     if len(found) > MOST_YEARS:
         raise Invalid(_("At most %(count)s years.") % {"count": MOST_YEARS})
+    amount_of(sum(found.values()))
     return found
 
 

@@ -81,6 +81,8 @@ def test_a_proposal_passes_with_its_years_and_the_opinion(treasury: Treasury) ->
     makers.make_years(treasury)
     with pytest.raises(Invalid, match="每年"):
         makers.make_proposal(treasury, {2026: 0})
+    with pytest.raises(Invalid, match="90万亿"):
+        makers.make_proposal(treasury, dict.fromkeys((2026, 2027), 8 * 10**9))
     row = makers.make_proposal(treasury)
     with pytest.raises(Conflict, match="财政部门的意见"):
         actions.approve(commitment=row, **said(treasury))
