@@ -8,8 +8,8 @@ FEN = 1
 YUAN = 100
 WAN = 10_000 * YUAN
 YI = 10_000 * WAN
-# 九千多万亿分: what a 64-bit column holds; far beyond any city.
-LARGEST = 9 * 10**18
+# 九十万亿元: the largest whole number that the record holds exactly, and far beyond any city.
+LARGEST = 2**53 - 1
 UNITS = {"元": YUAN, "万": WAN, "万元": WAN, "亿": YI, "亿元": YI, "": 0}
 _WRITTEN = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)?(\.\d*)?(亿元|万元|亿|万|元)?")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from bihuan.kernel.money import in_unit
+from bihuan.kernel.money import LARGEST, in_unit
 from bihuan.projects.models import WHOLE, Source
 
 # 万元 and 亿元 lie 10,000 apart; between one month and the usual one nothing honest does.
@@ -66,6 +66,8 @@ class _Judge:
         if entry.done < 0:
             said = _("The month is negative. A correction of earlier months needs a reason.")
             self.add("done", "negative", said, by_reason=True)
+        if any(abs(amount) > LARGEST for amount in (entry.done, *entry.amounts.values())):
+            self.add("done", "too_much", _("That is more money than the record can hold."))
         if past.before + entry.done < 0 or (past.year + entry.done < 0):
             self.add("done", "below_zero", _("The sum since the start would fall below nothing."))
         if past.total and past.before + entry.done > past.total:

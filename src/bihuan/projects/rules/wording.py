@@ -58,6 +58,17 @@ KINDS = {
     "projects.borders": (_("Borders of the map"), ""),
     "projects.region": (_("Region code"), ""),
     "projects.industry": (_("Industry code"), ""),
+    "projects.projectunit": (_("Unit of a project"), ""),
+    "projects.paper": (_("Paper of a project"), ""),
+    "projects.yearplan": (_("Plan of a project's year"), ""),
+    "projects.monthrow": (_("Month of a project"), ""),
+    "projects.milestone": (_("Milestone"), ""),
+    "projects.problem": (_("Problem"), ""),
+    "projects.baseline": (_("Baseline of a project"), ""),
+    "projects.changerequest": (_("Request for a change"), ""),
+    "projects.fund": (_("Money granted"), ""),
+    "projects.fundflow": (_("Granted money moved"), ""),
+    "projects.sitevisit": (_("Visit to the site"), ""),
 }
 
 
