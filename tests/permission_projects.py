@@ -178,6 +178,7 @@ PROJECTS = {
     "projects/<int:pk>/statistics/": of_project("project", post=WORKS),
     "projects/<int:pk>/do/<slug:name>/": works("project"),
     "projects/<int:pk>/one-pager.<slug:form>": of_project("project paper file"),
+    "projects/sponsors/": Row(get=ONLY_KEEPER, post=ONLY_KEEPER),
     "projects/nodes/<int:pk>/": works("project node"),
     "projects/nodes/<int:pk>/file/": of_project("project node"),
     "projects/papers/<int:pk>/file/": of_project("project paper"),

@@ -48,6 +48,7 @@ urlpatterns = [
     path("projects/<int:pk>/", ledger.project_detail, name="project_detail"),
     path("projects/<int:pk>/statistics/", statistics.project_statistics, name="project_statistics"),
     path("projects/<int:pk>/do/<slug:name>/", acts.project_act, name="project_act"),
+    path("projects/sponsors/", acts.sponsor_hand_over, name="sponsor_hand_over"),
     path("projects/nodes/<int:pk>/", acts.node_set, name="node_set"),
     path("projects/nodes/<int:pk>/file/", ledger.node_file, name="node_file"),
     path("projects/papers/<int:pk>/file/", ledger.paper_file, name="paper_file"),

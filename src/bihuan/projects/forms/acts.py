@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bihuan.people.models import Post
 from bihuan.projects.forms.fields import MoneyField, PostField, UnitField, choice, day, one_file, text
 from bihuan.projects.models import (
     DEGREE,
@@ -180,6 +181,21 @@ class SponsorForm(ActForm):
 
     def initial_of(self, project: Project) -> dict[str, Any]:
         return {"post": project.sponsor_id}
+
+
+class HandOverForm(ActForm):
+    """The office whose projects pass on, held or ended, and the office that takes them."""
+
+    post = PostField(_("Office that hands over"))
+    to = PostField(_("Office that takes over"))
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        standing = Project.objects.exclude(sponsor=None).values("sponsor")
+        rows = Post.objects.filter(pk__in=standing).select_related("person").order_by("pk")
+        self.fields["post"].queryset = rows  # type: ignore[attr-defined]
+        for name in ("post", "to"):
+            self.fields[name].required = True
 
 
 class PaperForm(ActForm):

@@ -8,7 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from bihuan.files.tests.makers import PNG, upload
+from bihuan.people.actions import start_post
+from bihuan.people.models import Role
 from bihuan.people.rules import digest_of
+from bihuan.people.tests import makers as people
 from bihuan.projects import actions
 from bihuan.projects.models import Paper, Problem, Project
 from bihuan.projects.queries.facts import as_of
@@ -197,3 +200,17 @@ def test_a_change_is_decided_by_the_keeper(client: Client, full: Any) -> None:
     assert signed(client, crew.head).post(url("change_decide", change.pk), said).status_code == 403
     assert signed(client, crew.planner).post(url("change_decide", change.pk), said).status_code == 302
     assert Project.objects.get(pk=project.pk).total == 13_000 * WAN
+
+
+def test_projects_follow_an_office_by_one_page(client: Client) -> None:
+    crew = makers.make_crew()
+    project = makers.make_project(crew)
+    said = {"unit": crew.other, "title": "副市长", "from_date": date(2026, 1, 1), "by": None, "at": NOON}
+    post = start_post(person=crew.leader, **said)
+    to = start_post(person=people.person(Role.LEADER), **said)
+    actions.set_sponsor(project=project, by=crew.planner, at=NOON, post=post)
+    address = url("sponsor_hand_over")
+    assert signed(client, crew.head).get(address).status_code == 403
+    assert signed(client, crew.planner).post(address, {"post": to.pk, "to": post.pk}).status_code == 422
+    assert client.post(address, {"post": post.pk, "to": to.pk}).status_code == 302
+    assert Project.objects.get().sponsor == to

@@ -105,6 +105,17 @@ def _move(request: SignedInRequest, project: Project, name: str) -> HttpResponse
 
 @require_http_methods(METHODS)
 @login_required
+def sponsor_hand_over(request: SignedInRequest) -> HttpResponse:
+    """Let the projects of an office follow to its next holder."""
+    if not is_keeper(request.user):
+        raise Denied(str(_("Only the keeper of the project ledger may do this.")))
+    form = _fitted(request, forms.HandOverForm, None)
+    page = {"heading": _("Hand projects over to the next holder of an office")}
+    return answered(request, form, actions.hand_over, page, reverse("projects:settings_page"))
+
+
+@require_http_methods(METHODS)
+@login_required
 def node_set(request: SignedInRequest, pk: int) -> HttpResponse:
     """How a milestone stands."""
     rows = Milestone.objects.select_related("project__lead", "unit")
