@@ -55,8 +55,8 @@ def read_grids(path: Path, kind: str) -> tuple[list[Grid], tuple[str, ...]]:
 def pasted(text: str) -> Grid:
     """The table in a text whose cells are parted by tabs, or by commas where it has no tab."""
     parted = "\t" if "\t" in text else ","
-    # A field as long as the whole text is no fault of the text's.
-    csv.field_size_limit(max(len(text), 1))
+    # A field as long as the whole text is no fault of the text's. The limit is the process's: never less.
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))
     try:
         rows = [tuple(row) for row in csv.reader(StringIO(text, newline=""), delimiter=parted)]
     except csv.Error as error:

@@ -1,5 +1,6 @@
 """Reading documents: the order of things, what is left out, and what is refused."""
 
+import csv
 import os
 import zipfile
 from pathlib import Path
@@ -9,6 +10,7 @@ import xlsxwriter
 from docx.oxml.ns import nsdecls
 
 from bihuan.files.reading import Reading, read, refusal
+from bihuan.files.reading.grid import pasted
 from bihuan.kernel.errors import Invalid
 
 
@@ -65,3 +67,8 @@ def test_a_file_that_needs_too_much_memory_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Invalid) as refused:
         read(word_file(tmp_path / "a.docx", huge), "docx")
     assert str(refused.value) == refusal("heavy")
+
+
+def test_a_short_paste_narrows_nothing_for_others() -> None:
+    pasted("短\t1")
+    assert list(csv.reader(["x" * 5_000])) == [["x" * 5_000]]
