@@ -16,6 +16,7 @@ from bihuan.projects.queries.months import RECENT, before_month, pasts
 from bihuan.projects.queries.rounds import has_month, owed, workable
 from bihuan.projects.rules.cells import TEXTS, cells_of, is_same, read, says_something, sole_source
 from bihuan.projects.rules.months import COLUMNS, Entry, Fault, Past, judge
+from bihuan.projects.rules.moves import is_keeper
 from bihuan.ui.schemas import place
 
 PAGE = 30
@@ -144,14 +145,12 @@ class Page:
 
 def may_fill(person: Person, round_: DispatchRound) -> bool:
     """Whether somebody has rows to fill in, and the round is open."""
-    return round_.status == "open" and (bool(person.access.units) or workable(person).exists())
+    return round_.status == "open" and (bool(person.access.units) or is_keeper(person))
 
 
 def asked_rows(person: Person, round_: DispatchRound, asked: Asked, *, own: bool) -> Any:
     """The projects of a round that somebody asks for; `own`: only those that he may fill in."""
-    found = workable(person) if own and asked.group == ANY else owed(person, round_)
-    if own and asked.group != ANY:
-        found = found.filter(pk__in=workable(person).values("pk"))
+    found = workable(person) if own and asked.group == ANY else owed(person, round_, own=own)
     here = has_month(round_.month)
     found = found.filter({FILLED: here, MISSING: ~here}.get(asked.group, Q()))
     return found.filter(lead_id=asked.unit) if asked.unit else found

@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.figures import Figure
 from bihuan.people.models import Person, Role, RoleGrant, Unit
-from bihuan.projects.models import AT_WORK, DispatchRound, MonthRow, Project, Stage, YearPlan
+from bihuan.projects.models import (
+    AT_WORK,
+    BEFORE_START,
+    BUILT,
+    DispatchRound,
+    MonthRow,
+    Project,
+    Stage,
+    YearPlan,
+)
 from bihuan.projects.queries.months import MONTHS, before_month
 from bihuan.projects.rules.moves import is_keeper
 
@@ -19,11 +28,16 @@ HUNDRED = 100
 
 
 def owes(month: date) -> Q:
-    """The projects that owe a month: under construction in it, or with money planned for its year."""
+    """The projects that owe a month: begun before its end and not finished before it, or late to begin.
+
+    A project is late to begin when the year has money for it and its planned start has come.
+    """
     planned = YearPlan.objects.filter(project=OuterRef("pk"), year=month.year, amount__gt=0)
-    begun = Q(start_fact__lt=before_month(month, -1)) | Q(start_fact=None, status__in=AT_WORK)
-    going = begun & (Q(finish_fact=None) | Q(finish_fact__gte=month))
-    return Q(is_package=False) & ~Q(status=Stage.DROPPED) & (going | Q(Exists(planned)))
+    end = before_month(month, -1)
+    begun = Q(start_fact__lt=end) | Q(start_fact=None, status__in=AT_WORK)
+    late = Q(start_fact=None, status__in=BEFORE_START, start_plan__lt=end) & Q(Exists(planned))
+    standing = Q(finish_fact=None) & ~Q(status__in=BUILT) | Q(finish_fact__gte=month)
+    return Q(is_package=False) & ~Q(status=Stage.DROPPED) & (begun & standing | late)
 
 
 def has_month(month: date) -> Q:
@@ -31,9 +45,10 @@ def has_month(month: date) -> Q:
     return Q(Exists(MonthRow.objects.filter(project=OuterRef("pk"), month=month)))
 
 
-def owed(person: Person, round_: DispatchRound) -> Any:
-    """The projects of a round that somebody sees: those that owe it, and those that have reported."""
-    return Project.objects.visible_to(person).filter(owes(round_.month) | has_month(round_.month))
+def owed(person: Person, round_: DispatchRound, *, own: bool = False) -> Any:
+    """The projects of a round that somebody sees, or may fill in: those that owe it or have reported."""
+    seen = workable(person) if own else Project.objects.visible_to(person)
+    return seen.filter(owes(round_.month) | has_month(round_.month))
 
 
 def workable(person: Person) -> Any:
@@ -56,20 +71,24 @@ def _figure(name: str, value: int, formula: Any, rows: Any, month: date, url: st
     return Figure(name, value, "", formula, month, rows, lambda found: found.count(), url)
 
 
-def told(person: Person, rounds: Iterable[DispatchRound]) -> list[Told]:
-    """Count what rounds owe and have: one question for all of them."""
+def told(person: Person, rounds: Iterable[DispatchRound], *, own: bool = False) -> list[Told]:
+    """Count what rounds owe and have, of what somebody sees or may fill in: one question for all."""
     found = list(rounds)
     counts: dict[str, Any] = {}
     for row in found:
         has = has_month(row.month)
         counts[f"owed_{row.pk}"] = Count("pk", filter=owes(row.month) | has)
         counts[f"has_{row.pk}"] = Count("pk", filter=has)
-    known = Project.objects.visible_to(person).aggregate(**counts) if counts else {}
-    return [_told(person, row, known[f"owed_{row.pk}"], known[f"has_{row.pk}"]) for row in found]
+    seen = workable(person) if own else Project.objects.visible_to(person)
+    known = seen.aggregate(**counts) if counts else {}
+    return [
+        _told(owed(person, row, own=own), row, known[f"owed_{row.pk}"], known[f"has_{row.pk}"])
+        for row in found
+    ]
 
 
-def _told(person: Person, row: DispatchRound, owing: int, has: int) -> Told:
-    rows, grid = owed(person, row), f"/projects/rounds/{row.pk}/"
+def _told(rows: Any, row: DispatchRound, owing: int, has: int) -> Told:
+    grid = f"/projects/rounds/{row.pk}/"
     done, open_ = rows.filter(has_month(row.month)), rows.exclude(has_month(row.month))
     return Told(
         row,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils.translation import gettext as _
 
 from bihuan.kernel.figures import Figure
@@ -64,10 +64,10 @@ def _rows(person: Person, year: int, unit: int | None, group: str) -> Any:
         found = found.filter(lead_id=unit)
     if group:
         return found.filter(on_list(group, year))
-    with_money = YearPlan.objects.filter(year=year, amount__gt=0).values("project")
-    with_months = MonthRow.objects.filter(month__range=_span(year)).values("project")
-    planned = Q(pk__in=with_money) & ~Q(status=Stage.DROPPED)
-    return found.filter(planned | Q(pk__in=with_months))
+    money = YearPlan.objects.filter(project=OuterRef("pk"), year=year, amount__gt=0)
+    months = MonthRow.objects.filter(project=OuterRef("pk"), month__range=_span(year))
+    planned = Q(Exists(money)) & ~Q(status=Stage.DROPPED)
+    return found.filter(planned | Q(Exists(months)))
 
 
 def _span(year: int) -> tuple[date, date]:

@@ -114,6 +114,8 @@ def test_the_keeper_opens_and_freezes_rounds(client: Client, crew: Crew) -> None
 def test_what_is_owed_is_counted_and_asked_for_by_unit(client: Client, crew: Crew) -> None:
     first, second = planned(crew), planned(crew, "道路")
     makers.make_project(crew, name="谋划", code=None)
+    later = {"facts": {"start_plan": date(2026, 3, 1)}, "by": crew.planner, "at": NOON}
+    actions.change(project=planned(crew, "三月开工"), **later)
     makers.make_project(crew, name="打包", code=None, is_package=True)
     round_ = makers.make_round(crew)
     actions.fill(round_=round_, entries={first.pk: entry()}, by=crew.head, at=NOON)

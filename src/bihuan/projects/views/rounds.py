@@ -131,7 +131,7 @@ def _shown(
     more: dict[str, Any],
     status: int = 200,
 ) -> HttpResponse:
-    [counts] = told(request.user, [round_])
+    [counts] = told(request.user, [round_], own=bool(more.get("may", True)))
     context = {
         "round": round_,
         "page": page,
