@@ -16,12 +16,14 @@ from bihuan.people.models import Person
 from bihuan.supervision.models import Status, SupervisionItem
 from bihuan.supervision.queries import COLUMNS
 from bihuan.supervision.rules.moves import MOVES
-from bihuan.supervision.tests.makers import MONDAY, WAY, Cast, make_cast, make_item
+from bihuan.supervision.tests.makers import MONDAY, WAY, Cast, make_cast, make_item, make_move
 
 pytestmark = pytest.mark.django_db
 # Of the twelve that a page may ask, one goes to the clock, which stands still here.
 BUDGET = 11
 SEEING = ("office", "leader", "mayor", "head", "handler", "co_head", "auditor")
+# More than a page shows at first.
+MANY = 60
 BLIND = ("other_leader", "stranger", "system_admin")
 
 
@@ -194,3 +196,17 @@ def test_a_search_for_one_character_says_that_two_are_needed(cast: Cast) -> None
     make_item(cast, Status.DISPATCHED)
     said = page(cast.office, "task_list", q="改").content.decode()
     assert "至少输入两个字" in said
+
+
+def test_a_long_history_shows_its_newest_events_first_and_the_rest_when_asked(cast: Cast) -> None:
+    item = make_item(cast, "in_progress")
+    for _n in range(MANY):
+        make_move(cast, item, "urge")
+    client = Client()
+    client.force_login(cast.office)
+    page = reverse("supervision:task_detail", args=[item.pk])
+    short, whole = client.get(page).text, client.get(f"{page}?all=1").text
+    assert "查看更早的" in short
+    assert "查看更早的" not in whole
+    assert short.count("<li><time") < whole.count("<li><time")
+    assert whole.count("<li><time") >= MANY
