@@ -71,6 +71,13 @@ def receive(*uploads: "File[bytes]") -> Iterator[list[Received]]:
                 received.path.unlink(missing_ok=True)
 
 
+@contextmanager
+def keeping(upload: "File[bytes] | None", *, by: Person, at: datetime) -> Iterator[StoredFile | None]:
+    """One upload, where there is one, kept together with what is done inside: both, or neither."""
+    with receive(*([upload] if upload else [])) as received, transaction.atomic():
+        yield keep(received=received[0], by=by, at=at) if received else None
+
+
 def keep(*, received: Received, by: Person, at: datetime, unit: Unit | None = None) -> StoredFile:
     """Keep what was received as somebody's file. Belongs inside the transaction of what it hangs on."""
     _refuse_too_much(received, by, at)

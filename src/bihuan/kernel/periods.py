@@ -4,6 +4,10 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+MONTHS = 12
+# The last day that every month has.
+LAST_SHARED = 28
+
 
 @dataclass(frozen=True)
 class Period:
@@ -24,6 +28,12 @@ def year_of(day: date) -> Period:
 def month_of(day: date) -> Period:
     """The calendar month in which a day lies."""
     return Period(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
+
+
+def shifted(day: date, months: int) -> date:
+    """The same day so many months later, or earlier; never beyond the 28th, which every month has."""
+    count = day.year * MONTHS + day.month - 1 + months
+    return date(count // MONTHS, count % MONTHS + 1, min(day.day, LAST_SHARED))
 
 
 def months_to(day: date, count: int) -> list[Period]:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -43,13 +42,9 @@ def answered(
     """Show a form, or run the action with what it says: its file is kept only if the action succeeds."""
     if form.is_bound and form.is_valid():
         try:
-            said = form.arguments()
-            upload = said.pop("file", None)
-            with files.receive(*([upload] if upload else [])) as received, transaction.atomic():
-                at = clock.now()
-                if received:
-                    said["file"] = files.keep(received=received[0], by=request.user, at=at)
-                run(by=request.user, at=at, **said)
+            said, at = form.arguments(), clock.now()
+            with files.keeping(said.pop("file", None), by=request.user, at=at) as file:
+                run(by=request.user, at=at, **said, **({"file": file} if file else {}))
         except (Invalid, Conflict) as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -11,6 +11,7 @@ from bihuan.home.city.ledger import Ledger, Venture, enter, package, paper, plan
 from bihuan.home.city.matter import World
 from bihuan.home.city.troubles import flow, grant, settle_troubles, trouble
 from bihuan.home.city.ventures import PLACES, WAN
+from bihuan.kernel.periods import shifted
 from bihuan.people.models import Role
 from bihuan.projects import actions
 from bihuan.projects.models import BUILT, DispatchRound, Project, Stage
@@ -67,8 +68,8 @@ def may_be_granted(venture: Venture) -> bool:
 
 
 def _back(day: date, months: int) -> date:
-    number = day.year * 12 + day.month - 1 - months
-    return date(number // 12, number % 12 + 1, 1)
+    """The first of the month so many months before."""
+    return shifted(day.replace(day=1), -months)
 
 
 def collect(ledger: Ledger, month: date, *, is_history: bool = False) -> None:

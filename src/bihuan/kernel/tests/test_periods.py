@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from bihuan.kernel.periods import month_of, months_to, name_of, named
+from bihuan.kernel.periods import month_of, months_to, name_of, named, shifted
 
 
 def test_twelve_months_end_with_this_one_and_touch() -> None:
@@ -27,3 +27,16 @@ def test_a_leap_month_is_whole() -> None:
 def test_what_names_no_month_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"match|convert|\."):
         named(text)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "found"),
+    [
+        (date(2026, 1, 1), -1, date(2025, 12, 1)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2024, 12, 15), 14, date(2026, 2, 15)),
+        (date(2026, 3, 2), 0, date(2026, 3, 2)),
+    ],
+)
+def test_a_day_moves_by_whole_months(day: date, months: int, found: date) -> None:
+    assert shifted(day, months) == found

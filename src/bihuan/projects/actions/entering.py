@@ -46,8 +46,8 @@ def add(*, order: NewProject, by: Person, at: datetime) -> Project:
     project = _made(order, by, at)
     units = [ProjectUnit(project=project, unit=unit, part=_part(part)) for part, unit in order.units]
     parts: list[Any] = [*units, *first_nodes(project), *first_plans(project, order.plans)]
-    for part in parts:
-        part.save(force_insert=True)
+    for model in {type(part): None for part in parts}:
+        model._default_manager.bulk_create([part for part in parts if type(part) is model])
     role, unit_id = acting_as(by, project)
     journal.record(
         verb="project.add",

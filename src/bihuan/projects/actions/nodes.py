@@ -11,14 +11,13 @@ from bihuan.files.models import StoredFile
 from bihuan.journal import actions as journal
 from bihuan.journal.rules import Change, Claim, before
 from bihuan.kernel.errors import Denied, Invalid
+from bihuan.kernel.periods import shifted
 from bihuan.people.models import Person, Role, Unit
 from bihuan.projects.actions.step import Step, begin, begin_by, clean, own_file, words
 from bihuan.projects.models import Factor, Milestone, NodeTemplate, Part, Project, ProjectUnit
 from bihuan.projects.rules.moves import works_on
 from bihuan.projects.rules.nodes import kinds_of, rows
 
-MONTHS = 12
-LAST_DAY = 28
 LONGEST_NAME, LONGEST_NUMBER, LONGEST_WHY = 60, 60, 200
 MOST_NODES = 80
 
@@ -38,12 +37,6 @@ def first_nodes(project: Project) -> list[Milestone]:
         )
         for node in template
     ]
-
-
-def shifted(day: date, months: int) -> date:
-    """The same day so many months later or earlier; never beyond the 28th, so that every month has it."""
-    count = day.year * MONTHS + day.month - 1 + months
-    return date(count // MONTHS, count % MONTHS + 1, min(day.day, LAST_DAY))
 
 
 @transaction.atomic

@@ -54,7 +54,7 @@ def project_add(
 def project_detail(request: SignedInRequest, pk: Id) -> HttpResponse:
     """Read one project: its money, milestones, problems, grants, papers, and what it lacks."""
     project = seen(request, pk)
-    found = detail(project, clock.today())
+    found = detail(project, request.user, clock.today())
     needs = lacks(project, known=found.known)
     plans = project.plans.order_by("year", "source")
     return fast(

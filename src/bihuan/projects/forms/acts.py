@@ -330,11 +330,6 @@ class NodeForm(ActForm):
         return {"facts": facts, "unit": said["unit"], "file": said["file"]}
 
 
-class RoundForm(ActForm):
-    month = day(_("Month"))
-    due = day(_("Due"))
-
-
 class LightsForm(ActForm):
     preset = forms.ChoiceField(label=_("Rule set"))
 

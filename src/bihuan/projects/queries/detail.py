@@ -10,7 +10,6 @@ from bihuan.journal.models import Event
 from bihuan.journal.rules import verb_name
 from bihuan.people.models import Person
 from bihuan.projects.models import (
-    BUILT,
     Baseline,
     ChangeRequest,
     Flow,
@@ -23,6 +22,7 @@ from bihuan.projects.models import (
 )
 from bihuan.projects.queries.facts import as_of
 from bihuan.projects.queries.ledger import shown
+from bihuan.projects.rules.deviations import Deviation, deviations
 from bihuan.projects.rules.lists import YearList, main_list
 from bihuan.projects.rules.needs import Known
 
@@ -37,15 +37,6 @@ class Line:
     label: Any
     plan: int
     done: int
-
-
-@dataclass(frozen=True)
-class Deviation:
-    """A difference between what was approved and what is; `days` or money, whichever it is about."""
-
-    kind: str
-    approved: Any
-    actual: Any
 
 
 @dataclass(frozen=True)
@@ -72,6 +63,8 @@ class Detail:
     funds: list[Any] = field(default_factory=list)
     papers: list[Any] = field(default_factory=list)
     units: list[Any] = field(default_factory=list)
+    # The package over it and the projects in it, as far as the reader sees them.
+    parent: Any = None
     parts: list[Any] = field(default_factory=list)
     parts_total: int = 0
     baseline: Baseline | None = None
@@ -102,7 +95,7 @@ class Detail:
         return [node for node in self.nodes if not (node.fact_date or node.waived)]
 
 
-def detail(project: Project, today: date) -> Detail:
+def detail(project: Project, person: Person, today: date) -> Detail:
     """Read everything about a project that the reader has been let to."""
     asked = as_of(today)
     row = shown([project.pk], asked)[0]
@@ -118,8 +111,11 @@ def detail(project: Project, today: date) -> Detail:
         project.papers.filter(withdrawn_at=None).select_related("file").order_by("-dated", "-pk")
     )
     found.units = list(project.units.select_related("unit").order_by("pk"))
+    seen = Project.objects.visible_to(person)
+    if project.parent_id:
+        found.parent = seen.filter(pk=project.parent_id).first()
     if project.is_package:
-        parts = project.parts.order_by("pk").values_list("pk", flat=True)
+        parts = seen.filter(parent=project).order_by("pk").values_list("pk", flat=True)
         found.parts = shown(list(parts), asked)
         found.parts_total = sum(part.total for part in found.parts)
     _approved(found, project, today)
@@ -151,20 +147,6 @@ def _approved(found: Detail, project: Project, today: date) -> None:
     found.changes = list(project.changes.select_related("by").order_by("-pk"))
     if found.baseline:
         found.deviations = deviations(found.project, found.baseline, today)
-
-
-def deviations(project: Any, baseline: Baseline, today: date) -> list[Deviation]:
-    """Where what is done has left what was approved: investment, completion. `done` must be known."""
-    found = []
-    if project.done > baseline.total:
-        found.append(Deviation("total", baseline.total, project.done))
-    end = project.finish_fact or (today if project.status not in BUILT else None)
-    if end and end > baseline.finish_date:
-        found.append(Deviation("finish", baseline.finish_date, project.finish_fact))
-    begun = project.start_fact or today
-    if begun > baseline.start_date:
-        found.append(Deviation("start", baseline.start_date, project.start_fact))
-    return found
 
 
 def _history(project: Project) -> list[Told]:

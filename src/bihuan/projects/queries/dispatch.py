@@ -20,11 +20,12 @@ from bihuan.projects.queries.clearing import LIGHTS
 from bihuan.projects.queries.facts import AsOf, rules_on, with_facts, with_light
 from bihuan.projects.queries.filling import LABELS
 from bihuan.projects.queries.ledger import Wanted, selected
-from bihuan.projects.queries.rounds import has_month, owes, workable
+from bihuan.projects.queries.rounds import workable
 from bihuan.projects.rules.cells import cells_of
 from bihuan.projects.rules.lists import YearList, main_list
 from bihuan.projects.rules.months import COLUMNS
 from bihuan.projects.rules.needs import FIELDS
+from bihuan.projects.rules.owing import has_month, owes
 from bihuan.projects.rules.sheets import Key, key_text
 from bihuan.ui.templatetags.parts import fullday, fullmonth
 

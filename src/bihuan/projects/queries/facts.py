@@ -26,6 +26,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, NullIf
 
 from bihuan.kernel.lights import Light, RuleSet
+from bihuan.kernel.periods import MONTHS, shifted
 from bihuan.projects.models import (
     BUILT,
     DispatchRound,
@@ -39,7 +40,6 @@ from bihuan.projects.models import (
 )
 from bihuan.projects.rules.lights import PRESETS
 
-MONTHS = 12
 # Scope of the statistics library: 500 万元.
 STATISTICS_FROM = 500 * 1_000_000
 LADDER = 12
@@ -74,16 +74,10 @@ def _sum(rows: QuerySet[Any], column: str = "amount") -> Any:
     return Coalesce(Subquery(found.values("found"), output_field=BigIntegerField()), Value(0))
 
 
-def back(day: date, months: int) -> date:
-    """The day so many months before, never beyond the 28th."""
-    number = day.year * MONTHS + day.month - 1 - months
-    return date(number // MONTHS, number % MONTHS + 1, min(day.day, 28))
-
-
 def _months_since(column: str, today: date, when: Q) -> Case:
     """How many months have passed since a date, up to twelve; 0 where the condition does not hold."""
     steps = [
-        When(when & Q(**{f"{column}__lte": back(today, count)}), then=Value(count))
+        When(when & Q(**{f"{column}__lte": shifted(today, -count)}), then=Value(count))
         for count in range(LADDER, 0, -1)
     ]
     return Case(*steps, default=Value(0), output_field=IntegerField())

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bihuan.kernel.money import in_unit
+from bihuan.kernel.periods import shifted
 from bihuan.people.models import Person
 from bihuan.projects.models import DispatchRound, MonthRow, Project, Source, YearPlan
-from bihuan.projects.queries.months import RECENT, before_month, pasts
-from bihuan.projects.queries.rounds import has_month, owed, workable
+from bihuan.projects.queries.months import RECENT, pasts
+from bihuan.projects.queries.rounds import owed, workable
 from bihuan.projects.rules.cells import TEXTS, cells_of, is_same, read, says_something, sole_source
 from bihuan.projects.rules.months import COLUMNS, Entry, Fault, Past, judge
 from bihuan.projects.rules.moves import is_keeper
+from bihuan.projects.rules.owing import has_month
 from bihuan.ui.schemas import place
 
 PAGE = 30
@@ -173,7 +175,7 @@ def grid(person: Person, round_: DispatchRound, asked: Asked, cursor: str, *, ow
 def lines(projects: Collection[Project], month: date) -> list[Line]:
     """The rows of projects in a month: five questions, however many."""
     keys = [project.pk for project in projects]
-    span = MonthRow.objects.filter(project__in=keys, month__range=(before_month(month, RECENT), month))
+    span = MonthRow.objects.filter(project__in=keys, month__range=(shifted(month, -RECENT), month))
     last: dict[int, MonthRow] = {}
     now: dict[int, MonthRow] = {}
     for row in span.order_by("month"):

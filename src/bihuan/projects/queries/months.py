@@ -5,17 +5,11 @@ from datetime import date
 
 from django.db.models import Q, Sum
 
+from bihuan.kernel.periods import shifted
 from bihuan.projects.models import MonthRow, Project
 from bihuan.projects.rules.months import Past
 
 RECENT = 6
-MONTHS = 12
-
-
-def before_month(month: date, count: int) -> date:
-    """The first day of the month so many months earlier."""
-    number = month.year * MONTHS + month.month - 1 - count
-    return date(number // MONTHS, number % MONTHS + 1, 1)
 
 
 def pasts(projects: Iterable[Project], month: date) -> dict[int, Past]:
@@ -31,7 +25,7 @@ def pasts(projects: Iterable[Project], month: date) -> dict[int, Past]:
         .values_list("project", "done_sum", "year_sum")
     }
     recent: dict[int, list[tuple[int, int, str]]] = {}
-    fresh = earlier.filter(month__gte=before_month(month, RECENT)).order_by("month")
+    fresh = earlier.filter(month__gte=shifted(month, -RECENT)).order_by("month")
     for pk, done, percent, progress in fresh.values_list("project", "done", "percent", "progress"):
         recent.setdefault(pk, []).append((done, percent, progress))
     return {row.pk: _past(row, sums.get(row.pk, (0, 0)), recent.get(row.pk, [])) for row in rows}

@@ -5,44 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.figures import Figure
+from bihuan.kernel.periods import MONTHS
 from bihuan.people.models import Person, Role, RoleGrant, Unit
-from bihuan.projects.models import (
-    AT_WORK,
-    BEFORE_START,
-    BUILT,
-    DispatchRound,
-    MonthRow,
-    Project,
-    Stage,
-    YearPlan,
-)
-from bihuan.projects.queries.months import MONTHS, before_month
+from bihuan.projects.models import DispatchRound, Project, Stage
 from bihuan.projects.rules.moves import is_keeper
+from bihuan.projects.rules.owing import has_month, owes
 
 PAGE = 12
 HUNDRED = 100
-
-
-def owes(month: date) -> Q:
-    """The projects that owe a month: begun before its end and not finished before it, or late to begin.
-
-    A project is late to begin when the year has money for it and its planned start has come.
-    """
-    planned = YearPlan.objects.filter(project=OuterRef("pk"), year=month.year, amount__gt=0)
-    end = before_month(month, -1)
-    begun = Q(start_fact__lt=end) | Q(start_fact=None, status__in=AT_WORK)
-    late = Q(start_fact=None, status__in=BEFORE_START, start_plan__lt=end) & Q(Exists(planned))
-    standing = Q(finish_fact=None) & ~Q(status__in=BUILT) | Q(finish_fact__gte=month)
-    return Q(is_package=False) & ~Q(status=Stage.DROPPED) & (begun & standing | late)
-
-
-def has_month(month: date) -> Q:
-    """The projects whose month is there."""
-    return Q(Exists(MonthRow.objects.filter(project=OuterRef("pk"), month=month)))
 
 
 def owed(person: Person, round_: DispatchRound, *, own: bool = False) -> Any:
@@ -88,13 +63,20 @@ def told(person: Person, rounds: Iterable[DispatchRound], *, own: bool = False) 
 
 
 def _told(rows: Any, row: DispatchRound, owing: int, has: int) -> Told:
-    grid = f"/projects/rounds/{row.pk}/"
+    grid, who = (reverse(f"projects:{name}", args=[row.pk]) for name in ("round_grid", "round_owed"))
     done, open_ = rows.filter(has_month(row.month)), rows.exclude(has_month(row.month))
     return Told(
         row,
         _figure("owed", owing, _("Projects that owe this month"), rows, row.month, grid),
         _figure("reported", has, _("Of them reported"), done, row.month, f"{grid}?group=filled"),
-        _figure("missing", owing - has, _("Of them not reported"), open_, row.month, f"{grid}owed/"),
+        _figure(
+            "missing",
+            owing - has,
+            _("Of them not reported"),
+            open_,
+            row.month,
+            who,
+        ),
     )
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel.figures import Figure
 from bihuan.kernel.money import share
+from bihuan.kernel.periods import MONTHS
 from bihuan.people.models import Person
 from bihuan.projects.models import MonthRow, Project, Stage, YearPlan
-from bihuan.projects.queries.months import MONTHS
 from bihuan.projects.rules.lists import on_list
 from bihuan.ui.templatetags.parts import wan
 

@@ -1,5 +1,6 @@
 """The pages: who opens what, what they show, how much they ask, what comes of bad input."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -214,3 +215,16 @@ def test_projects_follow_an_office_by_one_page(client: Client) -> None:
     assert signed(client, crew.planner).post(address, {"post": to.pk, "to": post.pk}).status_code == 422
     assert client.post(address, {"post": post.pk, "to": to.pk}).status_code == 302
     assert Project.objects.get().sponsor == to
+
+
+def test_of_a_package_each_sees_the_parts_that_concern_him(client: Client) -> None:
+    crew = makers.make_crew()
+    package = makers.make_project(crew, is_package=True, name="全市打包")
+    others = replace(crew, lead=crew.other)
+    mine = makers.make_project(crew, name="本局子项目", code=None, parent=package)
+    theirs = makers.make_project(others, name="别局子项目", code=None, parent=package)
+    page = signed(client, crew.head).get(url("project_detail", package.pk)).text
+    assert mine.name in page
+    assert theirs.name not in page
+    assert theirs.name in signed(client, crew.planner).get(url("project_detail", package.pk)).text
+    assert package.name not in signed(client, crew.stranger).get(url("project_detail", theirs.pk)).text

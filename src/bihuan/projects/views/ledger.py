@@ -95,7 +95,7 @@ def project_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One project: where it stands, what is missing, its money, nodes, problems, grants, papers, people."""
     project, today = load(request, pk), clock.today()
     may_work = works_on(request.user, project)
-    found = detail(project, today)
+    found = detail(project, request.user, today)
     context: dict[str, Any] = {
         "detail": found,
         "project": project,

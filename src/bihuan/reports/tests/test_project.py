@@ -37,7 +37,7 @@ def make_busy() -> tuple[makers.Crew, Project]:
 
 def test_the_page_says_what_is_on_record() -> None:
     crew, project = make_busy()
-    text = json.dumps(one_pager(detail(project, TODAY), TODAY).plain, ensure_ascii=False)
+    text = json.dumps(one_pager(detail(project, crew.planner, TODAY), TODAY).plain, ensure_ascii=False)
     for said in (
         project.name,
         crew.lead.short_name,

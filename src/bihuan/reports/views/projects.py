@@ -21,4 +21,4 @@ def one_pager_file(request: SignedInRequest, pk: int, form: str) -> HttpResponse
     seen = Project.objects.visible_to(request.user)
     project = get_object_or_404(seen, pk=min(pk, LARGEST_ID))
     today = clock.today()
-    return paper_answer(one_pager(detail(project, today), today), form)
+    return paper_answer(one_pager(detail(project, request.user, today), today), form)
