@@ -52,6 +52,7 @@ class World:
             "other_handler": person(Role.HANDLER, cast.other),
             "planner": person(Role.PLANNER),
             "treasurer": person(Role.TREASURER),
+            "statistician": person(Role.STATISTICIAN),
             "auditor": cast.auditor,
             "system_admin": cast.system_admin,
             "security_admin": person(Role.SECURITY_ADMIN),

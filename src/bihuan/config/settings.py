@@ -67,7 +67,10 @@ INSTALLED_APPS = [
     "bihuan.breakdown",
     "bihuan.projects",
     "bihuan.fiscal",
+    "bihuan.indicators",
+    "bihuan.standings",
     "bihuan.reports",
+    "bihuan.trace",
     "bihuan.home",
 ]
 MIDDLEWARE = [

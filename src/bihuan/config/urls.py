@@ -49,7 +49,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.breakdown.urls")),
     path("", include("bihuan.projects.urls")),
     path("", include("bihuan.fiscal.urls")),
+    path("", include("bihuan.indicators.urls")),
+    path("", include("bihuan.standings.urls")),
     path("", include("bihuan.reports.urls")),
+    path("", include("bihuan.trace.urls")),
     path("", include("bihuan.ui.urls")),
 ]
 handler400 = "bihuan.ui.views.bad_request"

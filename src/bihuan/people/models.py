@@ -28,6 +28,7 @@ class Role(models.TextChoices):
     HANDLER = "handler", _("Unit contact")
     PLANNER = "planner", _("Keeper of the project ledger")
     TREASURER = "treasurer", _("Finance Bureau")
+    STATISTICIAN = "statistician", _("Keeper of the indicators")
     AUDITOR = "auditor", _("Auditor")
     SYSTEM_ADMIN = "system_admin", _("System administrator")
     SECURITY_ADMIN = "security_admin", _("Security administrator")

@@ -22,7 +22,15 @@ SORT_KEY_LENGTH = 200
 
 # Roles that assign, close, export or administer: they sign in with a second step.
 SECOND_STEP_ROLES = frozenset(
-    {Role.LEADER, Role.SUPERVISOR, Role.PLANNER, Role.TREASURER, Role.AUDITOR, *ADMIN_ROLES}
+    {
+        Role.LEADER,
+        Role.SUPERVISOR,
+        Role.PLANNER,
+        Role.TREASURER,
+        Role.STATISTICIAN,
+        Role.AUDITOR,
+        *ADMIN_ROLES,
+    }
 )
 
 # Characters whose reading as a surname differs from their usual one.

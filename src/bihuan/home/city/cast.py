@@ -13,10 +13,11 @@ from bihuan.people.models import Person, Post, Role, Unit, UnitKind
 
 DEPUTIES = 3
 SUPERVISORS = 6
-# Who keeps the ledger of projects, and who the city's money.
+# Who keeps the ledger of projects, who the city's money, and who its indicators.
 KEEPERS = (
     ("fagai", "市发改委", "项目科科长", Role.PLANNER),
     ("caizheng", "市财政局", "预算科科长", Role.TREASURER),
+    ("tongji", "市统计局", "综合科科长", Role.STATISTICIAN),
 )
 
 

@@ -1,0 +1,1 @@
+"""Indicators, their readings and targets, where they are heading, and what projects carry of them."""

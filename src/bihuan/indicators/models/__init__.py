@@ -1,0 +1,33 @@
+"""The rows of this room."""
+
+from bihuan.indicators.models.choices import (
+    SCALE,
+    AreaKind,
+    Direction,
+    Measure,
+    Origin,
+    Rhythm,
+    Span,
+    TargetRule,
+    Vintage,
+)
+from bihuan.indicators.models.indicator import Area, Indicator, Target, TargetNode
+from bihuan.indicators.models.reading import Reading, ReadingBatch
+
+__all__ = [
+    "SCALE",
+    "Area",
+    "AreaKind",
+    "Direction",
+    "Indicator",
+    "Measure",
+    "Origin",
+    "Reading",
+    "ReadingBatch",
+    "Rhythm",
+    "Span",
+    "Target",
+    "TargetNode",
+    "TargetRule",
+    "Vintage",
+]

@@ -1,0 +1,1 @@
+"""League tables by printed schemes: scores, intervals and possible ranks, frozen and published."""
