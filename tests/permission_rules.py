@@ -6,7 +6,9 @@ from typing import Any
 
 # Those who see the matter of the world: as its units, as leaders in charge of them, or as they see the city.
 SEE_ITEM = frozenset({"supervisor", "mayor", "leader", "head", "handler", "co_head", "auditor"})
-STRANGERS = frozenset({"nobody", "other_leader", "other_head", "other_handler", "planner", "treasurer"})
+STRANGERS = frozenset(
+    {"nobody", "other_leader", "other_head", "other_handler", "planner", "treasurer", "statistician"}
+)
 ADMINS = frozenset({"system_admin", "security_admin", "audit_admin"})
 EVERYONE = SEE_ITEM | STRANGERS | ADMINS
 # Those for whom the matter of the world does not exist.

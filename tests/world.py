@@ -11,6 +11,7 @@ from bihuan.breakdown import actions as breakdown
 from bihuan.breakdown.models import BreakdownRow
 from bihuan.files import actions as files
 from bihuan.fiscal.tests import world as fiscal
+from bihuan.indicators.tests import world as indicators
 from bihuan.intake import actions as intake
 from bihuan.intake.models import Document, HeardName, Party
 from bihuan.journal.models import Event
@@ -266,6 +267,7 @@ def _token(world: World) -> Thing:
 
 MAKERS: dict[str, Callable[[World], Thing]] = {
     **fiscal.MAKERS,
+    **indicators.MAKERS,
     "": lambda world: {},
     "item": _item,
     "other item": _item,

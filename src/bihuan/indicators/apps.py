@@ -9,8 +9,9 @@ class IndicatorsConfig(AppConfig):
     label = "indicators"
 
     def ready(self) -> None:
-        from bihuan.journal.rules import Named, name_kinds
+        from bihuan.journal.rules import Named, name_kinds, name_verbs
 
+        name_verbs(VERBS)
         name_kinds({f"indicators.{kind}": Named(*how) for kind, how in KINDS.items()})
 
 
@@ -21,4 +22,15 @@ KINDS: dict[str, tuple[Any, ...]] = {
     "targetnode": (_("Month of a target"),),
     "readingbatch": (_("Publication of readings"),),
     "reading": (_("Published number"),),
+}
+VERBS: dict[str, Any] = {
+    "indicator.define": _("Indicator defined"),
+    "indicator.alter": _("Indicator altered"),
+    "indicator.retire": _("Indicator retired"),
+    "indicator.resume": _("Indicator measured again"),
+    "indicator.set_area": _("Area of the indicators entered"),
+    "indicator.set_target": _("Target of an indicator entered"),
+    "indicator.drop_target": _("Target of an indicator taken away"),
+    "readings.bring": _("Publication brought in"),
+    "readings.take_back": _("Publication taken back"),
 }

@@ -14,6 +14,7 @@ from bihuan.calendar.queries import remembering
 from bihuan.home.city import (
     bulletins,
     desk,
+    economy,
     fairness,
     minutes,
     office,
@@ -68,6 +69,7 @@ def live(
             _live_through(world, day, ledger)
             if day == last:
                 purse.fill(ledger, day)
+                economy.fill(world, day)
                 desk.leave(world, planner, last)
             if day.day == 1:
                 say(f"{day}: {len(world.matters)} matters")

@@ -19,7 +19,7 @@ from bihuan.people.models import Person, Role, Unit
 LAST_MONTH = 12
 
 
-class OpenQuerySet(models.QuerySet[models.Model]):
+class AreaQuerySet(models.QuerySet["Area"]):
     def visible_to(self, person: Person) -> Self:
         """What every person who works here may read."""
         return self if person.is_active and not person.access.is_admin_only else self.none()
@@ -33,7 +33,7 @@ class Area(models.Model):
     unit = models.OneToOneField(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     place = models.PositiveSmallIntegerField(default=0)
 
-    objects = OpenQuerySet.as_manager()
+    objects = AreaQuerySet.as_manager()
     governed = ("name", "kind", "unit_id")
 
     class Meta:

@@ -7,27 +7,48 @@ from django.db.models import Q
 
 from bihuan.files.models import StoredFile
 from bihuan.indicators.models.choices import Measure, Span, Vintage
-from bihuan.indicators.models.indicator import Area, Indicator, OpenQuerySet
-from bihuan.people.models import Person
+from bihuan.indicators.models.indicator import Area, Indicator
+from bihuan.people.models import Person, Role, Unit
+
+
+class ReadingBatchQuerySet(models.QuerySet["ReadingBatch"]):
+    def visible_to(self, person: Person) -> Self:
+        """Publications of official statistics are everybody's; a department's own, its and the leaders'."""
+        access = person.access
+        if not person.is_active or access.is_admin_only:
+            return self.none()
+        if access.sees_city or access.has(Role.STATISTICIAN):
+            return self
+        return self.filter(Q(unit=None) | Q(unit_id__in=access.units | access.overseen))
 
 
 class ReadingBatch(models.Model):
     """One publication as it came in: a workbook or an SDMX-CSV file, by whom it was published and when.
 
+    Without a `unit` it holds official statistics, and has its file; with one, that department's own figures.
     A batch that is taken back is kept, and so are its readings; none of them counts any more.
     """
 
     publisher = models.CharField(max_length=60)
     number = models.CharField(max_length=60, blank=True)
     published = models.DateField()
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OpenQuerySet.as_manager()
-    governed = ("publisher", "number", "published", "file_id", "note", "withdrawn_at")
+    objects = ReadingBatchQuerySet.as_manager()
+    governed = ("publisher", "number", "published", "unit_id", "file_id", "note", "withdrawn_at")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="official_batch_has_its_file",
+                condition=Q(unit__isnull=False) | Q(file__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.publisher} {self.published}"
@@ -76,7 +97,6 @@ class Reading(models.Model):
         "said",
         "vintage",
         "revision",
-        "is_current",
     )
 
     class Meta:

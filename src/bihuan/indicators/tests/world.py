@@ -1,0 +1,56 @@
+"""Indicators and publications for the permission matrix, at the present moment."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bihuan.indicators import actions
+from bihuan.indicators.models import Area, AreaKind, Indicator, ReadingBatch
+from bihuan.indicators.rules.orders import NewReading, Publication
+from bihuan.indicators.tests.makers import FACTS, make_file
+from bihuan.kernel.periods import shifted
+from bihuan.people.tests.makers import now
+
+Thing = dict[str, Any]
+
+
+def _keeper(world: Any) -> dict[str, Any]:
+    return {"by": world.actors["statistician"], "at": now()}
+
+
+def _area(world: Any) -> Area:
+    found = Area.objects.filter(kind=AreaKind.PEER).first()
+    return found or actions.set_area(name="临川市", kind=AreaKind.PEER, **_keeper(world))
+
+
+def _indicator(world: Any, **facts: Any) -> Indicator:
+    said = {**FACTS, "owner": world.cast.lead, **facts}
+    return actions.define(facts=said, **_keeper(world))
+
+
+def _own(world: Any) -> Indicator:
+    """A figure of the lead unit's own."""
+    return _indicator(world, code="own", name="调度数", origin="department")
+
+
+def _batch(world: Any, indicator: Indicator) -> ReadingBatch:
+    said, month = _keeper(world), shifted(now().date().replace(day=1), -1)
+    row = NewReading(indicator, _area(world), "growth", "ytd", month, "5.2", "preliminary")
+    unit = indicator.owner if indicator.origin == "department" else None
+    file = None if unit else make_file(said["by"], said["at"])
+    publication = Publication("云岭市统计局", now().date(), "云统〔2026〕1号", file, unit=unit)
+    return actions.bring(publication=publication, readings=[row], **said)
+
+
+def _target(world: Any) -> Thing:
+    said = {"indicator": _indicator(world), "area": _area(world), "year": 2026, "said": "6.5%以上"}
+    return {"pk": actions.set_target(**said, **_keeper(world)).pk}
+
+
+MAKERS: dict[str, Callable[[Any], Thing]] = {
+    "area": lambda world: {"pk": _area(world).pk},
+    "indicator": lambda world: {"pk": _indicator(world).pk},
+    "own indicator": lambda world: {"pk": _own(world).pk},
+    "publication": lambda world: {"pk": _batch(world, _indicator(world)).pk},
+    "own publication": lambda world: {"pk": _batch(world, _own(world)).pk},
+    "target": _target,
+}
