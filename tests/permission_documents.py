@@ -7,6 +7,7 @@ from tests.permission_rules import (
     ANY,
     EVERYONE,
     HIDDEN,
+    KEEPERS,
     Row,
     Rule,
 )
@@ -18,7 +19,7 @@ OFFICE = frozenset({"supervisor"})
 SEE_DOCUMENT = frozenset({"supervisor", "mayor", "leader", "other_leader", "auditor", "handler"})
 NO_DOCUMENT = EVERYONE - SEE_DOCUMENT
 OF_DOCUMENT = Rule(yes=SEE_DOCUMENT, hidden=NO_DOCUMENT)
-HAND_IN = EVERYONE - ADMINS - {"nobody", "auditor", "planner", "treasurer"}
+HAND_IN = EVERYONE - ADMINS - KEEPERS - {"nobody", "auditor"}
 SPAN = {"start": 0, "end": 8}
 PASTED = {"source_type": "meeting", "confirmed_unclassified": True, "text": "市教育局要抓紧办理。"}
 WORDING = {"title": "改造老旧小区", "requirement": "年底前完成改造。"}

@@ -6,9 +6,8 @@ from typing import Any
 
 # Those who see the matter of the world: as its units, as leaders in charge of them, or as they see the city.
 SEE_ITEM = frozenset({"supervisor", "mayor", "leader", "head", "handler", "co_head", "auditor"})
-STRANGERS = frozenset(
-    {"nobody", "other_leader", "other_head", "other_handler", "planner", "treasurer", "statistician"}
-)
+KEEPERS = frozenset({"planner", "treasurer", "statistician"})
+STRANGERS = frozenset({"nobody", "other_leader", "other_head", "other_handler"}) | KEEPERS
 ADMINS = frozenset({"system_admin", "security_admin", "audit_admin"})
 EVERYONE = SEE_ITEM | STRANGERS | ADMINS
 # Those for whom the matter of the world does not exist.

@@ -18,6 +18,7 @@ from tests.permission_rules import (
     BLIND,
     EVERYONE,
     HIDDEN,
+    KEEPERS,
     NOWHERE,
     OF_ITEM,
     OPEN,
@@ -51,12 +52,16 @@ DOORS = {
     "demo-sign-in/": Row(post=NOWHERE),
 }
 FILERS = frozenset({"supervisor", "mayor", "leader", "other_leader"})
+LEADERS = frozenset({"mayor", "leader", "other_leader"})
+SEE_CITY = frozenset({"supervisor", "mayor", "auditor"})
 HANDERS = frozenset({"supervisor", "system_admin", "head", "co_head", "other_head"})
 OFFICE = frozenset({"supervisor"})
 VERIFIERS = Rule(yes=OFFICE | {"other_head"}, hidden=BLIND - {"other_head"})
 ASKERS = Rule(yes=OFFICE, hidden=BLIND)
 PAGES = {
     "": Row(get=ANY),
+    "overview/": Row(get=Rule(yes=SEE_CITY | LEADERS | KEEPERS)),
+    "wall/": Row(get=Rule(yes=SEE_CITY)),
     "me/": Row(get=ANY),
     "reading/": Row(post=OPEN),
     "ui/": Row(get=NOWHERE),
@@ -240,12 +245,15 @@ PEOPLE = {
     "units/": Row(get=ANY),
     "units/new/": Row(get=BY_SYSTEM, post=BY_SYSTEM),
     "units/<int:pk>/": Row("unit", get=ANY),
+    "units/<int:pk>/work/": Row("unit", get=Rule(yes=SEE_CITY | {"leader", "head", "handler"})),
     "units/<int:pk>/change/": Row("unit", get=BY_SYSTEM, post=BY_SYSTEM),
     "units/<int:pk>/names/": Row("unit", post=Rule(yes=NAMERS, body={"name": "水利办"})),
     "unit-names/<int:pk>/remove/": Row("alias", post=Rule(yes=NAMERS)),
     "persons/": Row(get=ANY),
     "persons/new/": Row(get=BY_SYSTEM, post=BY_SYSTEM),
     "persons/<int:pk>/": Row("person", get=ANY),
+    # He holds no post, so that the mayor alone is above him.
+    "persons/<int:pk>/work/": Row("person", get=Rule(yes=frozenset({"mayor"}))),
     # The first link; one for a lost password is the security administrator's.
     "persons/<int:pk>/invite/": Row("person", post=BY_SYSTEM),
     "persons/<int:pk>/disable/": Row("person", post=Rule(yes=SYSTEM | SECURITY)),

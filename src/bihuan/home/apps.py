@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -20,3 +22,19 @@ class HomeConfig(AppConfig):
                 tab=True,
             )
         )
+        register(
+            Entry(
+                group="figures",
+                label=_("Overview of the city"),
+                url_name="home:overview",
+                order=1,
+                about=_("The city's numbers, what is stuck, what waits, and whose it is."),
+                may=reads_overview,
+            )
+        )
+
+
+def reads_overview(person: Any) -> bool:
+    """City leaders, whoever sees the whole city, and the keepers of its numbers."""
+    roles = ("leader", "planner", "treasurer", "statistician")
+    return bool(person.access.sees_city or person.access.has(*roles))

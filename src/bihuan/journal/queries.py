@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db.models import Model
+from django.db.models import Max, Model
 from django.urls import reverse
 
 from bihuan.journal.models import Event, EventPayload, EventQuerySet
@@ -169,3 +169,17 @@ def proof_of(event: Event, reader: Actor) -> Proof:
         is_payload_right=said == body["com"] if kept else None,
         payload=kept.content if kept else "",
     )
+
+
+# No write is overtaken by so many others between its event's number and its end.
+OVERTAKEN = 2000
+
+
+def position() -> str:
+    """How far the record has come: it changes with every write that ends, whatever order they end in.
+
+    Numbers are given out before transactions end, so the highest alone may stand still while one below it
+    appears; how many of the last stand there tells of that one too.
+    """
+    last = Event.objects.aggregate(last=Max("pk"))["last"] or 0
+    return f"{last}-{Event.objects.filter(pk__gt=last - OVERTAKEN).count()}"

@@ -51,7 +51,7 @@ class Brief:
 
 def briefs(person: Person, group: str, today: date, order: str = "open_due") -> list[Brief]:
     """The first matters of a group, with the name of the unit that collects."""
-    return [_brief(item, today) for item in _first(group, today, order, person=person)]
+    return [brief_of(item, today) for item in _first(group, today, order, person=person)]
 
 
 @kept
@@ -62,7 +62,7 @@ def _first(group: str, today: date, order: str, *, person: Person) -> Any:
 
 def instructions(person: Person, today: date) -> list[Brief]:
     """A leader's latest instructions, with the last that each unit reported on them."""
-    return [_brief(item, today) for item in _told(today, person=person)]
+    return [brief_of(item, today) for item in _told(today, person=person)]
 
 
 @kept
@@ -83,7 +83,8 @@ def with_lead(items: QuerySet[SupervisionItem]) -> QuerySet[Any]:
     return items.annotate(lead_name=Subquery(lead.order_by("position").values("unit__short_name")[:1]))
 
 
-def _brief(item: Any, today: date) -> Brief:
+def brief_of(item: Any, today: date) -> Brief:
+    """A matter as a line of a desk."""
     days_left = FACTS["days_left"].read(item, today)
     return Brief(item, shining(item, today), days_left if isinstance(days_left, int) else None)
 

@@ -1,4 +1,4 @@
-"""The first page: each role's desk."""
+"""The first page: each role's desk, and the calendar of what somebody owes."""
 
 import hashlib
 from collections.abc import Callable

@@ -1,0 +1,159 @@
+"""The overview, the wall, the pages of a unit and of a person: who reads them, how fresh they are."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bihuan.home.queries import city, persons, units
+from bihuan.journal import clock
+from bihuan.journal.queries import position
+from bihuan.kernel.figures import Figure
+from bihuan.people.models import Person, Post, Role
+from bihuan.people.tests.makers import person as make_person
+from bihuan.projects.queries.facts import as_of
+from bihuan.projects.tests import makers as projects
+from bihuan.supervision.models import Status
+from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item
+
+pytestmark = pytest.mark.django_db
+BUDGET = 30
+KEPT_BUDGET = 8
+
+
+@pytest.fixture
+def cast() -> Iterator[Cast]:
+    cache.clear()
+    with clock.moving(MONDAY):
+        yield make_cast()
+
+
+def as_(person: Person) -> Client:
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def cost(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(address).status_code == 200
+    return len(caught)
+
+
+@pytest.mark.parametrize("who", ["mayor", "leader", "office", "auditor"])
+def test_leaders_and_the_office_read_the_overview(cast: Cast, who: str) -> None:
+    item = make_item(cast, Status.IN_PROGRESS)
+    item.open_due = MONDAY.date()
+    assert as_(getattr(cast, who)).get("/overview/").status_code == 200
+
+
+@pytest.mark.parametrize("who", ["head", "handler", "system_admin"])
+def test_others_are_told_whose_the_overview_is(cast: Cast, who: str) -> None:
+    answer = as_(getattr(cast, who)).get("/overview/")
+    assert answer.status_code == 403
+    assert "市领导" in answer.content.decode()
+
+
+def test_the_wall_is_for_whoever_sees_the_city_and_names_nobody(cast: Cast) -> None:
+    make_item(cast, Status.IN_PROGRESS)
+    page = as_(cast.office).get("/wall/").content.decode()
+    names = set(Person.objects.values_list("name", flat=True))
+    assert not {name for name in names if name and name in page}
+    assert as_(cast.leader).get("/wall/").status_code == 403
+
+
+def test_an_overview_is_composed_once_and_anew_after_any_write(cast: Cast) -> None:
+    client = as_(cast.mayor)
+    first = cost(client, "/overview/")
+    again = cost(client, "/overview/")
+    assert again <= KEPT_BUDGET < first <= BUDGET
+    before = client.get("/overview/").content.decode()
+    make_item(cast, Status.DISPATCHED)
+    after = client.get("/overview/").content.decode()
+    assert before != after
+
+
+def test_the_position_moves_with_every_write(cast: Cast) -> None:
+    seen = {position()}
+    for _round in range(3):
+        make_item(cast, Status.DISPATCHED)
+        assert position() not in seen
+        seen.add(position())
+
+
+def test_the_overview_costs_the_same_however_much_there_is(cast: Cast) -> None:
+    make_item(cast, Status.IN_PROGRESS)
+    cache.clear()
+    client = as_(cast.mayor)
+    client.get("/overview/")
+    cache.clear()
+    few = cost(client, "/overview/")
+    for _more in range(4):
+        make_item(cast, Status.IN_PROGRESS)
+    cache.clear()
+    assert cost(client, "/overview/") == few
+
+
+def test_every_number_about_projects_is_true(cast: Cast) -> None:
+    person, today = cast.mayor, MONDAY.date()
+    crew = projects.Crew(
+        cast.lead,
+        cast.co,
+        make_person(Role.PLANNER),
+        cast.head,
+        cast.handler,
+        cast.stranger,
+        cast.leader,
+        cast.office,
+    )
+    projects.make_problem(crew, projects.make_project(crew, at=MONDAY), at=MONDAY)
+    found = city.stuck(person, today)
+    grounds = city.territories(person, as_of(today))
+    ready = city.readied(person, today)
+    numbers: list[Figure] = [found.projects, found.money, ready.prepared, ready.ready]
+    numbers += [figure for each in grounds for figure in (each.plan, each.done)]
+    assert found.projects.value == 1
+    for figure in numbers:
+        assert figure.is_true(), figure.name
+
+
+def test_a_unit_page_is_for_itself_and_those_above(cast: Cast) -> None:
+    make_item(cast, Status.IN_PROGRESS)
+    address = reverse("home:unit_work", args=[cast.lead.pk])
+    for who in ("head", "handler", "leader", "mayor", "office"):
+        assert as_(getattr(cast, who)).get(address).status_code == 200, who
+    assert as_(cast.stranger).get(address).status_code == 403
+    work = units.work_of(cast.mayor, cast.lead, MONDAY.date())
+    assert all(figure.is_true() for _label, figure in work.marks)
+
+
+def test_a_person_page_is_for_the_person_and_his_superiors(cast: Cast) -> None:
+    address = reverse("home:person_work", args=[cast.handler.pk])
+    Post.objects.create(person=cast.handler, unit=cast.lead, title="联络员", from_date=MONDAY.date())
+    for who in ("handler", "head", "mayor", "leader"):
+        assert as_(getattr(cast, who)).get(address).status_code == 200, who
+    for who in ("office", "auditor", "stranger", "co_head", "system_admin"):
+        assert as_(getattr(cast, who)).get(address).status_code == 403, who
+
+
+def test_what_somebody_holds_is_counted_truly(cast: Cast) -> None:
+    make_item(cast, Status.IN_PROGRESS)
+    make_item(cast, Status.CLOSED)
+    work = persons.work_of(cast.mayor, cast.handler, MONDAY.date())
+    assert all(figure.is_true() for _label, figure in work.figures)
+    assert sum(figure.value for _label, figure in work.figures) > 0
+
+
+def test_an_unknown_person_or_unit_is_not_found(cast: Cast) -> None:
+    client = as_(cast.mayor)
+    assert client.get(reverse("home:unit_work", args=[999_999])).status_code == 404
+    assert client.get(reverse("home:person_work", args=[999_999])).status_code == 404
+
+
+def test_a_keeper_reads_the_overview(cast: Cast) -> None:
+    keeper = make_person(Role.STATISTICIAN)
+    assert as_(keeper).get("/overview/").status_code == 200

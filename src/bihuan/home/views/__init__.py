@@ -1,0 +1,1 @@
+"""The pages above all rooms: desks, the overview, the wall, one unit, one person."""
