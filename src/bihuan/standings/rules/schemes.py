@@ -8,7 +8,8 @@ from fractions import Fraction
 from django.utils.translation import gettext
 
 from bihuan.kernel.errors import Invalid
-from bihuan.standings.rules.methods import Input, Method
+from bihuan.standings.rules.methods import Input, Method, Tally
+from bihuan.standings.rules.refusals import refuse
 
 
 class Lacking(StrEnum):
@@ -76,7 +77,7 @@ def reweigh(scheme: Scheme, weights: Mapping[str, Fraction]) -> Scheme:
 
 
 def checked(scheme: Scheme) -> Scheme:
-    """The scheme itself, if it can be scored by. Raises Invalid with what is wrong and what to do."""
+    """The scheme itself, if it may and can be scored by. Raises Invalid with what is wrong and what to do."""
     codes = [part.code for part in scheme.parts]
     if not codes:
         raise Invalid(gettext("The scheme has no parts. Add at least one."))
@@ -87,4 +88,13 @@ def checked(scheme: Scheme) -> Scheme:
             said = gettext("“%(part)s” has no points to give. Set its weight above nought, or leave it out.")
             raise Invalid(said % {"part": part.name})
         part.method.check()
+    refuse(words_of(scheme))
     return scheme
+
+
+def words_of(scheme: Scheme) -> tuple[str, ...]:
+    """All words that say what a scheme gives points for."""
+    methods = [part.method for part in scheme.parts]
+    causes = [cause.name for method in methods if isinstance(method, Tally) for cause in method.causes]
+    inputs = [each.name for part in scheme.parts for each in part.inputs]
+    return (*(part.name for part in scheme.parts), *causes, *inputs)

@@ -50,7 +50,7 @@ def read(text: str, inputs: Mapping[str, str], *, gives_points: bool = False) ->
         _need_name(name, words)
     tree = parse(text, inputs, words)
     unit = measure(tree, units)
-    if gives_points and unit not in {PLAIN, unit_of(POINTS)}:
+    if gives_points and unit != PLAIN:
         said = gettext(
             "The formula gives %(unit)s; points are wanted. Divide by a full amount or say what one is worth,"
             " as in 0.5分/个 × x."

@@ -27,7 +27,7 @@ def measure(tree: Node, units: Mapping[str, Unit]) -> Unit:
 
 
 def named(unit: Unit) -> str:
-    return f"“{unit}”" if unit.powers else gettext("a plain number")
+    return f"“{unit}”" if unit.powers else gettext("a plain number or points")
 
 
 def _unit(node: Node, units: Mapping[str, Unit]) -> Found:

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-# What the points of a score are counted in.
+# What the points of a score are counted in: a plain number.
 POINTS = "分"
 
 
@@ -34,10 +34,14 @@ def unit_of(text: str) -> Unit:
     first, *below = (part.strip() for part in text.replace("／", "/").split("/"))
     found = PLAIN
     for word in first.split("·"):
-        found *= Unit(((word.strip(), 1),)) if word.strip() not in {"", "1"} else PLAIN
-    for word in filter(None, below):
-        found /= Unit(((word, 1),))
+        found *= _word(word.strip())
+    for word in below:
+        found /= _word(word)
     return found
+
+
+def _word(word: str) -> Unit:
+    return PLAIN if word in {"", "1", POINTS} else Unit(((word, 1),))
 
 
 def _sorted(powers: "Counter[str]", other: Unit, sign: int) -> Unit:
