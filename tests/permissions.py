@@ -30,6 +30,7 @@ from tests.permission_rules import (
     move,
 )
 from tests.permission_sheets import API_SHEETS, SHEETS
+from tests.permission_trace import API_TRACE, TRACE
 
 DOORS = {
     "accounts/login/": Row(get=OPEN, post=OPEN),
@@ -73,6 +74,7 @@ PAGES = {
     **SHEETS,
     **PROJECTS,
     **FISCAL,
+    **TRACE,
     "tasks/bulk/": Row(post=Rule(body={"verb": "urge"})),
     "tasks/views/": Row(post=Rule(yes=EVERYONE - ADMINS, body={"name": "逾期", "filters": "group=overdue"})),
     "tasks/views/<int:pk>/drop/": Row("view", post=Rule(yes=OFFICE, hidden=ADMINS)),
@@ -217,6 +219,7 @@ API = {
     "api/v1/tasks/<pk>/take_back": Row("item", post=OF_ITEM),
     **API_SHEETS,
     **API_FISCAL,
+    **API_TRACE,
     "api/v1/tasks/<pk>/check_site": Row("checked item", post=replace(VERIFIERS, body=SEEN)),
     "api/v1/tasks/<pk>/ask_affected": Row("checked item", post=replace(ASKERS, body=ASKED)),
     **{f"api/v1/tasks/<pk>/{name}": row for name, row in API_MOVES.items()},

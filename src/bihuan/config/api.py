@@ -36,6 +36,7 @@ from bihuan.reports.api import router as papers
 from bihuan.supervision.api import checks, clocks, extensions, lights, precedents, saved_views, sheets
 from bihuan.supervision.api import many as many_tasks
 from bihuan.supervision.api import one as one_task
+from bihuan.trace.api import router as figures
 from bihuan.ui.refusals import in_words, status_of
 from bihuan.ui.schemas import Orjson, problem
 
@@ -136,6 +137,7 @@ api.add_router("/projects/rounds", project_rounds)
 api.add_router("/projects", project_parts)
 api.add_router("/projects", projects)
 api.add_router("/bulletins", bulletins)
+api.add_router("/figures", figures)
 api.add_router("/files", files)
 api.add_router("/people", people)
 api.add_router("/calendar", calendar)

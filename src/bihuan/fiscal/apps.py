@@ -9,9 +9,15 @@ class FiscalConfig(AppConfig):
     label = "fiscal"
 
     def ready(self) -> None:
+        from bihuan.fiscal.queries import kinds
         from bihuan.journal.rules import Named, name_kinds, name_verbs
+        from bihuan.kernel import figures
         from bihuan.ui.navigation import register
 
+        for kind in kinds.kinds():
+            figures.register(kind)
+        for shown in kinds.shown():
+            figures.show(shown)
         for entry in _entries():
             register(entry)
         name_verbs(VERBS)

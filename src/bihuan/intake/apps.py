@@ -10,10 +10,16 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the documents into the navigation, and name for the record what this room does."""
+        from bihuan.intake.queries import numbers
         from bihuan.intake.queries.history import SAID
         from bihuan.journal.rules import Named, name_kinds, name_verbs
+        from bihuan.kernel import figures
         from bihuan.ui.navigation import Entry, register
 
+        for kind in numbers.kinds():
+            figures.register(kind)
+        for shown in numbers.shown():
+            figures.show(shown)
         name_verbs(SAID)
         name_kinds(
             {

@@ -12,9 +12,15 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         """Enter the pages into the navigation, and name what happens to projects."""
         from bihuan.journal.rules import Named, name_kinds, name_verbs
+        from bihuan.kernel import figures
+        from bihuan.projects.queries import kinds
         from bihuan.projects.rules.wording import KINDS, VERBS
         from bihuan.ui.navigation import register
 
+        for kind in kinds.kinds():
+            figures.register(kind)
+        for shown in kinds.shown():
+            figures.show(shown)
         name_verbs(VERBS)
         name_kinds({kind: Named(*how) for kind, how in KINDS.items()})
         for entry in _entries():

@@ -12,7 +12,14 @@ class SupervisionConfig(AppConfig):
 
     def ready(self) -> None:
         from bihuan.journal.rules import Named, name_kinds, name_verbs
+        from bihuan.kernel import figures
+        from bihuan.supervision.queries import kinds
         from bihuan.supervision.queries.history import LABELS
+
+        for kind in kinds.kinds():
+            figures.register(kind)
+        for shown in kinds.shown():
+            figures.show(shown)
 
         name_verbs({"supervision.set_term": _("Term of looking back set")})
         name_verbs({f"item.{verb}": label for verb, label in LABELS.items()})

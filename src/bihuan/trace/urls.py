@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from bihuan.trace.views import figures
 
 app_name = "trace"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("trace/figures/", figures.figure_list, name="figure_list"),
+    path("trace/figures/<str:name>/", figures.figure, name="figure"),
+]

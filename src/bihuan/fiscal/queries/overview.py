@@ -96,8 +96,8 @@ def _line(
     return YearLine(
         year=year,
         row=row,
-        promised=_figure("promised", promised, rows.binding(), year, today),
-        waiting=_figure("waiting", waits, rows.filter(commitment__status=State.PROPOSED), year, today),
+        promised=year_figure("promised", promised, rows.binding(), year, today),
+        waiting=year_figure("waiting", waits, rows.filter(commitment__status=State.PROPOSED), year, today),
         cells=cells,
         bar=_bar(cells[0].resources, promised, waits, whole) if cells else None,
         ppp=ppp,
@@ -108,7 +108,7 @@ def _line(
     )
 
 
-def _figure(name: str, value: int, rows: Any, year: int, today: date) -> Figure:
+def year_figure(name: str, value: int, rows: Any, year: int, today: date) -> Figure:
     """A sum of commitments in a year, in 分, that leads to them."""
     return Figure(
         name=name,
@@ -119,7 +119,7 @@ def _figure(name: str, value: int, rows: Any, year: int, today: date) -> Figure:
         rows=rows,
         measure=lambda found: found.aggregate(whole=Sum("amount"))["whole"] or 0,
         url=f"{reverse('fiscal:commitment_list')}?show={name}&year={year}",
-    )
+    ).of_kind(f"fiscal.{name}", {"year": year})
 
 
 def _bar(resources: int, promised: int, waiting: int, whole: int) -> Bar:

@@ -184,7 +184,8 @@ def numbers(person: Person, asked: Asked, today: date) -> list[Tile]:
         def measure(found: Any) -> int:
             return int(found.aggregate(sum=Sum(column))["sum"] or 0) if column else int(found.count())
 
-        return Figure(name, value, "wan" if column else "", formula, today, of, measure, "?")
+        figure = Figure(name, value, "wan" if column else "", formula, today, of, measure, "?")
+        return figure.of_kind(f"projects.grants_{name}", {"unit": asked.unit})
 
     lost = _("What is not paid of grants whose limit for starting or paying has passed")
     return [

@@ -28,6 +28,7 @@ class Wanted:
     group: str = ""
     phrase: str = ""
     unit: int | None = None
+    leader: int | None = None
     nature: str = ""
     stage: str = ""
     light: str = ""
@@ -35,6 +36,13 @@ class Wanted:
     # A code, or `none` for projects without one.
     region: str = ""
     year: int = 0
+
+    def scope(self, month: date) -> dict[str, object] | None:
+        """How a figure over this list is asked for by name; None where no name says it."""
+        if self.phrase or self.light or self.parent:
+            return None
+        said = {name: getattr(self, name) for name in ("unit", "leader", "nature", "stage", "region")}
+        return {**said, "list": self.group, "month": f"{month:%Y-%m}"}
 
     def query(self, **changes: Any) -> str:
         """The address of the same list with some filters changed."""
@@ -64,6 +72,8 @@ class Page:
 def selected(person: Person, wanted: Wanted, year: int) -> Any:
     """The projects that a person sees and that pass the filters, without order."""
     found = Project.objects.visible_to(person).filter(_group(wanted.group, year))
+    if wanted.leader:
+        found = found.filter(sponsor__person=wanted.leader)
     for name in ("nature", "parent"):
         if value := getattr(wanted, name):
             found = found.filter(**{name: value})
@@ -138,29 +148,29 @@ def strip(person: Person, wanted: Wanted, asked: AsOf) -> Strip:
         new=Count("pk", filter=on_list(YearList.NEW, year)),
         started=Count("pk", filter=on_list(YearList.NEW, year) & Q(start_fact__isnull=False)),
     )
-    return Strip(
-        asked.month,
-        asked.share,
-        {
-            "projects": _figure("projects", counts["count"], "", _("Projects in the list"), rows, asked),
-            "total": _figure(
-                "total", counts["total"] or 0, "wan", _("Sum of their total investment"), rows, asked
-            ),
-            "plan": _figure("plan", _sum(plans, "amount"), "wan", _("Planned for the year"), plans, asked),
-            "done": _figure(
-                "done", _sum(months, "done"), "wan", _("Done this year, by the months"), months, asked
-            ),
-            "new": _figure("new", counts["new"], "", _("New starts of the year"), new, asked),
-            "started": _figure(
-                "started",
-                counts["started"],
-                "",
-                _("New starts that have started"),
-                new.filter(start_fact__isnull=False),
-                asked,
-            ),
-        },
-    )
+    figures = {
+        "projects": _figure("projects", counts["count"], "", _("Projects in the list"), rows, asked),
+        "total": _figure(
+            "total", counts["total"] or 0, "wan", _("Sum of their total investment"), rows, asked
+        ),
+        "plan": _figure("plan", _sum(plans, "amount"), "wan", _("Planned for the year"), plans, asked),
+        "done": _figure(
+            "done", _sum(months, "done"), "wan", _("Done this year, by the months"), months, asked
+        ),
+        "new": _figure("new", counts["new"], "", _("New starts of the year"), new, asked),
+        "started": _figure(
+            "started",
+            counts["started"],
+            "",
+            _("New starts that have started"),
+            new.filter(start_fact__isnull=False),
+            asked,
+        ),
+    }
+    scope = wanted.scope(asked.month)
+    if scope is not None:
+        figures = {name: each.of_kind(f"projects.{name}", scope) for name, each in figures.items()}
+    return Strip(asked.month, asked.share, figures)
 
 
 _MEASURES: dict[str, Any] = {

@@ -140,11 +140,13 @@ def numbers(person: Person, asked: Asked, today: date) -> list[Tile]:
     sums = rows.aggregate(count=Count("pk"), money=Sum("total"))
     done = ready.aggregate(count=Count("pk"), money=Sum("total"))
     count, money = sums["count"], sums["money"] or 0
+    scope = {"unit": asked.unit, "factor": asked.factor, "approver": asked.approver}
     met, worth = done["count"], done["money"] or 0
 
     def figure(name: str, value: int, unit: str, formula: Any, of: Any, url: str) -> Figure:
         measure = (lambda found: found.aggregate(sum=Sum("total"))["sum"] or 0) if unit else _count
-        return Figure(name, value, unit, formula, today, of, measure, url)
+        made = Figure(name, value, unit, formula, today, of, measure, url)
+        return made.of_kind(f"projects.{name}", scope)
 
     everything = _("Projects in preliminary work or ready to build")
     all_met = _("Of them, those with all conditions met, the building permit aside")

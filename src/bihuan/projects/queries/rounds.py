@@ -1,7 +1,7 @@
 """Rounds of the dispatch sheet: what is owed, what has been reported, and by whom it has not."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -42,8 +42,8 @@ class Told:
     missing: Figure
 
 
-def _figure(name: str, value: int, formula: Any, rows: Any, month: date, url: str) -> Figure:
-    return Figure(name, value, "", formula, month, rows, lambda found: found.count(), url)
+def _figure(name: str, value: int, formula: Any, rows: Any, month: date) -> Figure:
+    return Figure(name, value, "", formula, month, rows, lambda found: found.count())
 
 
 def told(person: Person, rounds: Iterable[DispatchRound], *, own: bool = False) -> list[Told]:
@@ -57,26 +57,41 @@ def told(person: Person, rounds: Iterable[DispatchRound], *, own: bool = False) 
     seen = workable(person) if own else Project.objects.visible_to(person)
     known = seen.aggregate(**counts) if counts else {}
     return [
-        _told(owed(person, row, own=own), row, known[f"owed_{row.pk}"], known[f"has_{row.pk}"])
+        _told(owed(person, row, own=own), row, (known[f"owed_{row.pk}"], known[f"has_{row.pk}"]), own)
         for row in found
     ]
 
 
-def _told(rows: Any, row: DispatchRound, owing: int, has: int) -> Told:
+def told_of(person: Person, month: date) -> dict[str, Figure]:
+    """What a month owes and has, of what somebody sees, whether there is a round of it or not."""
+    rows = Project.objects.visible_to(person).filter(owes(month) | has_month(month))
+    known = rows.aggregate(owed=Count("pk"), has=Count("pk", filter=has_month(month)))
+    found = _figures(rows, month, known["owed"], known["has"])
+    return {figure.name: figure for figure in found}
+
+
+def _told(rows: Any, row: DispatchRound, counts: tuple[int, int], is_own: bool) -> Told:
     grid, who = (reverse(f"projects:{name}", args=[row.pk]) for name in ("round_grid", "round_owed"))
-    done, open_ = rows.filter(has_month(row.month)), rows.exclude(has_month(row.month))
+    owed_, reported, missing_ = _figures(rows, row.month, *counts)
+    if not is_own:
+        scope = {"month": f"{row.month:%Y-%m}"}
+        owed_, reported, missing_ = (
+            each.of_kind(f"projects.round_{each.name}", scope) for each in (owed_, reported, missing_)
+        )
     return Told(
         row,
-        _figure("owed", owing, _("Projects that owe this month"), rows, row.month, grid),
-        _figure("reported", has, _("Of them reported"), done, row.month, f"{grid}?group=filled"),
-        _figure(
-            "missing",
-            owing - has,
-            _("Of them not reported"),
-            open_,
-            row.month,
-            who,
-        ),
+        replace(owed_, url=grid),
+        replace(reported, url=f"{grid}?group=filled"),
+        replace(missing_, url=who),
+    )
+
+
+def _figures(rows: Any, month: date, owing: int, has: int) -> tuple[Figure, Figure, Figure]:
+    done, open_ = rows.filter(has_month(month)), rows.exclude(has_month(month))
+    return (
+        _figure("owed", owing, _("Projects that owe this month"), rows, month),
+        _figure("reported", has, _("Of them reported"), done, month),
+        _figure("missing", owing - has, _("Of them not reported"), open_, month),
     )
 
 

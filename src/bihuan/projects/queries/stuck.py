@@ -29,6 +29,12 @@ class Asked:
     unit: int | None = None
     status: str = OPEN
 
+    def scope(self) -> dict[str, object] | None:
+        """How a figure over this list is asked for by name; None where no name says it."""
+        if self.status not in (OPEN, LATE, ALL):
+            return None
+        return {"unit": self.unit, "trouble": self.kind, "level": self.level, "status": self.status}
+
     def query(self, **changes: Any) -> str:
         """The address of the same list with some filters changed."""
         said = asdict(replace(self, **changes))
@@ -138,8 +144,11 @@ def _tiles(rows: Any, kinds: list[Sums], asked: Asked, today: date) -> list[Tile
     unclosed = sum(each.unclosed for each in kinds)
     age = round(sum(each.days for each in kinds) / unclosed) if unclosed else 0
 
+    scope = asked.scope()
+
     def figure(name: str, value: int, formula: Any, of: Any, measure: Any) -> Figure:
-        return Figure(name, value, "", formula, today, of, measure, "?")
+        found = Figure(name, value, "", formula, today, of, measure, "?")
+        return found.of_kind(f"projects.stuck_{name}", scope) if scope else found
 
     def count(found: Any) -> int:
         return int(found.count())

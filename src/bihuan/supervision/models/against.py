@@ -4,6 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.files.models import StoredFile
@@ -22,6 +23,13 @@ class MarkKind(models.TextChoices):
 
 
 class MarkQuerySet(StepQuerySet["Mark"]):
+    def visible_to(self, person: Person) -> Self:
+        """Seen with its matter, and by the unit against which it counts after that has left it."""
+        if person.access.sees_city:
+            return self
+        mine = person.access.units | person.access.overseen
+        return self.filter(Q(unit__in=mine) | Q(item__in=SupervisionItem.objects.visible_to(person)))
+
     def counting(self) -> Self:
         return self.filter(counts=True)
 

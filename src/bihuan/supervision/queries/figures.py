@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.figures import Figure
-from bihuan.kernel.periods import Period
+from bihuan.kernel.periods import Period, name_of
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.models import Assignment, AssignmentRole, SupervisionItem
 from bihuan.supervision.models.item import ItemQuerySet, due_soon, overdue, report_overdue, sent_in
@@ -119,7 +119,8 @@ def unit_report(person: Person, period: Period, today: date) -> list[UnitLine]:
     }
     units = Unit.objects.filter(pk__in=counted).order_by("kind", "sort_key", "id")
     seen = SupervisionItem.objects.visible_to(person).filter(sent_in(period))
-    return [UnitLine(unit, _figures(unit, counted[unit.pk], seen, today)) for unit in units]
+    months = name_of(period)
+    return [UnitLine(unit, _figures(unit, counted[unit.pk], seen, today, months)) for unit in units]
 
 
 def _aggregate(column: Column, today: date) -> Any:
@@ -127,14 +128,18 @@ def _aggregate(column: Column, today: date) -> Any:
     return Sum(f"item__{column.total}", filter=where) if column.total else Count("pk", filter=where)
 
 
-def _figures(unit: Unit, row: dict[str, Any], seen: ItemQuerySet, today: date) -> dict[str, Figure]:
+def _figures(
+    unit: Unit, row: dict[str, Any], seen: ItemQuerySet, today: date, months: str
+) -> dict[str, Figure]:
     def rows(column: Column) -> ItemQuerySet:
         led = Assignment.objects.live().filter(unit=unit, role=AssignmentRole.LEAD)
         return seen.filter(column.which(today), pk__in=led.values("item_id"))
 
     # Hundreds of numbers stand on one page and few are opened, so the way to the rows is laid when asked for.
     return {
-        name: figure_of(name, column, row[name], SimpleLazyObject(partial(rows, column)), today)
+        name: figure_of(name, column, row[name], SimpleLazyObject(partial(rows, column)), today).of_kind(
+            f"supervision.received_{name}", {"unit": unit.pk, "month": months}
+        )
         for name, column in COLUMNS.items()
     }
 

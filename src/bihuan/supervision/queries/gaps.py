@@ -179,9 +179,13 @@ def _figures(scope: Scope, row: Mapping[str, int], unit_id: int | None) -> dict[
             as_of=scope.today,
             rows=SimpleLazyObject(partial(gap_rows, scope, name, unit_id)),
             measure=_count,
-        )
+        ).of_kind(f"supervision.gap_{name}", _asked(scope, unit_id))
         for name, (_label, formula) in LABELS.items()
     }
+
+
+def _asked(scope: Scope, unit_id: int | None) -> dict[str, object]:
+    return {"unit": unit_id, "first": scope.period.first, "last": scope.period.last}
 
 
 def gap_rows(scope: Scope, name: str, unit_id: int | None) -> tuple[Any, Any]:

@@ -79,7 +79,7 @@ def _against(mark: Mark, item: SupervisionItem, person: Person, today: date) -> 
 
 def mark_figures(person: Person, unit: Unit, period: Period, today: date) -> dict[str, Figure]:
     """What counts against a unit in some days, by kind; one query along the unit's own marks."""
-    rows = _marks_of(person, unit, period).counting()
+    rows = counted_against(person, unit.pk, period)
     counts = dict(rows.order_by().values_list("kind").annotate(Count("pk")))
     return {
         kind.value: Figure(
@@ -90,9 +90,13 @@ def mark_figures(person: Person, unit: Unit, period: Period, today: date) -> dic
             as_of=today,
             rows=SimpleLazyObject(partial(rows.filter, kind=kind)),
             measure=_count,
-        )
+        ).of_kind(f"supervision.mark_{kind.value}", {"unit": unit.pk, **_days(period)})
         for kind in MarkKind
     }
+
+
+def _days(period: Period) -> dict[str, object]:
+    return {"first": period.first, "last": period.last}
 
 
 def unchanged_of(person: Person, unit: Unit, today: date) -> Figure:
@@ -111,10 +115,17 @@ def unchanged_of(person: Person, unit: Unit, today: date) -> Figure:
     )
 
 
-def _marks_of(person: Person, unit: Unit, period: Period) -> Any:
-    own = Mark.objects.filter(unit=unit, day__gte=period.first, day__lte=period.last)
+def counted_against(person: Person, unit_id: int | None, period: Period) -> Any:
+    """The marks of some days that count, against one unit or against all that a person sees."""
+    if unit_id is not None:
+        return _marks_of(person, unit_id, period).counting()
+    return Mark.objects.visible_to(person).counting().filter(day__gte=period.first, day__lte=period.last)
+
+
+def _marks_of(person: Person, unit_id: int, period: Period) -> Any:
+    own = Mark.objects.filter(unit=unit_id, day__gte=period.first, day__lte=period.last)
     # Whoever sees the city, or works for the unit, sees all that counts against it.
-    if person.access.sees_city or unit.pk in person.access.units | person.access.overseen:
+    if person.access.sees_city or unit_id in person.access.units | person.access.overseen:
         return own
     return own.visible_to(person)
 
@@ -130,7 +141,7 @@ class MarkPage:
 
 def mark_page(person: Person, unit: Unit, period: Period, kind: str, after: str, today: date) -> MarkPage:
     """The marks against a unit with its own words beside them: of one kind, those that count; else all."""
-    rows = _marks_of(person, unit, period)
+    rows = _marks_of(person, unit.pk, period)
     if kind in MarkKind.values:
         rows = rows.counting().filter(kind=kind)
     low = place(after)

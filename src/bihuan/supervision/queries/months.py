@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.figures import Figure
-from bihuan.kernel.periods import Period, months_to
+from bihuan.kernel.periods import Period, months_to, name_of
 from bihuan.supervision.models.item import ItemQuerySet, ended_in, sent_in
 from bihuan.supervision.queries.tally import Asked
 
@@ -84,7 +84,7 @@ def year_of(counts: Mapping[str, list[int]], seen: ItemQuerySet, today: date) ->
 
 def _span(seen: ItemQuerySet, period: Period, counts: list[int], today: date) -> Span:
     sent, ended, on_time = counts
-    said = partial(figure, today=today)
+    said = partial(_of_span, period, today)
     done = SimpleLazyObject(lambda: seen.filter(ended_in(period)))
     kept = SimpleLazyObject(lambda: seen.filter(ended_in(period)).filter(ON_TIME))
     return Span(
@@ -94,6 +94,10 @@ def _span(seen: ItemQuerySet, period: Period, counts: list[int], today: date) ->
         said("ended_on_time", on_time, kept),
         said("share", percent(on_time, ended), done),
     )
+
+
+def _of_span(period: Period, today: date, name: str, value: Any, rows: Any) -> Figure:
+    return figure(name, value, rows, today).of_kind(f"supervision.{name}", {"month": name_of(period)})
 
 
 def figure(name: str, value: Any, rows: Any, today: date) -> Figure:

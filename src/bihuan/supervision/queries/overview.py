@@ -39,7 +39,7 @@ def overview(person: Person, today: date, own: Columns | None = None) -> Overvie
     counts = counted(_counts(own, today, person=person), widths)
     seen = SupervisionItem.objects.visible_to(person)
     figures = {
-        name: figure_of(name, column, count, _rows(seen, column, today), today)
+        name: _known(group, figure_of(name, column, count, _rows(seen, column, today), today))
         for group, columns in groups.items()
         for (name, column), count in zip(columns.items(), counts[group], strict=True)
     }
@@ -55,6 +55,10 @@ def _counts(own: Columns | None, today: date, *, person: Person) -> Any:
         for name, columns in _columns(own, person).items()
     }
     return tally(asked | months.asked(seen, today))
+
+
+def _known(group: str, figure: Figure) -> Figure:
+    return figure.of_kind(f"supervision.{figure.name}") if group == "now" else figure
 
 
 def _columns(own: Columns | None, person: Person) -> dict[str, Mapping[str, Column]]:

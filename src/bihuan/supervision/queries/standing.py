@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from bihuan.journal.kept import kept
 from bihuan.kernel.figures import Figure
 from bihuan.kernel.intervals import FEWEST, Band, Judged, judge
+from bihuan.kernel.periods import name_of
 from bihuan.people.models import Person
-from bihuan.supervision.models import Assignment, AssignmentRole, AssignmentStatus, SupervisionItem
+from bihuan.supervision.models import LIVE, Assignment, AssignmentRole, AssignmentStatus, SupervisionItem
 from bihuan.supervision.models.item import ItemQuerySet, ended_in
 from bihuan.supervision.queries.figures import DESK, UnitLine, figure_of
 from bihuan.supervision.queries.months import ON_TIME, WHOLE, figure, percent, twelve
@@ -58,7 +59,7 @@ def unit_standings(person: Person, today: date) -> list[UnitStanding]:
 def _counted(today: date, *, person: Person) -> Any:
     seen = SupervisionItem.objects.visible_to(person)
     led, whole = _is_led(person), twelve(today)
-    rows = _by_unit("now", seen.open(), [led & DESK[name].which(today) for name in NOW])
+    rows = _by_unit("now", seen.filter(status__in=LIVE), [led & DESK[name].which(today) for name in NOW])
     year = _by_unit("year", seen.filter(ended_in(whole)), [led, led & ON_TIME])
     return rows.union(year, all=True)
 
@@ -96,18 +97,22 @@ def _standing(
     def led(*which: Q) -> Any:
         return SimpleLazyObject(lambda: seen.filter(*which, pk__in=_led_by(unit)))
 
+    def known(found: Figure, **narrowed: Any) -> Figure:
+        return found.of_kind(f"supervision.{found.name}", {"unit": unit, **narrowed})
+
     ended, on_time, _none = row["year"]
+    months = name_of(twelve(today))
     done, in_time = led(ended_in(twelve(today))), led(ended_in(twelve(today)), ON_TIME)
     return UnitStanding(
         unit_id=unit,
         name=row["name"],
         now={
-            name: figure_of(name, DESK[name], count, led(DESK[name].which(today)), today)
+            name: known(figure_of(name, DESK[name], count, led(DESK[name].which(today)), today))
             for name, count in zip(NOW, row["now"], strict=True)
         },
-        ended=figure("ended", ended, done, today),
-        on_time=figure("ended_on_time", on_time, in_time, today),
-        share=figure("share", percent(on_time, ended), done, today),
+        ended=known(figure("ended", ended, done, today), month=months),
+        on_time=known(figure("ended_on_time", on_time, in_time, today), month=months),
+        share=known(figure("share", percent(on_time, ended), done, today), month=months),
         judged=judge(on_time, ended, average) if ended else None,
     )
 

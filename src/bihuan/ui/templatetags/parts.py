@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from bihuan.kernel.money import WAN, in_unit
 from bihuan.ui import charts
+from bihuan.ui.scopes import way_to
 
 register = template.Library()
 
@@ -173,9 +174,16 @@ def figure(number: Any, unit: bool = True) -> SafeString:
     if unit and number.unit:
         inside = format_html("{}<i>{}</i>", inside, number.unit)
     name = "fig" if number.value else "fig nil"
-    if not number.url:
+    way = way_to(number)
+    if not way:
         return format_html('<span class="{}">{}</span>', name, inside)
-    return format_html('<a class="{}" href="{}" title="{}">{}</a>', name, number.url, number.formula, inside)
+    return format_html('<a class="{}" href="{}" title="{}">{}</a>', name, way, number.formula, inside)
+
+
+@register.filter
+def way(number: Any) -> str:
+    """The address under which a Figure opens, where a table has no room for more than the bare number."""
+    return way_to(number)
 
 
 @register.simple_tag

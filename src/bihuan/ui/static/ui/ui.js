@@ -30,12 +30,21 @@
     if (marked) { marked.focus(); marked.scrollIntoView({ block: "nearest" }); }
   };
 
+  /* The text is marked as well: where the clipboard is closed, as on plain HTTP, Ctrl+C still takes it. */
+  const copy = (button) => {
+    getSelection().selectAllChildren(document.querySelector(button.dataset.copy));
+    document.execCommand("copy");
+    document.querySelector("[data-copied]").hidden = false;
+  };
+
   document.addEventListener("click", (event) => {
     const size = event.target.closest(".sizer button");
     if (size) { event.preventDefault(); setSize(size.value); }
     if (event.target.closest("[aria-disabled=true]")) event.preventDefault();
     if (event.target.closest("[data-close]")) event.target.closest(".toast").remove();
     if (event.target.closest("[data-print]")) window.print();
+    const copier = event.target.closest("[data-copy]");
+    if (copier) copy(copier);
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
       if (!menu.contains(event.target)) menu.open = false;
     });
@@ -141,6 +150,7 @@
     keepDrafts(false);
   });
   document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = false; });
     focusMarked(document);
     countTicked();
     fade();

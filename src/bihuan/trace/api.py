@@ -1,0 +1,156 @@
+"""Any figure for programs: asked for by name, with its groups and its rows."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import Field, Query, Router, Schema
+
+from bihuan.journal import clock
+from bihuan.kernel.figures import Kind, kind_of, kinds
+from bihuan.people.requests import SignedInRequest
+from bihuan.trace.queries.figures import PAGE, Line, Opened, Told, opened, rows_of
+from bihuan.ui.schemas import Cursor, Limit, answers, fast
+
+router = Router(tags=["figures"])
+Word = Annotated[str, Field(max_length=40)]
+
+
+class KindOut(Schema):
+    """A figure that can be asked for: by which words it is narrowed, how its rows are told apart."""
+
+    name: str
+    label: str
+    asks: list[str]
+    ways: list[str]
+
+
+class KindList(Schema):
+    items: list[KindOut]
+
+
+class GroupOut(Schema):
+    """One group of the rows: how many, and what they add up to in the figure's own unit."""
+
+    key: str | int | None
+    name: str
+    rows: int
+    amount: int
+    counted: int
+
+
+class RowOut(Schema):
+    """One row that the figure counts; `amount` where the figure adds up a column."""
+
+    id: int
+    title: str
+    url: str
+    unit_id: int | None
+    unit: str
+    person_id: int | None
+    person: str
+    state: str
+    day: date | None
+    amount: int | None
+
+
+class FigureOut(Schema):
+    """A figure over what you see. Money is in whole 分; a share of nothing is null."""
+
+    name: str
+    label: str
+    value: float | int | None
+    unit: str
+    formula: str
+    as_of: date
+    scope: dict[str, str]
+    by: str
+    groups: list[GroupOut]
+    items: list[RowOut]
+    next: str
+
+
+class Asked(Schema):
+    """Which figure: the words that the kind knows, the way to tell its rows apart, the page."""
+
+    unit: Word = ""
+    collects: Word = ""
+    leader: Word = ""
+    source: Word = ""
+    month: Word = ""
+    year: Word = ""
+    first: Word = ""
+    last: Word = ""
+    list: Word = ""
+    stage: Word = ""
+    nature: Word = ""
+    region: Word = ""
+    factor: Word = ""
+    approver: Word = ""
+    trouble: Word = ""
+    level: Word = ""
+    status: Word = ""
+    by: Word = ""
+
+
+@router.get("", response=answers(KindList), summary="All figures by name")
+def figure_list(request: HttpRequest) -> HttpResponse:
+    return fast({"items": [_kind(kind) for kind in kinds()]})
+
+
+@router.get("/{name}", response=answers(FigureOut), summary="One figure with its groups and rows")
+def figure(
+    request: SignedInRequest, name: str, asked: Query[Asked], after: Cursor = "", limit: Limit = PAGE
+) -> HttpResponse:
+    kind = kind_of(name)
+    if kind is None:
+        raise Http404
+    query = {word: said for word, said in asked.dict().items() if said}
+    found = opened(kind, request.user, clock.today(), query)
+    rows = rows_of(kind, found.figure, after, limit)
+    return fast(_figure(found) | {"items": [_row(line) for line in rows.lines], "next": rows.after})
+
+
+def _kind(kind: Kind) -> dict[str, Any]:
+    return {"name": kind.name, "label": str(kind.label), "asks": list(kind.asks), "ways": list(kind.groups)}
+
+
+def _figure(found: Opened) -> dict[str, Any]:
+    figure = found.figure
+    return {
+        "name": found.kind.name,
+        "label": str(found.kind.label),
+        "value": figure.value,
+        "unit": "分" if figure.unit == "wan" else figure.unit,
+        "formula": figure.formula,
+        "as_of": figure.as_of,
+        "scope": dict(figure.scope),
+        "by": found.by,
+        "groups": [_group(each) for each in found.groups],
+    }
+
+
+def _group(each: Told) -> dict[str, Any]:
+    key = each.key if isinstance(each.key, int | str | None) else f"{each.key:%Y-%m}"
+    return {
+        "key": key,
+        "name": each.name,
+        "rows": each.rows,
+        "amount": each.amount,
+        "counted": each.counted,
+    }
+
+
+def _row(line: Line) -> dict[str, Any]:
+    return {
+        "id": line.key,
+        "title": line.title,
+        "url": line.url,
+        "unit_id": line.unit.pk if line.unit else None,
+        "unit": line.unit.short_name if line.unit else "",
+        "person_id": line.person.pk if line.person else None,
+        "person": line.person.name if line.person else "",
+        "state": line.state,
+        "day": line.day,
+        "amount": line.amount,
+    }
