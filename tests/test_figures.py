@@ -1,4 +1,4 @@
-"""Every figure that can be asked for by name, for everybody: true, over visible rows, and whole in its parts."""
+"""Every figure that has a name, for everybody: true, over visible rows, and whole in its parts."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""No number is typed into a page, and none is counted there: numbers are Figures, or come from a row's column."""
+"""No number is typed into a page or counted there: it is a Figure, or comes from a row's column."""
 
 import re
 from pathlib import Path

@@ -49,7 +49,7 @@ def worth(value: Any, unit: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Told:
-    """One group of a figure's rows: how many, what they add up to, and the way to the figure of these alone."""
+    """One group of a figure's rows: how many, what they add up to, the way to the figure of these."""
 
     key: Any
     name: str

@@ -31,7 +31,7 @@ def told(found: Opened) -> SafeString:
     else:
         whole = format_html(_('On {day}: <a href="{way}">{label}</a> <b>{value}</b>.'), **said)
     named = [each for each in found.groups if each.amount and each.key not in (None, "")][:MOST_NAMED]
-    if not named or len(found.groups) < 2 or found.kind.is_average:
+    if not named or len(found.groups) == 1 or found.kind.is_average:
         return whole
     between = pgettext("between groups", "; ")
     groups = format_html_join(between, "{}", ((_group(found, each),) for each in named))
