@@ -10,13 +10,15 @@ from bihuan.home.queries.desk import SHORT, Brief, brief_of, with_lead
 from bihuan.home.queries.findings import standings
 from bihuan.kernel.figures import Figure
 from bihuan.kernel.periods import Period, year_of
-from bihuan.people.models import Person, Unit
+from bihuan.people.models import Person, Post, Role, Unit
 from bihuan.projects.queries import ledger
 from bihuan.projects.queries.facts import as_of
 from bihuan.supervision.models import MarkKind
 from bihuan.supervision.queries import Filters, UnitStanding, selected
 from bihuan.supervision.queries.lights import with_rules
 from bihuan.supervision.queries.marks import mark_figures
+
+MOST_PEOPLE = 20
 
 
 def is_open_to(person: Person, unit: Unit) -> bool:
@@ -34,6 +36,8 @@ class UnitWork:
     late: list[Brief]
     tiles: list[ledger.Tile]
     projects: str
+    people: list[Post]
+    names_people: bool
 
 
 def work_of(person: Person, unit: Unit, today: date) -> UnitWork:
@@ -47,7 +51,21 @@ def work_of(person: Person, unit: Unit, today: date) -> UnitWork:
         _late(person, unit, today),
         ledger.tiles(ledger.strip(person, wanted, as_of(today)), wanted),
         f"{reverse('projects:project_list')}?{wanted.query()}",
+        _people(person, unit),
+        is_above(person, unit),
     )
+
+
+def is_above(person: Person, unit: Unit) -> bool:
+    """Whether somebody heads a unit or is in charge of it: the pages of its people open for him."""
+    access = person.access
+    is_mayor = access.sees_city and access.has(Role.LEADER)
+    return is_mayor or unit.pk in access.headed | access.overseen
+
+
+def _people(person: Person, unit: Unit) -> list[Post]:
+    posts = Post.objects.visible_to(person).open().filter(unit=unit)
+    return list(posts.select_related("person").order_by("from_date", "pk")[:MOST_PEOPLE])
 
 
 def _marks(person: Person, unit: Unit, year: Period, today: date) -> list[tuple[Any, Figure]]:
