@@ -13,7 +13,18 @@ from bihuan.kernel.actors import Actor
 # Roles that read the whole record.
 READERS = ("auditor", "supervisor")
 # Rooms whose events speak of the city's work, if only by the name of a file: no administrator reads these.
-BUSINESS = ("supervision", "intake", "files", "breakdown", "projects", "fiscal", "reports")
+BUSINESS = (
+    "supervision",
+    "intake",
+    "files",
+    "breakdown",
+    "projects",
+    "fiscal",
+    "indicators",
+    "standings",
+    "reports",
+    "trace",
+)
 
 
 class Consumer(models.TextChoices):
