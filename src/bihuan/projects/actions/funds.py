@@ -12,7 +12,7 @@ from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.kernel.money import in_unit
 from bihuan.people.models import Person, Role, Unit
 from bihuan.projects.actions.step import Step, begin_by, clean, own_file, words
-from bihuan.projects.models import BUILT, Flow, Fund, FundFlow, Project, SiteVisit, Source, Stage, Visit
+from bihuan.projects.models import BUILT, GRANTED, Flow, Fund, FundFlow, Project, SiteVisit, Stage, Visit
 from bihuan.projects.rules.moves import works_on
 
 LONGEST = {"programme": 100, "number": 60, "watcher": 60}
@@ -31,8 +31,8 @@ def grant_fund(*, project: Project, unit: Unit, facts: dict[str, Any], by: Perso
         raise Conflict(
             _("Money from above is for projects to be started or continued, not for finished ones.")
         )
-    if facts["source"] not in (Source.CENTRAL, Source.PROVINCE):
-        raise Invalid(_("Say whether the centre or the province has granted the money."))
+    if facts["source"] not in GRANTED:
+        raise Invalid(_("Say whether the centre or the province has granted the money, or a bond brings it."))
     if int(facts["amount"]) <= 0:
         raise Invalid(_("Enter an amount above nothing."))
     if facts["start_due"] < facts["issued_date"] or facts["pay_due"] < facts["issued_date"]:

@@ -12,6 +12,7 @@ from bihuan.people.models import Post
 from bihuan.projects.forms.fields import MoneyField, PostField, UnitField, choice, day, one_file, text
 from bihuan.projects.models import (
     DEGREE,
+    GRANTED,
     Approval,
     Datum,
     Flow,
@@ -282,9 +283,7 @@ class SolveForm(ActForm):
 class FundForm(ActForm):
     """A grant with its limits, which differ by programme and are therefore asked for."""
 
-    source = forms.ChoiceField(
-        label=_("Money from"), choices=[(str(s), s.label) for s in (Source.CENTRAL, Source.PROVINCE)]
-    )
+    source = forms.ChoiceField(label=_("Money from"), choices=[(str(s), s.label) for s in GRANTED])
     programme = text(_("Programme"), 100)
     number = text(_("Number of the document"), 60)
     issued_date = day(_("Day of the document"))

@@ -65,6 +65,10 @@ class Source(models.TextChoices):
     BANK = "bank", pgettext_lazy("money", "Banks")
 
 
+# Money that comes from above with conditions: grants, and the special bonds that the province issues.
+GRANTED = (Source.CENTRAL, Source.PROVINCE, Source.BOND)
+
+
 class Part(models.TextChoices):
     """In which capacity a unit other than the lead unit answers for a project."""
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from bihuan.files.models import StoredFile
 from bihuan.people.models import Person, Unit
-from bihuan.projects.models.choices import ChangeStatus, Flow, Source, Visit
+from bihuan.projects.models.choices import GRANTED, ChangeStatus, Flow, Source, Visit
 from bihuan.projects.models.project import PartQuerySet, Project, Row
 
 
@@ -138,9 +138,7 @@ class Fund(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "number"], name="fund_number"),
             models.CheckConstraint(name="fund_is_money", condition=Q(amount__gt=0)),
-            models.CheckConstraint(
-                name="fund_from_above", condition=Q(source__in=(Source.CENTRAL, Source.PROVINCE))
-            ),
+            models.CheckConstraint(name="fund_from_above", condition=Q(source__in=GRANTED)),
         ]
         indexes = [models.Index(fields=["start_due", "id"], name="fund_start_due")]
 

@@ -35,6 +35,7 @@ from bihuan.projects.models import (
     FundFlow,
     LightChoice,
     MonthRow,
+    Source,
     Stage,
     YearPlan,
 )
@@ -43,6 +44,7 @@ from bihuan.projects.rules.lights import PRESETS
 # Scope of the statistics library: 500 万元.
 STATISTICS_FROM = 500 * 1_000_000
 LADDER = 12
+BOND_MONTHS = 6
 
 
 @dataclass(frozen=True)
@@ -112,10 +114,20 @@ def _days_left(asked: AsOf) -> Case:
     return Case(*steps, When(next_due__isnull=False, then=Value(2)), output_field=IntegerField())
 
 
+def _unused(asked: AsOf) -> Exists:
+    """A bond is not paid out six months after the month that follows its issue (天津)."""
+    until = shifted(asked.today.replace(day=1), -BOND_MONTHS)
+    return _unpaid(Q(source=Source.BOND, issued_date__lt=until))
+
+
 def _underpaid(asked: AsOf) -> Exists:
+    return _unpaid(Q(pay_due__lt=asked.today))
+
+
+def _unpaid(which: Q) -> Exists:
     paid = FundFlow.objects.filter(fund=OuterRef("pk"), kind=Flow.PAID).order_by().values("fund")
     sums = Coalesce(Subquery(paid.annotate(found=Sum("amount")).values("found")), Value(0))
-    late = Fund.objects.filter(project=OuterRef("pk"), pay_due__lt=asked.today).annotate(paid=sums)
+    late = Fund.objects.filter(which, project=OuterRef("pk")).annotate(paid=sums)
     return Exists(late.filter(paid__lt=F("amount")))
 
 
@@ -140,6 +152,7 @@ FACTS: dict[str, Callable[[AsOf], Any]] = {
         "start_fact", asked.today, Q(stat_date=None, total__gte=STATISTICS_FROM)
     ),
     "is_payment_below_rule": _underpaid,
+    "is_bond_unused": _unused,
     "is_done": lambda _asked: _flag(Q(status__in=BUILT)),
     "is_given_up": lambda _asked: _flag(Q(status=Stage.DROPPED)),
 }

@@ -18,9 +18,10 @@ YINCHUAN = RuleSet(
 )
 TIANJIN = RuleSet(
     "tianjin_month",
-    _("Investment: growth against the plan and against the city"),
+    _("Investment: growth against the plan and against the city; bonds unused after six months"),
     (
         *ENDED,
+        Rule(Light.RED, (Condition("is_bond_unused", "equal", True),)),
         Rule(Light.RED, (Condition("growth", "below", 0),)),
         Rule(
             Light.GREEN,

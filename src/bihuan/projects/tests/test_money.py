@@ -10,6 +10,8 @@ from bihuan.journal.models import Event
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.projects import actions
 from bihuan.projects.models import ChangeRequest, MonthRow, Project
+from bihuan.projects.queries.facts import AsOf, with_light
+from bihuan.projects.rules.lights import PRESETS
 from bihuan.projects.tests import makers
 from bihuan.projects.tests.makers import NOON, TODAY, WAN, entry
 
@@ -153,3 +155,19 @@ def test_a_problem_becomes_a_matter_and_only_the_enterprise_closes_it() -> None:
     assert problem.status == "closed"
     with pytest.raises(Conflict):
         actions.answer_problem(problem=problem, is_solved=True, answer="再说一遍", at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("day", "is_paid", "light"),
+    [(date(2026, 7, 31), False, "gry"), (date(2026, 8, 1), False, "red"), (date(2026, 8, 1), True, "gry")],
+)
+def test_a_bond_unused_six_months_after_the_month_of_issue_is_red(
+    day: date, is_paid: bool, light: str
+) -> None:
+    crew = makers.make_crew()
+    project = makers.make_project(crew)
+    fund = makers.make_fund(crew, project, source="bond", pay_due=date(2027, 6, 30))
+    for kind in ("arrived", "paid") if is_paid else ():
+        actions.move_fund(fund=fund, kind=kind, amount=fund.amount, day=TODAY, by=crew.planner, at=NOON)
+    rows = with_light(Project.objects.all(), AsOf(day, day.replace(day=1)), PRESETS["tianjin_month"])
+    assert rows.get(pk=project.pk).light == light
