@@ -1,0 +1,60 @@
+"""What every action of the room begins and ends with: tidy words, numbers that can be kept, the record."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bihuan.journal import actions as journal
+from bihuan.journal.rules import Change, Claim
+from bihuan.kernel.canonical import LARGEST
+from bihuan.kernel.canonical import text as canonical
+from bihuan.kernel.errors import Invalid
+from bihuan.people.models import Person, Role
+from bihuan.people.rules import acting_role
+from bihuan.standings.models import Table
+from bihuan.standings.rules.moves import MOVES
+
+LONGEST_TEXT = 4000
+
+
+def clean(text: str, most: int = LONGEST_TEXT) -> str:
+    """A text without the space around it, within what its place can hold."""
+    kept = canonical(text).strip()
+    if len(kept) > most:
+        raise Invalid(_("A text has at most %(count)s characters.") % {"count": most})
+    return kept
+
+
+def words(text: str, refusal: str, most: int = LONGEST_TEXT) -> str:
+    """A text that must be there."""
+    kept = clean(text, most)
+    if not kept:
+        raise Invalid(refusal)
+    return kept
+
+
+def number_of(number: int) -> int:
+    """A number, in ten-thousandths, that the record can hold."""
+    if abs(number) > LARGEST:
+        raise Invalid(_("The number is larger than the record can hold. Choose a larger unit."))
+    return number
+
+
+def begin(name: str, table: Table, by: Person) -> Table:
+    """Lock a table and see whether this move may be made by this person now."""
+    row: Table = Table.objects.select_for_update(of=("self",)).get(pk=table.pk)
+    MOVES.check(name, row, by)
+    return row
+
+
+def record(
+    verb: str,
+    thing: Change,
+    by: Person,
+    payload: Mapping[str, Any] | None = None,
+    parts: Iterable[Change] = (),
+) -> None:
+    """Write the event that ends an action."""
+    claim = Claim(payload or {}, role=acting_role(by, Role.SUPERVISOR, Role.LEADER, Role.HEAD, Role.HANDLER))
+    journal.record(verb=verb, thing=thing, by=by, parts=parts, claim=claim)
