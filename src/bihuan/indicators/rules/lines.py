@@ -24,12 +24,17 @@ class Course(StrEnum):
 
 @dataclass(frozen=True)
 class Nature:
-    """How a number moves, which way is better, in which months it is due, and the step it is published in."""
+    """How a number moves, which way is better, in which months it is due, and the step it is published in.
+
+    Below its line it is amber down to the `slack`-th part of the line, `least` at the least, and red beyond.
+    """
 
     course: Course
     is_up: bool = True
     months: tuple[int, ...] = tuple(range(1, YEAR + 1))
     step: int = 1_000
+    slack: int = 20
+    least: int = 0
 
     def better(self, number: float, than: float) -> bool:
         """Whether a number is strictly better than another."""
@@ -182,18 +187,15 @@ def _safe(part: int, whole: int, nature: Nature) -> int:
 
 # State
 
-# Amber down to a share of the line: 1/20 of what adds up, 1/10 of the rest, for rates half a point at least.
-TENTH, TWENTIETH = 10, 20
+
+def margin(nature: Nature, line: int) -> int:
+    """How far beside its line a number is amber; beyond it is red."""
+    return max(abs(line) // nature.slack, nature.least)
 
 
-def margin(nature: Nature, line: int, least: int) -> int:
-    """How far beside its line a number is amber; beyond it is red. `least` is the least that it can be."""
-    return max(abs(line) // (TWENTIETH if nature.course == Course.ADDS else TENTH), least)
-
-
-def state(nature: Nature, number: int, line: int, least: int) -> str:
+def state(nature: Nature, number: int, line: int) -> str:
     """Green on the line or past it, amber within the margin, red beyond it: grn, amb, red."""
     short = nature.short(number, line)
     if short <= 0:
         return "grn"
-    return "amb" if short <= margin(nature, line, least) else "red"
+    return "amb" if short <= margin(nature, line) else "red"

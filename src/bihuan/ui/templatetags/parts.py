@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from bihuan.kernel.money import WAN, in_unit
-from bihuan.ui import charts
+from bihuan.ui import charts, trajectories
 from bihuan.ui.scopes import way_to
 
 register = template.Library()
@@ -27,6 +27,7 @@ GLYPHS = ("red", "amb", "grn", "gry", "done")
 CURSORS = ("after", "before", "trail")
 BETWEEN_KEYS, FIRST_PAGE, MOST_PASSED = "~", "-", 40
 WIDTHS = {"wide": 660, "narrow": 330}
+PATHS = {"wide": (700, 268), "narrow": (340, 250)}
 RAILS = {"long": 760, "middle": 520, "brief": 330}
 
 
@@ -235,6 +236,13 @@ def columns(drawn: Iterable[charts.Column], whole: str, part: str, described: st
     rows = list(drawn)
     wide, narrow = (charts.Columns(rows, (whole, part), width, name) for name, width in WIDTHS.items())
     return format_html("{}{}", wide.draw(described), narrow.draw(described))
+
+
+@register.simple_tag
+def trajectory(course: trajectories.Course) -> SafeString:
+    """The path of a number through a year for two widths; a table with the same numbers stands under it."""
+    wide, narrow = (trajectories.Trajectory(course, *size, name) for name, size in PATHS.items())
+    return format_html("{}{}", wide.draw(), narrow.draw())
 
 
 def late_words(days: int) -> str:
