@@ -22,8 +22,13 @@ KINDS: dict[str, tuple[Any, ...]] = {
     "targetnode": (_("Month of a target"),),
     "readingbatch": (_("Publication of readings"),),
     "reading": (_("Published number"),),
+    "carryrule": (_("Rule of what carries an indicator"),),
+    "projectgain": (_("What a project is to add to an indicator"),),
 }
 VERBS: dict[str, Any] = {
+    "indicator.set_rule": _("Rule of what carries an indicator put in force"),
+    "indicator.set_gain": _("What a project is to add noted"),
+    "indicator.drop_gain": _("What a project is to add taken away"),
     "indicator.define": _("Indicator defined"),
     "indicator.alter": _("Indicator altered"),
     "indicator.retire": _("Indicator retired"),

@@ -1,17 +1,23 @@
 """Everything that changes indicators, their targets and their readings. All faces come here."""
 
 from bihuan.indicators.actions.bringing import bring, take_back
+from bihuan.indicators.actions.carrying import NewGain, NewRule, drop_gain, set_gain, set_rule
 from bihuan.indicators.actions.defining import alter, define, resume, retire, set_area
 from bihuan.indicators.actions.targets import drop_target, set_target
 
 __all__ = [
+    "NewGain",
+    "NewRule",
     "alter",
     "bring",
     "define",
+    "drop_gain",
     "drop_target",
     "resume",
     "retire",
     "set_area",
+    "set_gain",
+    "set_rule",
     "set_target",
     "take_back",
 ]

@@ -1,5 +1,6 @@
 """The rows of this room."""
 
+from bihuan.indicators.models.carrying import Basis, CarryRule, ProjectGain
 from bihuan.indicators.models.choices import (
     SCALE,
     AreaKind,
@@ -18,10 +19,13 @@ __all__ = [
     "SCALE",
     "Area",
     "AreaKind",
+    "Basis",
+    "CarryRule",
     "Direction",
     "Indicator",
     "Measure",
     "Origin",
+    "ProjectGain",
     "Reading",
     "ReadingBatch",
     "Rhythm",

@@ -40,3 +40,14 @@ def need_keeper(by: Person, origin: str, owner_id: int | None) -> None:
 def need_keeper_of(by: Person, indicator: Indicator) -> None:
     """Refuse whoever does not keep this indicator."""
     need_keeper(by, indicator.origin, indicator.owner_id)
+
+
+def may_carry(person: Person) -> bool:
+    """Whether somebody says what carries an indicator: whoever keeps indicators, or projects."""
+    return person.access.has(Role.STATISTICIAN, Role.PLANNER)
+
+
+def need_carrier(by: Person) -> None:
+    """Refuse whoever does not say what carries an indicator."""
+    if not may_carry(by):
+        raise Denied(_("Only the statistics bureau and the keeper of the project ledger do this."))
