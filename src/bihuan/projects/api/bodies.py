@@ -75,7 +75,8 @@ class WantedIn(CleanSchema):
     unit_id: AnyId | None = None
     nature: Nature | None = None
     stage: Stage | None = None
-    light: Literal["", "red", "amber", "green"] = ""
+    # As the rows say it.
+    light: Literal["", "red", "amb", "grn", "gry", "done"] = ""
     parent_id: AnyId | None = None
 
     def wanted(self) -> Wanted:

@@ -19,7 +19,7 @@ from bihuan.projects.queries.books import MOST_ROWS, Column, workbook, write_cel
 from bihuan.projects.queries.clearing import LIGHTS
 from bihuan.projects.queries.facts import AsOf, rules_on, with_facts, with_light
 from bihuan.projects.queries.filling import LABELS
-from bihuan.projects.queries.ledger import Wanted, selected
+from bihuan.projects.queries.ledger import Wanted, lit, selected
 from bihuan.projects.queries.rounds import workable
 from bihuan.projects.rules.cells import cells_of
 from bihuan.projects.rules.lists import YearList, main_list
@@ -204,7 +204,7 @@ def rows_told(found: Any, asked: AsOf) -> list[Row]:
 
 def month_sheet(person: Person, wanted: Wanted, asked: AsOf) -> bytes:
     """The dispatch sheet of a month, as its list is filtered."""
-    found = selected(person, wanted, asked.month.year).counted()
+    found = lit(selected(person, wanted, asked.month.year).counted(), wanted, asked)
     columns = [Column(_("No."), 6), *(Column(each.head, each.width, each.is_money) for each in SHEET)]
     rows = rows_told(Project.objects.filter(pk__in=found.values("pk")), asked)
     title = gettext("Dispatch sheet of %(month)s") % {"month": fullmonth(asked.month)}

@@ -88,6 +88,13 @@ def selected(person: Person, wanted: Wanted, year: int) -> Any:
     return found
 
 
+def lit(found: Any, wanted: Wanted, asked: AsOf) -> Any:
+    """Of these projects those of the light that is wanted; all where none is."""
+    if not wanted.light:
+        return found
+    return with_light(found, asked, rules_on(asked.today)).filter(light=wanted.light)
+
+
 def _group(group: str, year: int) -> Q:
     if group in YearList.values:
         return on_list(group, year)
@@ -99,9 +106,7 @@ def _group(group: str, year: int) -> Q:
 
 def ledger(person: Person, wanted: Wanted, asked: AsOf, cursor: str = "", limit: int = PAGE) -> Page:
     """A page of the list, in the order in which the projects were entered."""
-    found = selected(person, wanted, asked.month.year)
-    if wanted.light:
-        found = with_light(found, asked, rules_on(asked.today)).filter(light=wanted.light)
+    found = lit(selected(person, wanted, asked.month.year), wanted, asked)
     after = place(cursor)
     if after is not None:
         found = found.filter(pk__gt=after)
@@ -139,6 +144,8 @@ def strip(person: Person, wanted: Wanted, asked: AsOf) -> Strip:
     """
     year = asked.month.year
     rows = selected(person, wanted, year).counted()
+    if wanted.light:
+        rows = Project.objects.filter(pk__in=lit(rows, wanted, asked).values("pk"))
     plans = YearPlan.objects.filter(project__in=rows, year=year)
     months = MonthRow.objects.filter(project__in=rows, month__range=(asked.first, asked.month))
     new = rows.filter(on_list(YearList.NEW, year))

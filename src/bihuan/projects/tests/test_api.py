@@ -10,7 +10,7 @@ from django.test import Client
 from bihuan.journal import clock
 from bihuan.projects.models import Project
 from bihuan.projects.tests import makers
-from bihuan.projects.tests.makers import NOON, WAN, Crew, make_crew, make_file, make_project
+from bihuan.projects.tests.makers import NOON, TODAY, WAN, Crew, make_crew, make_file, make_project
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/projects"
@@ -96,6 +96,18 @@ def test_the_register_goes_on_by_cursor_and_filters(crew: Crew) -> None:
     assert rest["next"] == ""
     assert send(crew.stranger, "")["items"] == []
     send(crew.planner, "?group=other", code=422)
+
+
+def test_the_register_is_narrowed_to_the_lights_that_it_answers_with(crew: Crew) -> None:
+    make_project(crew)
+    make_project(crew, code=None, name="明年", start_plan=date(2027, 3, 1))
+    make_project(crew, code=None, name="建成", stage="completed", start_fact=TODAY, finish_fact=TODAY)
+    rows = send(crew.planner, "")["items"]
+    lights = {row["light"] for row in rows}
+    assert len(lights) > 1
+    for light in lights:
+        told = send(crew.planner, f"?light={light}")["items"]
+        assert told == [row for row in rows if row["light"] == light]
 
 
 def test_a_project_goes_its_way_and_says_what_is_missing(crew: Crew) -> None:

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from bihuan.files.tests.makers import PNG, upload
 from bihuan.people.actions import start_post
@@ -15,8 +17,9 @@ from bihuan.people.rules import digest_of
 from bihuan.people.tests import makers as people
 from bihuan.projects import actions
 from bihuan.projects.models import Paper, Problem, Project
+from bihuan.projects.queries.dispatch import month_sheet
 from bihuan.projects.queries.facts import as_of
-from bihuan.projects.queries.ledger import Wanted, strip
+from bihuan.projects.queries.ledger import Wanted, ledger, strip
 from bihuan.projects.tests import makers
 from bihuan.projects.tests.makers import NOON, TODAY, WAN, entry
 
@@ -79,6 +82,21 @@ def test_the_numbers_above_the_list_are_those_of_its_rows(full: Any) -> None:
     seen = strip(crew.planner, Wanted(), as_of(TODAY)).figures
     assert (seen["projects"].value, seen["done"].value) == (2, 500 * WAN)
     assert seen["total"].value == 24_000 * WAN
+
+
+def test_the_numbers_follow_the_light_that_is_chosen(full: Any) -> None:
+    crew, _project = full
+    makers.make_project(crew, name="该开工", code=None, start_plan=date(2025, 6, 1))
+    asked = as_of(TODAY)
+    lights = [row.light for row in ledger(crew.planner, Wanted(), asked).rows]
+    assert len(set(lights)) > 1
+    for light in set(lights):
+        figures = strip(crew.planner, Wanted(light=light), asked).figures
+        assert figures["projects"].value == lights.count(light)
+        assert all(figure.is_true() for figure in figures.values())
+        sheet = load_workbook(BytesIO(month_sheet(crew.planner, Wanted(light=light), asked))).active
+        assert sheet is not None
+        assert sheet.max_row - 3 == lights.count(light)
 
 
 @pytest.mark.parametrize(
