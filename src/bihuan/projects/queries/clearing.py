@@ -13,7 +13,7 @@ from bihuan.projects.queries.books import MOST_ROWS, Column, workbook
 from bihuan.projects.queries.facts import AsOf, rules_on, with_facts, with_light
 from bihuan.projects.queries.grants import Asked, ranked
 from bihuan.projects.queries.ledger import Wanted, selected
-from bihuan.projects.rules.lists import YearList, main_list
+from bihuan.projects.rules.lists import list_label
 from bihuan.projects.rules.needs import FIELDS
 from bihuan.ui.templatetags.parts import fullday, fullmonth
 
@@ -134,7 +134,7 @@ def _projects(rows: Any, asked: AsOf) -> Iterator[list[Any]]:
             number,
             row.code,
             row.name,
-            YearList(main_list(row, asked.month.year)).label,
+            list_label(row, asked.month.year),
             row.get_nature_display(),
             row.get_approval_display(),
             row.field,

@@ -23,7 +23,7 @@ from bihuan.projects.models import (
 from bihuan.projects.queries.facts import as_of
 from bihuan.projects.queries.ledger import shown
 from bihuan.projects.rules.deviations import Deviation, deviations
-from bihuan.projects.rules.lists import YearList, main_list
+from bihuan.projects.rules.lists import list_label, main_list
 from bihuan.projects.rules.needs import Known
 
 RECENT_EVENTS = 12
@@ -74,7 +74,7 @@ class Detail:
 
     @property
     def list_label(self) -> str:
-        return str(YearList(self.list_name).label)
+        return list_label(self.project, self.year)
 
     @property
     def known(self) -> Known:

@@ -22,7 +22,7 @@ from bihuan.projects.queries.filling import LABELS
 from bihuan.projects.queries.ledger import Wanted, lit, selected
 from bihuan.projects.queries.rounds import workable
 from bihuan.projects.rules.cells import cells_of
-from bihuan.projects.rules.lists import YearList, main_list
+from bihuan.projects.rules.lists import list_label
 from bihuan.projects.rules.months import COLUMNS
 from bihuan.projects.rules.needs import FIELDS
 from bihuan.projects.rules.owing import has_month, owes
@@ -103,7 +103,7 @@ def _sponsor(row: Row) -> str:
 HEAD = (
     Told(FIELDS["code"], lambda row: row.project.code, 26),
     Told(FIELDS["name"], lambda row: row.project.name, 30),
-    Told(_("List of the year"), lambda row: YearList(main_list(row.project, row.asked.month.year)).label, 8),
+    Told(_("List of the year"), lambda row: list_label(row.project, row.asked.month.year), 8),
     Told(FIELDS["nature"], lambda row: row.project.get_nature_display(), 10),
     Told(FIELDS["field"], lambda row: row.project.field, 14),
     Told(FIELDS["site"], lambda row: row.project.site, 14),

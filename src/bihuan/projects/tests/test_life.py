@@ -140,6 +140,8 @@ def test_a_code_is_given_once() -> None:
         (None, None, None, {"reserve"}),
         (date(2027, 3, 1), None, None, {"reserve"}),
         (date(2026, 3, 1), None, None, {"new"}),
+        # Due last year and not begun: still to start.
+        (date(2025, 3, 1), None, None, {"new"}),
         (None, date(2026, 1, 5), None, {"new"}),
         (None, date(2025, 5, 5), None, {"continuing", "completion"}),
         (None, date(2025, 5, 5), date(2025, 12, 1), set()),
@@ -161,8 +163,15 @@ def test_the_four_lists_follow_from_the_dates(start_plan, start_fact, finish_fac
     )
     found = {name for name in YearList if Project.objects.filter(on_list(name, 2026)).exists()}
     assert found == lists
-    if lists - {"completion"}:
-        assert main_list(project, 2026) in lists
+    assert {main_list(project, 2026)} - {""} == lists - {"completion"}
+
+
+def test_a_project_that_stands_still_before_its_start_stays_in_reserve() -> None:
+    crew = makers.make_crew()
+    project = makers.make_project(crew, start_plan=date(2027, 3, 1))
+    project = actions.pause(project=project, by=crew.head, at=NOON, reason="资金未到")
+    assert Project.objects.filter(on_list(YearList.RESERVE, 2026)).get() == project
+    assert main_list(project, 2026) == YearList.RESERVE
 
 
 def test_whom_a_project_concerns_sees_it_and_nobody_else() -> None:
