@@ -32,8 +32,9 @@ def rate(*, project: Project, score: int, by: Person, at: datetime, is_must: boo
     found = Candidate.objects.select_for_update().filter(project=project).first()
     was = before(found) if found else None
     row: Candidate = found or Candidate(project=project)
+    is_new = found is None or found.is_out
     row.score, row.is_must, row.is_out, row.by, row.at = score, is_must, False, by, at
-    if not row.pk and Candidate.objects.filter(is_out=False).count() >= MOST_CANDIDATES:
+    if is_new and Candidate.objects.filter(is_out=False).count() >= MOST_CANDIDATES:
         raise Conflict(_("At most %(count)s projects compete at one time.") % {"count": MOST_CANDIDATES})
     row.save()
     record("candidate.rate", was or Change(row), by, {"project": project.pk, "score": score})

@@ -1,16 +1,17 @@
 """What a choice among projects is made from, and how a kept one is read again."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Sum
 
-from bihuan.fiscal.models import Candidate, Link, Selection, Tie
+from bihuan.fiscal.models import Candidate, CommitmentYear, Link, Selection, Tie
 from bihuan.fiscal.queries.standing import own_plans, standing
 from bihuan.fiscal.rules import portfolio
 from bihuan.fiscal.rules.portfolio import Answer, Question, Reason
 from bihuan.people.models import Person
+from bihuan.projects.models import Stage
 
 
 def limits_for(person: Person, first_year: int, last_year: int, drop: int = 0) -> dict[int, int]:
@@ -23,21 +24,34 @@ def limits_for(person: Person, first_year: int, last_year: int, drop: int = 0) -
     }
 
 
-def costs_of(projects: Iterable[int], first_year: int) -> dict[int, dict[int, int]]:
-    """What projects ask of the city itself from a year on, by project and year."""
+def competitors(person: Person) -> Any:
+    """The projects that compete: whatever was given up since it was rated competes no more."""
+    rows = Candidate.objects.visible_to(person).filter(is_out=False)
+    return rows.exclude(project__status=Stage.DROPPED)
+
+
+def costs_of(person: Person, projects: Sequence[int], first_year: int) -> dict[int, dict[int, int]]:
+    """What projects still ask of the city itself from a year on, by project and year.
+
+    What is promised for a project already has been taken off the room of its year: it is not asked for again.
+    """
     sums = own_plans(first_year).filter(project__in=projects).order_by()
     sums = sums.values_list("project_id", "year").annotate(whole=Sum("amount"))
+    rows = CommitmentYear.objects.visible_to(person).binding().order_by()
+    rows = rows.filter(commitment__project__in=projects, year__gte=first_year)
+    rows = rows.values_list("commitment__project_id", "year").annotate(whole=Sum("amount"))
+    promised = {(project, year): whole for project, year, whole in rows}
     found: dict[int, dict[int, int]] = {}
     for project, year, whole in sums:
-        if whole:
-            found.setdefault(project, {})[year] = whole
+        if (asked := whole - promised.get((project, year), 0)) > 0:
+            found.setdefault(project, {})[year] = asked
     return found
 
 
 def question_for(person: Person, first_year: int, last_year: int, limits: Mapping[int, int]) -> Question:
     """All candidates with what they ask of these years, and how they hang together."""
-    rows = list(Candidate.objects.visible_to(person).filter(is_out=False).order_by("project_id"))
-    costs = costs_of([row.project_id for row in rows], first_year)
+    rows = list(competitors(person).order_by("project_id"))
+    costs = costs_of(person, [row.project_id for row in rows], first_year)
     project_of = {row.pk: row.project_id for row in rows}
     ties = Tie.objects.visible_to(person).values_list("first_id", "second_id", "kind")
     pairs: dict[str, set[tuple[int, int]]] = {Link.EXCLUDES: set(), Link.NEEDS: set()}

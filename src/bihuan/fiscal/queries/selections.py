@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bihuan.fiscal.models import Candidate, Selection, Tie
-from bihuan.fiscal.queries.choosing import answer_of, costs_of, question_of, why_not
+from bihuan.fiscal.models import Selection, Tie
+from bihuan.fiscal.queries.choosing import answer_of, competitors, costs_of, question_of, why_not
 from bihuan.fiscal.rules.portfolio import Answer, Question, Reason
 from bihuan.people.models import Person
 from bihuan.projects.models import Project
@@ -35,10 +35,11 @@ class Competing:
 
 def competing(person: Person, today: date) -> Competing:
     """The projects that compete now, the highest score first, with what they ask from this year on."""
-    rows = Candidate.objects.visible_to(person).filter(is_out=False).select_related("project")
+    rows = competitors(person).select_related("project")
     found = list(rows.order_by("-is_must", "-score", "project_id"))
-    costs = costs_of([row.project_id for row in found], today.year)
-    ties = Tie.objects.visible_to(person).filter(first__is_out=False, second__is_out=False)
+    costs = costs_of(person, [row.project_id for row in found], today.year)
+    competing_ = [row.pk for row in found]
+    ties = Tie.objects.visible_to(person).filter(first__in=competing_, second__in=competing_)
     return Competing(
         [
             _competitor(row.project_id, row.project.name, row, costs.get(row.project_id, {}), row.pk)

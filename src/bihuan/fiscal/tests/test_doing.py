@@ -6,17 +6,20 @@ from typing import Any
 import pytest
 
 from bihuan.fiscal import actions
+from bihuan.fiscal.actions import choosing
 from bihuan.fiscal.models import Assessment, Commitment, FiscalYear, Opinion, Selection, Term
 from bihuan.fiscal.queries.choosing import answer_of, question_for, question_of, why_not
+from bihuan.fiscal.queries.selections import competing
 from bihuan.fiscal.queries.standing import lines_in_force, standing, terms
 from bihuan.fiscal.rules.amounts import Unreadable, read_amounts, write_amounts
 from bihuan.fiscal.rules.capacity import Ppp, Verdict
 from bihuan.fiscal.tests import makers
-from bihuan.fiscal.tests.makers import NOON, Treasury
+from bihuan.fiscal.tests.makers import NOON, TODAY, Treasury
 from bihuan.journal.models import Event
 from bihuan.journal.queries import differences
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.kernel.money import WAN
+from bihuan.projects import actions as projects
 
 pytestmark = pytest.mark.django_db
 
@@ -283,6 +286,49 @@ def test_a_choice_without_money_or_candidates_is_refused(treasury: Treasury) -> 
     for first, last, drop in ((2027, 2026, 0), (2026, 2050, 0), (2026, 2027, 5)):
         with pytest.raises(Invalid):
             actions.select(first_year=first, last_year=last, drop=drop, limits={2026: 1}, **said(treasury))
+
+
+def test_what_is_promised_for_a_project_already_it_does_not_ask_for_again(treasury: Treasury) -> None:
+    makers.make_years(treasury, 100)
+    half = makers.make_planned(treasury, {2027: 100}, name="甲")
+    whole = makers.make_planned(treasury, {2027: 40, 2028: 100}, name="乙")
+    for project in (half, whole):
+        actions.rate(project=project, score=5, **said(treasury))
+    makers.make_passed(treasury, {2027: 60}, project=half)
+    makers.make_passed(treasury, {2028: 70}, project=whole)
+    row = actions.select(first_year=2026, last_year=2028, by=treasury.leader, at=NOON)
+    asked = {each.id: dict(each.costs) for each in question_of(row).candidates}
+    assert asked == {half.pk: {2027: 40 * WAN}, whole.pk: {2027: 40 * WAN, 2028: 30 * WAN}}
+    assert len(answer_of(row).chosen) == 1
+    told = {each.id: each.total for each in competing(treasury.leader, TODAY).rows}
+    assert told == {half.pk: 40 * WAN, whole.pk: 70 * WAN}
+
+
+def test_what_was_given_up_competes_no_more(treasury: Treasury) -> None:
+    makers.make_years(treasury)
+    rows = [makers.make_planned(treasury, {2027: 100}, name=name) for name in "甲乙"]
+    first, second = (actions.rate(project=row, score=5, **said(treasury)) for row in rows)
+    actions.tie(first=second, second=first, kind="excludes", **said(treasury))
+    projects.drop(project=rows[0], by=treasury.crew.planner, at=NOON, reason="不建了")
+    row = actions.select(first_year=2026, last_year=2028, by=treasury.leader, at=NOON)
+    assert answer_of(row).chosen == (rows[1].pk,)
+    assert [each.id for each in question_of(row).candidates] == [rows[1].pk]
+    found = competing(treasury.leader, TODAY)
+    assert [each.id for each in found.rows] == [rows[1].pk]
+    assert found.ties == []
+
+
+def test_who_comes_back_is_counted_like_who_is_new(
+    treasury: Treasury, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "MOST_CANDIDATES", 1)
+    rows = [makers.make_planned(treasury, {}, name=name) for name in "甲乙"]
+    first = actions.rate(project=rows[0], score=5, **said(treasury))
+    actions.withdraw(candidate=first, **said(treasury))
+    actions.rate(project=rows[1], score=5, **said(treasury))
+    with pytest.raises(Conflict):
+        actions.rate(project=rows[0], score=5, **said(treasury))
+    actions.rate(project=rows[1], score=6, **said(treasury))
 
 
 def test_candidates_are_tied_sensibly(treasury: Treasury) -> None:
