@@ -14,7 +14,8 @@ from bihuan.people.models import Person, Role
 from bihuan.projects.actions.step import acting_as, clean, need_role
 from bihuan.projects.models import DispatchRound, MonthRow, Project, RoundStatus, Stage
 from bihuan.projects.queries.months import pasts
-from bihuan.projects.rules.months import COLUMNS, Entry, Past, judge
+from bihuan.projects.rules.checking import in_time
+from bihuan.projects.rules.months import COLUMNS, Entry, Past, judge, moment_of, stale
 from bihuan.projects.rules.moves import works_on
 
 LONGEST = 300
@@ -28,6 +29,8 @@ def open_round(*, month: date, due: date, by: Person, at: datetime) -> DispatchR
     """Begin to collect a month. Due after the month's first day, and one round for each month."""
     need_role(by, Role.PLANNER)
     month = month.replace(day=1)
+    for day in (month, due):
+        in_time(day)
     if due < month:
         raise Invalid(_("The round is due before its month begins."))
     if month > clock.day_of(at):
@@ -57,7 +60,8 @@ def freeze_round(*, round_: DispatchRound, by: Person, at: datetime) -> Dispatch
 def fill(*, round_: DispatchRound, entries: Mapping[int, Entry], by: Person, at: datetime) -> list[MonthRow]:
     """Enter what projects have done in the round's month: all of it or, when a row is wrong, nothing.
 
-    One event for each project. Filled in again, the row is replaced as long as the round is open.
+    One event for each project. Filled in again, the row is replaced as long as the round is open, and as
+    long as nobody else has written it since it was read.
     """
     month = _open_month(round_)
     projects = _locked(entries, by)
@@ -68,8 +72,8 @@ def fill(*, round_: DispatchRound, entries: Mapping[int, Entry], by: Person, at:
     old: list[MonthRow] = []
     for project in projects:
         entry = entries[project.pk]
-        _check(project, entry, known[project.pk])
         row = rows.get(project.pk)
+        _check(project, entry, known[project.pk], row)
         was = before(row) if row else None
         row = row or MonthRow(project=project, round=round_, month=month)
         _write(row, entry, by, at)
@@ -114,7 +118,9 @@ def _locked(entries: Mapping[int, Entry], by: Person) -> list[Project]:
     return rows
 
 
-def _check(project: Project, entry: Entry, past: Past) -> None:
+def _check(project: Project, entry: Entry, past: Past, row: MonthRow | None) -> None:
+    if entry.seen is not None and entry.seen != moment_of(row):
+        raise Conflict(f"{project.name}：{stale().words}")
     if faults := judge(entry, past):
         raise Invalid(f"{project.name}：{faults[0].words}")
 

@@ -17,7 +17,7 @@ from bihuan.projects.queries.filling import Asked, Line, grid, lines
 from bihuan.projects.queries.handing import need_filler
 from bihuan.projects.queries.rounds import Told, rounds, told, workable
 from bihuan.projects.rules.cells import is_same
-from bihuan.projects.rules.months import COLUMNS, Entry, Fault, judge
+from bihuan.projects.rules.months import COLUMNS, Entry, Fault, judge, stale
 from bihuan.projects.rules.sheets import MOST_ROWS
 from bihuan.ui.schemas import AnyId, Cursor, Id, StrictSchema, answers, fast
 
@@ -74,7 +74,10 @@ class MonthPage(Schema):
 
 
 class EntryIn(StrictSchema):
-    """What one project has done, by source; `year_done` is compared with the months, where it is said."""
+    """What one project has done, by source; `year_done` is compared with the months, where it is said.
+
+    `at` is the `at` of the row as it was read: with it, a row that was written meanwhile is not overwritten.
+    """
 
     project_id: AnyId
     amounts: dict[Money, Fen]
@@ -84,6 +87,7 @@ class EntryIn(StrictSchema):
     need: Said = ""
     reason: Said = ""
     year_done: Fen | None = None
+    at: datetime | None = None
 
 
 class FillIn(StrictSchema):
@@ -201,10 +205,13 @@ def _weighed(said: EntryIn, line: Line) -> tuple[Entry | None, list[Fault]]:
     """An entry with its faults; none where the month says the same already."""
     texts = {name: getattr(said, name) for name in ("progress", "problem", "need", "reason")}
     amounts: dict[str, int] = {str(name): amount for name, amount in said.amounts.items()}
-    entry = Entry(amounts=amounts, percent=said.percent, said_year=said.year_done, **texts)
+    is_read = line.row is not None and said.at == line.row.at
+    seen = None if said.at is None else line.stamp if is_read else said.at.isoformat()
+    entry = Entry(amounts=amounts, percent=said.percent, said_year=said.year_done, seen=seen, **texts)
     if line.row and is_same(entry, line.row):
         return None, []
-    return entry, judge(entry, line.past)
+    late = [stale()] if seen is not None and seen != line.stamp else []
+    return entry, [*late, *judge(entry, line.past)]
 
 
 def _fault(fault: Fault) -> dict[str, str]:

@@ -23,7 +23,7 @@ from bihuan.projects.queries.ledger import Wanted, lit, selected
 from bihuan.projects.queries.rounds import workable
 from bihuan.projects.rules.cells import cells_of
 from bihuan.projects.rules.lists import list_label
-from bihuan.projects.rules.months import COLUMNS
+from bihuan.projects.rules.months import COLUMNS, moment_of
 from bihuan.projects.rules.needs import FIELDS
 from bihuan.projects.rules.owing import has_month, owes
 from bihuan.projects.rules.sheets import Key, key_text
@@ -273,6 +273,5 @@ def _write(sheet: Any, number: int, row: Row, round_: DispatchRound, looks: dict
             value = getattr(row.month, each.cell)
         used = {**looks, "text": looks["open"]} if each.cell else looks
         write_cell(sheet, (at, column), value, Column(each.head, each.width, each.is_money), used)
-    stamp = row.month.at.isoformat() if row.month else ""
-    key = key_text(Key(row.project.pk, round_.pk, stamp))
+    key = key_text(Key(row.project.pk, round_.pk, moment_of(row.month)))
     sheet.write_string(at, len(ENTRY) + 1, key, looks["text"])

@@ -1,12 +1,11 @@
 """The rows of a round as they are filled in: what stands there, what was written, what is wrong with it."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bihuan.kernel.money import in_unit
@@ -16,7 +15,7 @@ from bihuan.projects.models import DispatchRound, MonthRow, Project, Source, Yea
 from bihuan.projects.queries.months import RECENT, pasts
 from bihuan.projects.queries.rounds import owed, workable
 from bihuan.projects.rules.cells import TEXTS, cells_of, is_same, read, says_something, sole_source
-from bihuan.projects.rules.months import COLUMNS, Entry, Fault, Past, judge
+from bihuan.projects.rules.months import COLUMNS, Entry, Fault, Past, judge, moment_of, stale
 from bihuan.projects.rules.moves import is_keeper
 from bihuan.projects.rules.owing import has_month
 from bihuan.ui.schemas import place
@@ -66,7 +65,7 @@ class Line:
     @property
     def stamp(self) -> str:
         """The moment at which the row that stands was written: another one means that it has changed."""
-        return self.row.at.isoformat() if self.row else ""
+        return moment_of(self.row)
 
     def weigh(self, cells: Mapping[str, str], stamp: str) -> None:
         """Take what was written, and say whether it may be kept. An empty row says nothing."""
@@ -78,10 +77,10 @@ class Line:
             return
         if self.row and is_same(self.entry, self.row):
             return
+        self.entry = replace(self.entry, seen=stamp)
         self.faults = judge(self.entry, self.past)
         if stamp != self.stamp:
-            said = _("Somebody has filled in this month meanwhile. Look at what stands there now.")
-            self.faults.insert(0, Fault("", "stale", said))
+            self.faults.insert(0, stale())
         self.is_new = not self.faults
 
     def boxes(self, names: Iterable[str]) -> list[Box]:

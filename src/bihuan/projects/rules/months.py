@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,11 @@ COLUMNS = tuple(str(source) for source in Source)
 
 @dataclass(frozen=True)
 class Entry:
-    """What somebody says of one project in one month; `said_year` is the year's sum, where it is said."""
+    """What somebody says of one project in one month; `said_year` is the year's sum, where it is said.
+
+    `seen` is the moment of the row that the writer had before him, empty where there was none; unknown for
+    who has not looked.
+    """
 
     amounts: Mapping[str, int]
     percent: int
@@ -24,6 +29,7 @@ class Entry:
     need: str = ""
     reason: str = ""
     said_year: int | None = None
+    seen: str | None = None
 
     @property
     def done(self) -> int:
@@ -32,7 +38,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Past:
-    """What is known of a project before a month, in 分. `usual` is what its recent months had on average."""
+    """What is known of a project before a month, in 分. `usual` is what its recent months had on average.
+
+    `later` and `later_year` are what months after it have already, in all and in its year.
+    """
 
     total: int = 0
     before: int = 0
@@ -40,6 +49,8 @@ class Past:
     percent: int = 0
     progress: str = ""
     usual: int = 0
+    later: int = 0
+    later_year: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,14 +79,16 @@ class _Judge:
             self.add("done", "negative", said, by_reason=True)
         if any(abs(amount) > LARGEST for amount in (entry.done, *entry.amounts.values())):
             self.add("done", "too_much", _("That is more money than the record can hold."))
-        if past.before + entry.done < 0 or (past.year + entry.done < 0):
+        whole, year = past.before + entry.done, past.year + entry.done
+        if min(whole, whole + past.later, year, year + past.later_year) < 0:
             self.add("done", "below_zero", _("The sum since the start would fall below nothing."))
-        if past.total and past.before + entry.done > past.total:
+        most = max(whole, whole + past.later)
+        if past.total and most > past.total:
             said = _(
                 "With this month %(sum)s wan yuan would be done, above the total of %(total)s wan yuan. "
                 "Correct the amount, or ask for a change of the total."
             )
-            words = {"sum": in_unit(past.before + entry.done), "total": in_unit(past.total)}
+            words = {"sum": in_unit(most), "total": in_unit(past.total)}
             self.add("done", "above_total", said % words)
 
     def jump(self) -> None:
@@ -121,6 +134,17 @@ class _Judge:
         if entry.done == 0 and entry.percent > past.percent:
             said = _("The site has moved on, and no money was spent. Say why.")
             self.add("reason", "unpaid", said, by_reason=True)
+
+
+def moment_of(row: Any) -> str:
+    """The moment at which a month was written; nothing where it is not there."""
+    return str(row.at.isoformat()) if row else ""
+
+
+def stale() -> Fault:
+    """Somebody else has written the row since it was read."""
+    said = _("Somebody has filled in this month meanwhile. Look at what stands there now.")
+    return Fault("", "stale", said)
 
 
 def judge(entry: Entry, past: Past) -> list[Fault]:

@@ -1,6 +1,6 @@
 """Rounds: cells as a table, the grid that loses nothing, the workbook out and back, the months of a year."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from bihuan.files.tests.makers import upload
 from bihuan.journal.models import Event
+from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.projects import actions
 from bihuan.projects.models import DispatchRound, MonthRow, Project, RoundStatus
 from bihuan.projects.queries.dispatch import round_workbook
@@ -161,6 +162,37 @@ def test_a_row_written_meanwhile_is_not_overwritten(client: Client, crew: Crew) 
     stamp = MonthRow.objects.get().at.isoformat()
     assert client.post(page, posted(project, stamp)).status_code == 302
     assert Event.objects.count() == before
+
+
+def test_who_wrote_at_the_same_moment_is_not_overwritten_either(crew: Crew) -> None:
+    project, round_ = planned(crew), makers.make_round(crew)
+    both = [entry(done, seen="") for done in (50, 70)]
+    actions.fill(round_=round_, entries={project.pk: both[0]}, by=crew.head, at=NOON)
+    with pytest.raises(Conflict, match=project.name):
+        actions.fill(round_=round_, entries={project.pk: both[1]}, by=crew.handler, at=NOON)
+    stamp = MonthRow.objects.get().at.isoformat()
+    later = NOON + timedelta(minutes=1)
+    actions.fill(round_=round_, entries={project.pk: entry(70, seen=stamp)}, by=crew.handler, at=later)
+    with pytest.raises(Conflict):
+        actions.fill(round_=round_, entries={project.pk: entry(90, seen=stamp)}, by=crew.head, at=later)
+    assert MonthRow.objects.get().done == 70 * WAN
+
+
+def test_an_earlier_month_that_is_still_open_counts_what_came_after_it(crew: Crew) -> None:
+    project, january = planned(crew), makers.make_round(crew, date(2026, 1, 1))
+    february = makers.make_round(crew)
+    actions.fill(round_=february, entries={project.pk: entry(11_000, 60)}, by=crew.head, at=NOON)
+    with pytest.raises(Invalid, match="12,001"):
+        actions.fill(round_=january, entries={project.pk: entry(1_001)}, by=crew.head, at=NOON)
+    actions.fill(round_=january, entries={project.pk: entry(1_000)}, by=crew.head, at=NOON)
+    assert sum(MonthRow.objects.values_list("done", flat=True)) == project.total
+
+
+def test_no_round_is_opened_for_a_month_before_projects_were(client: Client, crew: Crew) -> None:
+    signed(client, crew.planner)
+    for said in ({"month": "0001-01", "due": "2026-03-05"}, {"month": "2026-02", "due": "9999-12-31"}):
+        assert client.post(url("round_open"), said).status_code == 422
+    assert not DispatchRound.objects.exists()
 
 
 def test_several_sources_are_asked_for_one_by_one(client: Client, crew: Crew) -> None:

@@ -40,6 +40,17 @@ def test_a_round_goes_its_way(client: Client) -> None:
         assert MonthRow.objects.count() == (0 if check else 1)
     assert [row["done"] for row in send(client, "GET", f"{at}/rows")["items"]] == [100 * WAN, None]
     assert [row["name"] for row in send(client, "GET", f"{at}/rows?group=missing")["items"]] == ["坏"]
+    [row, _empty] = send(client, "GET", f"{at}/rows")["items"]
+    again = {**said, "project_id": good.pk, "amounts": {"city": 90 * WAN}}
+    for moment, is_kept in (
+        ("2026-01-01T00:00:00", False),
+        ("0001-01-01T00:00:00Z", False),
+        (row["at"], True),
+    ):
+        [one] = send(client, "POST", f"{at}/fill", {"entries": [{**again, "at": moment}]})
+        assert one["ok"] is is_kept
+        assert MonthRow.objects.get().done == (90 if is_kept else 100) * WAN
+    entries[0] = again
     send(client, "POST", f"{at}/freeze", {}, 403)
     client.force_login(crew.planner)
     assert send(client, "POST", f"{at}/freeze", {})["status"] == "frozen"

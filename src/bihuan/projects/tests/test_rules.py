@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +22,7 @@ PAST = Past(
         (entry(-50, 20, "基础完成", reason="冲减上月多报"), []),
         (entry(-500, 25, "主体二层", reason="冲减"), ["below_zero"]),
         (entry(9_000, 25, "主体二层"), ["above_total"]),
+        (entry(7_500, 25, "主体二层"), []),
         (entry(2_000_000, 25, "主体二层"), ["above_total", "jump"]),
         (Entry({"city": 200 * WAN // 10_000}, 25, "主体二层"), ["jump"]),
         (entry(200, 25, "主体二层", said_year=600 * WAN), []),
@@ -36,6 +39,23 @@ PAST = Past(
 )
 def test_each_cell_of_a_month_is_judged(said: Entry, codes: list[str]) -> None:
     assert [fault.code for fault in judge(said, PAST)] == codes
+
+
+@pytest.mark.parametrize(
+    ("done", "later", "later_year", "codes"),
+    [
+        (7_500, 600, 600, ["above_total"]),
+        (7_500, 500, 500, []),
+        # Later months take back what an earlier one said; what it says must still bear that.
+        (200, -2_300, 0, ["below_zero"]),
+        (200, -700, -700, ["below_zero"]),
+        (200, -600, -600, []),
+        (9_000, -2_000, -2_000, ["above_total"]),
+    ],
+)
+def test_a_month_counts_with_those_after_it(done: int, later: int, later_year: int, codes: list[str]) -> None:
+    past = replace(PAST, later=later * WAN, later_year=later_year * WAN)
+    assert [fault.code for fault in judge(entry(done, 25, "主体二层"), past)] == codes
 
 
 @given(st.integers(-(10**12), 10**12), st.integers(-5, 120), st.text(max_size=5))
