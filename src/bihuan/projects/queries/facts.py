@@ -23,7 +23,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from bihuan.kernel.lights import Light, RuleSet
 from bihuan.kernel.periods import MONTHS, shifted
@@ -71,9 +71,10 @@ def as_of(today: date) -> AsOf:
 
 
 def _sum(rows: QuerySet[Any], column: str = "amount") -> Any:
-    """The sum of what hangs on each project; nothing is 0."""
+    """The sum of what hangs on each project, a whole number on every database; nothing is 0."""
     found = rows.filter(project=OuterRef("pk")).order_by().values("project").annotate(found=Sum(column))
-    return Coalesce(Subquery(found.values("found"), output_field=BigIntegerField()), Value(0))
+    whole = Cast(Subquery(found.values("found")), BigIntegerField())
+    return Coalesce(whole, Value(0), output_field=BigIntegerField())
 
 
 def _months_since(column: str, today: date, when: Q) -> Case:
@@ -104,7 +105,8 @@ def _ahead(asked: AsOf) -> Any:
 
 
 def _growth(_asked: AsOf) -> Any:
-    return (F("year_done") - F("last_year")) * 100 / NullIf(F("last_year"), Value(0))
+    """In whole percent, rounded down like the city's own: what has shrunk is never at nought."""
+    return F("year_done") * 100 / NullIf(F("last_year"), Value(0)) - 100
 
 
 def _days_left(asked: AsOf) -> Case:

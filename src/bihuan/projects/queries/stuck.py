@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.journal import clock
 from bihuan.kernel.figures import Figure
 from bihuan.people.models import Person, Unit
 from bihuan.projects.models import Problem, ProblemStatus, Trouble
@@ -81,7 +82,7 @@ def listed(person: Person, asked: Asked, today: date, cursor: str = "") -> Page:
     items = found["items"]
     is_whole = not cursor and not found["next"]
     for row in items:
-        row.age = ((row.closed_at.date() if row.closed_at else today) - row.raised_date).days
+        row.age = ((clock.day_of(row.closed_at) if row.closed_at else today) - row.raised_date).days
         row.is_late = row.status == ProblemStatus.OPEN and row.due < today
     return Page(items, found["next"], len(items) if is_whole else None)
 

@@ -179,6 +179,15 @@ def test_problems_are_counted_by_kind_and_unit(city: makers.Crew) -> None:
     assert not stuck.listed(city.leader, stuck.Asked(status="all"), TODAY).rows
 
 
+def test_a_problem_ages_by_the_days_of_the_city(city: makers.Crew) -> None:
+    project = Project.objects.earliest("pk")
+    problem = makers.make_problem(city, project, text="今天提，今天早上就答")
+    said = {"problem": problem, "is_solved": True, "answer": "已解决"}
+    actions.answer_problem(**said, at=makers.moment(TODAY, hour=7))
+    [row] = stuck.listed(city.planner, stuck.Asked(status="closed"), TODAY).rows
+    assert row.age == 0
+
+
 def test_every_number_opens_the_rows_that_it_counts(client: Client, city: makers.Crew) -> None:
     """The list behind a tile holds as many rows as the tile says, whichever filter is set."""
     client.force_login(city.planner)
