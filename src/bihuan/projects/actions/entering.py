@@ -13,17 +13,19 @@ from bihuan.journal import actions as journal
 from bihuan.journal import clock
 from bihuan.journal.models import Event
 from bihuan.journal.rules import Change, Claim, Note, before
-from bihuan.kernel.errors import Conflict, Invalid
+from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.people.models import Person, Post, Role, Unit
 from bihuan.projects.actions.nodes import first_nodes
-from bihuan.projects.actions.plans import first_plans
+from bihuan.projects.actions.plans import first_plans, refuse_less_than_done
 from bihuan.projects.actions.step import acting_as, begin, begin_by, need_role
 from bihuan.projects.models import WAY, Part, Project, ProjectUnit, Stage
 from bihuan.projects.rules.checking import columns_of, in_time, tidy
+from bihuan.projects.rules.moves import is_keeper
 from bihuan.projects.rules.orders import GOVERNED_BY_PLAN, NewProject, Place
 from bihuan.projects.rules.wording import label_of
 
 LONGEST_SOUGHT = 160
+STATISTICS = ("stat_code", "stat_date")
 
 
 def sought(name: str) -> str:
@@ -140,10 +142,16 @@ def change(*, project: Project, by: Person, at: datetime, facts: Mapping[str, An
             _("“%(field)s” was approved with the plan. Ask for a change instead of writing over it.")
             % {"field": label_of(governed[0])}
         )
+    if any(name in changed for name in STATISTICS) and not is_keeper(by):
+        raise Denied(
+            _("A project enters the statistics by the pre-check. Only the keeper of the ledger corrects it.")
+        )
     _refuse_known_code(changed.get("code"), row.pk)
     for name, value in changed.items():
         setattr(row, name, value)
     _check_days(row)
+    if "total" in changed or "opening" in changed:
+        refuse_less_than_done(row)
     row.sought, step.ungoverned = sought(row.name), ("sought",)
     return step.land()
 

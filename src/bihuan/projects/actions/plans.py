@@ -41,8 +41,10 @@ def _year(year: int) -> int:
 
 
 def _source(source: str, amount: int) -> str:
-    if source not in Source.values or amount < 0:
+    if source not in Source.values:
         raise Invalid(_("There is no such choice: %(value)s.") % {"value": source})
+    if amount < 0:
+        raise Invalid(_("“%(field)s” cannot be that amount.") % {"field": Source(source).label})
     return source
 
 
@@ -72,6 +74,16 @@ def _refuse_too_much(project: Project, planned: int) -> None:
         raise Invalid(
             _("The plans of all years come to %(sum)s wan yuan, above the total of %(total)s wan yuan.")
             % {"sum": in_unit(planned), "total": in_unit(project.total)}
+        )
+
+
+def refuse_less_than_done(project: Project) -> None:
+    """A total below what the months have done already would be no total."""
+    done = project.opening + (project.months.aggregate(found=Sum("done"))["found"] or 0)
+    if project.total and done > project.total:
+        raise Invalid(
+            _("%(sum)s wan yuan are done already, above the total of %(total)s wan yuan.")
+            % {"sum": in_unit(done), "total": in_unit(project.total)}
         )
 
 
@@ -190,3 +202,4 @@ def _next_version(step: Any, change: ChangeRequest) -> None:
     step.add(new)
     for name in GOVERNED_BY_PLAN:
         setattr(step.project, name, kept["finish_date" if name == "finish_plan" else name])
+    refuse_less_than_done(step.project)

@@ -95,6 +95,23 @@ def test_what_was_approved_is_not_edited_but_changed_by_a_granted_request() -> N
     ]
 
 
+def test_a_total_never_falls_below_what_is_done() -> None:
+    crew = makers.make_crew()
+    project = makers.make_project(crew, opening=500 * WAN)
+    actions.fill(round_=makers.make_round(crew), entries={project.pk: entry(1_000)}, by=crew.head, at=NOON)
+    order = {"project": project, "by": crew.head, "at": NOON}
+    for facts in ({"total": 1_499 * WAN}, {"opening": 11_001 * WAN}, {"total": 400 * WAN, "opening": 0}):
+        with pytest.raises(Invalid, match="已完成"):
+            actions.change(**order, facts=facts)
+    actions.change(**order, facts={"total": 1_600 * WAN})
+    actions.issue_plan(project=project, number="1号", issued_date=TODAY, by=crew.planner, at=NOON)
+    asked = actions.ask_change(**order, reason="核减", wanted={"total": 1_499 * WAN})
+    decision = {"request": asked, "is_granted": True, "ground": "属实", "number": "2号"}
+    with pytest.raises(Invalid, match="已完成"):
+        actions.decide_change(**decision, by=crew.planner, at=NOON)
+    assert Project.objects.get().total == 1_600 * WAN
+
+
 def test_plans_of_all_years_stay_within_the_total() -> None:
     crew = makers.make_crew()
     project = makers.make_project(crew)

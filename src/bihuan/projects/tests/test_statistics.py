@@ -85,3 +85,16 @@ def test_a_project_enters_the_statistics_when_its_papers_agree(client: Client) -
     assert "349900-2026-001" in client.get(page).text
     client.force_login(crew.leader)
     assert client.get(page).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_pre_check_is_not_passed_by_when_correcting_a_field() -> None:
+    crew = makers.make_crew()
+    project = makers.make_project(crew)
+    facts = {"stat_code": "349900-2026-001", "stat_date": TODAY}
+    order = {"project": project, "at": NOON}
+    with pytest.raises(Denied, match="台账管理"):
+        actions.change(by=crew.head, **order, facts=facts)
+    actions.change(by=crew.planner, **order, facts=facts)
+    actions.change(by=crew.head, **order, facts=facts | {"contact": "李工"})
+    assert Project.objects.get().contact == "李工"
