@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bihuan.kernel.money import WAN, in_unit
 from bihuan.people.models import Post
 from bihuan.projects.forms.fields import MoneyField, PostField, UnitField, choice, day, one_file, text
 from bihuan.projects.models import (
@@ -155,7 +156,7 @@ class PlaceForm(ActForm):
 
 
 class AssignForm(ActForm):
-    """The lead unit, and one unit for each other capacity."""
+    """The lead unit, and one unit for each other capacity; further units of one stay named."""
 
     lead = UnitField(_("Lead unit"))
     territory = UnitField(_("Territorial unit"), required=False)
@@ -163,18 +164,26 @@ class AssignForm(ActForm):
     builder = UnitField(pgettext_lazy("project", "Builder"), required=False)
 
     def initial_of(self, project: Project) -> dict[str, Any]:
-        named = {row.part: row.unit_id for row in project.units.exclude(part=Part.FACTOR)}
-        return {"lead": project.lead_id, **named}
+        return {"lead": project.lead_id, **{row.part: row.unit_id for row in self._shown(project)}}
 
     def arguments(self) -> dict[str, Any]:
         said = self.cleaned_data
         parts = ((part, said[part]) for part in ("territory", "industry", "builder"))
         named = [(part, unit) for part, unit in parts if unit]
-        kept = [(row.part, row.unit) for row in self._factors()]
-        return {"lead": said["lead"], "units": (*named, *kept)}
+        return {"lead": said["lead"], "units": tuple(dict.fromkeys((*named, *self._kept())))}
 
-    def _factors(self) -> Any:
-        return self.project.units.filter(part=Part.FACTOR).select_related("unit") if self.project else ()
+    def _shown(self, project: Project) -> list[Any]:
+        """The first unit of each capacity that the form asks for."""
+        rows = project.units.exclude(part=Part.FACTOR).select_related("unit").order_by("pk")
+        return list({row.part: row for row in reversed(list(rows))}.values())
+
+    def _kept(self) -> list[tuple[str, Any]]:
+        """Whatever the form does not show."""
+        if not self.project:
+            return []
+        shown = [row.pk for row in self._shown(self.project)]
+        rows = self.project.units.exclude(pk__in=shown).select_related("unit").order_by("pk")
+        return [(row.part, row.unit) for row in rows]
 
 
 class SponsorForm(ActForm):
@@ -217,9 +226,10 @@ class PaperForm(ActForm):
 
 
 class PlanForm(ActForm):
-    """The plan of one year by source."""
+    """The plan of one year by source; `shown` is the year whose plan stood in the form."""
 
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    shown = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -228,8 +238,21 @@ class PlanForm(ActForm):
 
     def initial_of(self, project: Project) -> dict[str, Any]:
         year = self.today.year
-        known = project.plans.filter(year=year).values_list("source", "amount")
-        return {"year": year, **dict(known)}
+        return {"year": year, "shown": year, **self._plan(project, year)}
+
+    def _plan(self, project: Project, year: int) -> dict[str, int]:
+        return dict(project.plans.filter(year=year).values_list("source", "amount"))
+
+    def clean(self) -> dict[str, Any]:
+        """Where another year has a plan already, show that first: it is not written over unseen."""
+        said = super().clean() or {}
+        year, shown = said.get("year"), said.get("shown")
+        if self.project and year and shown and year != shown and (plan := self._plan(self.project, year)):
+            stands = {str(source): in_unit(plan.get(source, 0), WAN) for source in Source}
+            self.data = {**{name: self.data[name] for name in self.data}, "shown": year, **stands}
+            words = _("%(year)s has a plan already: it stands here now. Change it and save once more.")
+            raise forms.ValidationError(words % {"year": year})
+        return said
 
     def arguments(self) -> dict[str, Any]:
         said = self.cleaned_data

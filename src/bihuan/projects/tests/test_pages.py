@@ -18,7 +18,7 @@ from bihuan.people.tests import makers as people
 from bihuan.projects import actions
 from bihuan.projects.models import Paper, Problem, Project
 from bihuan.projects.queries.dispatch import month_sheet
-from bihuan.projects.queries.facts import as_of
+from bihuan.projects.queries.facts import as_of, with_facts
 from bihuan.projects.queries.ledger import Wanted, ledger, strip
 from bihuan.projects.tests import makers
 from bihuan.projects.tests.makers import NOON, TODAY, WAN, entry
@@ -99,6 +99,18 @@ def test_the_numbers_follow_the_light_that_is_chosen(full: Any) -> None:
         assert sheet.max_row - 3 == lights.count(light)
 
 
+def test_what_is_ahead_and_what_grows_is_counted_in_whole_points(full: Any) -> None:
+    crew, project = full
+    last = makers.make_round(crew, date(2025, 2, 1))
+    actions.fill(round_=last, entries={project.pk: entry(501, 3)}, by=crew.head, at=NOON)
+    asked = as_of(TODAY)
+    seen = Project.objects.filter(pk=project.pk)
+    row = with_facts(seen, asked, "growth", "growth_over_city", "points_ahead").get()
+    assert (row.growth, row.growth_over_city, row.points_ahead) == (-1, 0, 500 * 100 // 3_000 - 17)
+    assert with_facts(seen, asked, "growth").filter(growth__lt=0).exists()
+    assert with_facts(seen, asked, "points_ahead").filter(points_ahead=row.points_ahead).exists()
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -135,6 +147,49 @@ def test_every_act_has_a_page_for_whoever_may(client: Client, full: Any) -> None
         # The stranger sees the project, as his unit solves its problem; he works on nothing.
         assert signed(client, crew.stranger).get(address).status_code == 403
         assert signed(client, crew.leader).get(address).status_code == 404
+
+
+def test_the_plan_of_another_year_is_shown_before_it_is_written_over(client: Client) -> None:
+    crew = makers.make_crew()
+    project = makers.make_project(crew)
+    for year, amount in ((2026, 3_000), (2027, 4_000)):
+        said = {"city": amount * WAN}
+        actions.set_plan(project=project, year=year, amounts=said, by=crew.planner, at=NOON)
+    address = url("project_act", project.pk, "plan")
+    page = signed(client, crew.planner).get(address)
+    shown = page.context["form"].initial["shown"]
+    answer = client.post(address, {"year": "2027", "shown": shown, "city": "3,000"})
+    assert answer.status_code == 422
+    assert 'value="4,000"' in answer.text
+    assert 'name="shown" value="2027"' in answer.text
+    assert project.plans.get(year=2027).amount == 4_000 * WAN
+    assert client.post(address, {"year": "2027", "shown": "2027", "city": "4,500"}).status_code == 302
+    assert project.plans.get(year=2027).amount == 4_500 * WAN
+    assert client.post(address, {"year": "2028", "shown": shown, "city": "100"}).status_code == 302
+    answer = client.post(address, {"year": "2028", "shown": "2028", "city": "-1"})
+    assert "市级" in answer.context["form"].non_field_errors()[0]
+
+
+def test_units_that_the_form_does_not_show_stay_named(client: Client) -> None:
+    crew = makers.make_crew()
+    project = makers.make_project(crew, units=(("territory", crew.other), ("territory", crew.lead)))
+    address = url("project_act", project.pk, "assign")
+    form = signed(client, crew.planner).get(address).context["form"]
+    assert form.initial["territory"] == crew.other.pk
+    said = {"lead": crew.lead.pk, "territory": crew.lead.pk, "industry": crew.other.pk}
+    assert client.post(address, said).status_code == 302
+    named = {(row.part, row.unit) for row in project.units.all()}
+    assert named == {("territory", crew.lead), ("industry", crew.other)}
+    actions.assign(
+        project=project,
+        by=crew.planner,
+        at=NOON,
+        lead=crew.lead,
+        units=(("territory", crew.other), ("territory", crew.lead)),
+    )
+    first = client.get(address).context["form"].initial["territory"]
+    assert client.post(address, {"lead": crew.lead.pk, "territory": first}).status_code == 302
+    assert project.units.filter(part="territory").count() == 2
 
 
 def test_a_paper_comes_in_with_its_file_or_not_at_all(client: Client) -> None:
