@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bihuan.fiscal.actions.choosing import HIGHEST_SCORE
-from bihuan.fiscal.forms.fields import AmountsField, ProjectField, a_year
+from bihuan.fiscal.forms.fields import AmountsField, ProjectField, a_year, labelled
 from bihuan.fiscal.models import Candidate, Link
 
 DROPS = [
@@ -48,10 +48,12 @@ class TieForm(forms.Form):
 
     def __init__(self, said: Any = None, *, candidates: Any) -> None:
         super().__init__(said)
+        numbers = {each.project_id: each.pk for each in candidates}
+        told = labelled(each.project for each in candidates)
         for name in ("first", "second"):
             field: Any = self.fields[name]
-            field.queryset = Candidate.objects.filter(pk__in=[each.pk for each in candidates])
-            field.choices = [(each.pk, each.project.name) for each in candidates]
+            field.queryset = Candidate.objects.filter(pk__in=numbers.values())
+            field.choices = [(numbers[each.pk], label) for each, label in told]
 
     def arguments(self) -> dict[str, Any]:
         return dict(self.cleaned_data)

@@ -1,5 +1,7 @@
 """Fields that read money, amounts by year, days and files as people write them."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -101,4 +103,13 @@ class ProjectField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def offer(self, projects: Any) -> None:
         """Offer these projects, which have been read already."""
         self.queryset = Project.objects.filter(pk__in=[each.pk for each in projects])
-        self.choices = [("", "—"), *((each.pk, each.name) for each in projects)]
+        self.choices = [("", "—"), *((each.pk, label) for each, label in labelled(projects))]
+
+
+def labelled(projects: Iterable[Project]) -> list[tuple[Project, str]]:
+    """Projects by name; those of one name are told apart by their code, or their number."""
+    rows = list(projects)
+    names = Counter(row.name for row in rows)
+    return [
+        (row, row.name if names[row.name] == 1 else f"{row.name}（{row.code or row.pk}）") for row in rows
+    ]

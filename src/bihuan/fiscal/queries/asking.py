@@ -61,4 +61,4 @@ def projects_with_plans(person: Person, today: date) -> "list[Project]":
     """The projects that ask the city for money from this year on, by name."""
     asking = own_plans(today.year).filter(project=OuterRef("pk"), amount__gt=0)
     seen = Project.objects.visible_to(person).counted().exclude(status=Stage.DROPPED)
-    return list(seen.filter(Exists(asking)).only("id", "name").order_by("name", "id"))
+    return list(seen.filter(Exists(asking)).only("id", "name", "code").order_by("name", "id"))

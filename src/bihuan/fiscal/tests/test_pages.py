@@ -184,6 +184,18 @@ def test_projects_compete_and_the_page_says_why_not(keeper: Client, treasury: Tr
     text(keeper, f"/fiscal/choice/{row.pk}/?why=0")
 
 
+def test_projects_of_one_name_are_told_apart(keeper: Client, treasury: Treasury) -> None:
+    one, other = (makers.make_planned(treasury, {2026: 5}, name="停车场项目") for _turn in range(2))
+    alone = makers.make_planned(treasury, {2026: 5}, name="中学项目")
+    for project in (one, other, alone):
+        keeper.post("/fiscal/candidates/rate/", {"project": project.pk, "score": 1})
+    for page in ("what-if", "commitments/new", "candidates/rate", "ties/new"):
+        told = text(keeper, f"/fiscal/{page}/")
+        assert f"停车场项目（{one.pk}）" in told
+        assert f"停车场项目（{other.pk}）" in told
+        assert "中学项目</option>" in told
+
+
 def test_must_haves_that_do_not_fit_are_told_by_year(keeper: Client, treasury: Treasury) -> None:
     makers.make_years(treasury, 100)
     project = makers.make_planned(treasury, {2026: 130}, name="项目丁")
