@@ -19,7 +19,7 @@ from bihuan.projects.actions.plans import set_plan
 from bihuan.projects.actions.stages import drop as give_up
 from bihuan.projects.actions.stages import pause, step_back
 from bihuan.projects.actions.step import need_role
-from bihuan.projects.models import BUILT, ImportRow, ImportStatus, LedgerImport, Project
+from bihuan.projects.models import BUILT, ImportRow, ImportStatus, LedgerImport, Nature, Project, Source
 from bihuan.projects.queries.bringing import Checked, Checker
 from bihuan.projects.rules.orders import DAYS, NewProject
 
@@ -102,20 +102,35 @@ def _updated(sheet: LedgerImport, each: Checked, by: Person, at: datetime) -> Pr
     project = each.twin
     assert project is not None  # noqa: S101 - only a row with a twin updates one
     was = {
-        name: getattr(project, name) for name, value in each.facts.items() if getattr(project, name) != value
+        name: getattr(project, name) for name, value in each.said.items() if getattr(project, name) != value
     }
     plans = dict(project.plans.filter(year=sheet.year).values_list("source", "amount"))
     said: dict[str, Any] = {"facts": was}
     project = change(project=project, by=by, at=at, facts={name: each.facts[name] for name in was})
-    if each.plans and plans != each.plans:
-        said["plans"] = dict.fromkeys(each.plans, 0) | plans
-        amounts = dict.fromkeys(plans, 0) | each.plans
+    wanted = _plans(sheet, each, project, plans)
+    if wanted and plans != wanted:
+        said["plans"] = dict.fromkeys(wanted, 0) | plans
+        amounts = dict.fromkeys(plans, 0) | wanted
         project = set_plan(project=project, year=sheet.year, amounts=amounts, by=by, at=at)
     if each.sponsor and each.sponsor.pk != project.sponsor_id:
         said["sponsor"] = project.sponsor_id
         project = set_sponsor(project=project, by=by, at=at, post=each.sponsor)
     each.row.was = json.dumps(said, ensure_ascii=False, default=date.isoformat)
     return project
+
+
+def _plans(sheet: LedgerImport, each: Checked, project: Project, known: dict[str, int]) -> dict[str, int]:
+    """The plan that a row asks for. A sum without its sources keeps the sources that are known."""
+    if "sources" not in each.guessed:
+        return each.plans
+    whole, used = sum(each.plans.values()), [source for source, amount in known.items() if amount]
+    if not whole or whole == sum(known.values()):
+        return known
+    if len(used) > 1:
+        said = _("The plan of %(year)s comes from several sources. Write it by source, or leave it empty.")
+        raise Conflict(said % {"year": sheet.year})
+    usual = Source.CITY if project.nature == Nature.GOVERNMENT else Source.OWN
+    return {used[0] if used else str(usual): whole}
 
 
 def _keep(rows: list[Checked]) -> None:

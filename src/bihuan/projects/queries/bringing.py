@@ -53,6 +53,13 @@ class Checked:
     twin: Project | None = None
     unknown: list[str] = field(default_factory=list)
     faults: list[tuple[int, str]] = field(default_factory=list)
+    # What the row does not say and a new project needs: nothing that is known gives way to it.
+    guessed: set[str] = field(default_factory=set)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The facts that the row itself says."""
+        return {name: value for name, value in self.facts.items() if name not in self.guessed}
 
     @property
     def is_change(self) -> bool:
@@ -141,6 +148,8 @@ class Checker:
         if by_source and plan is not None and sum(by_source.values()) != plan:
             self.fault(found, "plan", _("The sources do not add up to the plan of the year."))
         found.plans = by_source or ({"own": plan} if plan else {})
+        if not by_source:
+            found.guessed.add("sources")
         if plan and not by_source and self._nature(found) == Nature.GOVERNMENT:
             found.plans = {"city": plan}
         total = said.get("total", 0)
@@ -176,6 +185,8 @@ class Checker:
 
     def _kind(self, found: Checked, name: str) -> None:
         said = self.text(found, name)
+        if not said:
+            found.guessed.add(name)
         if said and not read.kind(name, said):
             self.fault(found, name, _("There is no such choice: %(value)s.") % {"value": said[:40]})
         elif name == "nature":

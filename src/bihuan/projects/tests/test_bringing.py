@@ -157,13 +157,30 @@ def test_rows_like_projects_in_the_ledger_update_them_and_go_back(crew: Crew) ->
     brought.confirm(sheet=sheet, by=crew.planner, at=NOON)
     known.refresh_from_db()
     assert known.total == 15_000 * WAN
-    assert known.plans.get().amount == 300 * WAN
+    assert [(plan.source, plan.amount) for plan in known.plans.all()] == [("city", 300 * WAN)]
+    # The table has no columns for these: what is known stays.
+    assert (known.nature, known.approval) == ("government", "approve")
     assert known.content
     brought.undo(sheet=sheet, by=crew.planner, at=NOON)
     known.refresh_from_db()
     assert known.total == 12_000 * WAN
     assert Project.objects.get(name="江滩步道").status == Stage.DROPPED
     assert LedgerImport.objects.get().status == ImportStatus.UNDONE
+
+
+def test_a_sum_without_sources_keeps_those_that_are_known(crew: Crew) -> None:
+    known = make_project(crew)
+    plan = {"central": 200 * WAN, "city": 100 * WAN}
+    actions.set_plan(project=known, year=2026, amounts=plan, by=crew.planner, at=NOON)
+    for amount in ("300", "310"):
+        sheet = taken(crew, f"1\t{CODE}\t{known.name}\t市住建局\t15000\t{amount}\t\t前期")
+        bringing.choose(sheet=sheet, lines=[2], choice="update", by=crew.planner, at=NOON)
+        if amount == "300":
+            brought.confirm(sheet=sheet, by=crew.planner, at=NOON)
+        else:
+            with pytest.raises(Conflict, match="几个来源"):
+                brought.confirm(sheet=sheet, by=crew.planner, at=NOON)
+        assert dict(known.plans.values_list("source", "amount")) == plan
 
 
 def test_it_is_not_taken_back_once_something_has_happened(crew: Crew) -> None:
