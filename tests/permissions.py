@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from tests.permission_documents import API_BULLETINS, BULLETINS, DOCUMENTS, REASON, REVIEWERS, TABLES
 from tests.permission_fiscal import API_FISCAL, FISCAL
+from tests.permission_indicators import API_INDICATORS, INDICATORS
 from tests.permission_messages import API_MESSAGES, MESSAGES
 from tests.permission_projects import PROJECTS
 from tests.permission_rules import (
@@ -75,6 +76,7 @@ PAGES = {
     **PROJECTS,
     **FISCAL,
     **TRACE,
+    **INDICATORS,
     "tasks/bulk/": Row(post=Rule(body={"verb": "urge"})),
     "tasks/views/": Row(post=Rule(yes=EVERYONE - ADMINS, body={"name": "逾期", "filters": "group=overdue"})),
     "tasks/views/<int:pk>/drop/": Row("view", post=Rule(yes=OFFICE, hidden=ADMINS)),
@@ -220,6 +222,7 @@ API = {
     **API_SHEETS,
     **API_FISCAL,
     **API_TRACE,
+    **API_INDICATORS,
     "api/v1/tasks/<pk>/check_site": Row("checked item", post=replace(VERIFIERS, body=SEEN)),
     "api/v1/tasks/<pk>/ask_affected": Row("checked item", post=replace(ASKERS, body=ASKED)),
     **{f"api/v1/tasks/<pk>/{name}": row for name, row in API_MOVES.items()},

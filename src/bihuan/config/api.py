@@ -19,6 +19,7 @@ from bihuan.breakdown.api import tables as breakdowns
 from bihuan.calendar.api import router as calendar
 from bihuan.files.api import router as files
 from bihuan.fiscal.api import router as fiscal
+from bihuan.indicators.api import router as indicators
 from bihuan.intake.api import router as documents
 from bihuan.journal import clock
 from bihuan.journal.api import router as journal
@@ -132,6 +133,7 @@ api.add_router("/documents", documents)
 api.add_router("/breakdowns/rows", breakdown_rows)
 api.add_router("/breakdowns", breakdowns)
 api.add_router("/fiscal", fiscal)
+api.add_router("/indicators", indicators)
 api.add_router("/papers", papers)
 api.add_router("/projects/rounds", project_rounds)
 api.add_router("/projects", project_parts)

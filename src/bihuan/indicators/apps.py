@@ -10,17 +10,49 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         from bihuan.journal.rules import Named, name_kinds, name_verbs
+        from bihuan.ui.navigation import Entry, register
 
+        for entry in _entries(Entry):
+            register(entry)
         name_verbs(VERBS)
         name_kinds({f"indicators.{kind}": Named(*how) for kind, how in KINDS.items()})
 
 
+def reads_indicators(person: Any) -> bool:
+    """Whether somebody works here otherwise than as an administrator."""
+    return not person.access.is_admin_only
+
+
+def _entries(entry: Any) -> list[Any]:
+    return [
+        entry(
+            group="figures",
+            label=_("Indicators"),
+            url_name="indicators:indicator_list",
+            order=20,
+            about=_(
+                "What the city measures itself by: numbers as published, targets, places, the way to them."
+            ),
+            may=reads_indicators,
+        ),
+        entry(
+            group="figures",
+            label=_("Publications"),
+            url_name="indicators:publication_list",
+            order=30,
+            about=_("What was published, when and by whom; every revision is kept."),
+            may=reads_indicators,
+        ),
+    ]
+
+
 KINDS: dict[str, tuple[Any, ...]] = {
     "area": (_("Area of an indicator"),),
-    "indicator": (_("Indicator"),),
+    "indicator": (_("Indicator"), "indicators:indicator_detail"),
     "target": (_("Target of an indicator"),),
     "targetnode": (_("Month of a target"),),
-    "readingbatch": (_("Publication of readings"),),
+    "readingbatch": (_("Publication of readings"), "indicators:publication_detail"),
+    "readingsheet": (_("File of numbers under check"), "indicators:sheet_check"),
     "reading": (_("Published number"),),
     "carryrule": (_("Rule of what carries an indicator"),),
     "projectgain": (_("What a project is to add to an indicator"),),
@@ -36,6 +68,9 @@ VERBS: dict[str, Any] = {
     "indicator.set_area": _("Area of the indicators entered"),
     "indicator.set_target": _("Target of an indicator entered"),
     "indicator.drop_target": _("Target of an indicator taken away"),
+    "readings.hand_in": _("File of numbers handed in"),
+    "readings.take": _("File of numbers taken"),
+    "readings.put_aside": _("File of numbers put aside"),
     "readings.bring": _("Publication brought in"),
     "readings.take_back": _("Publication taken back"),
 }

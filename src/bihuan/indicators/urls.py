@@ -1,4 +1,26 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from bihuan.indicators.views import publications, settings, shown
 
 app_name = "indicators"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("indicators/", shown.indicator_list, name="indicator_list"),
+    path("indicators/<int:pk>/", shown.indicator_detail, name="indicator_detail"),
+    path("indicators/<int:pk>/table.xlsx", shown.indicator_table, name="indicator_table"),
+    path("indicators/publications/", publications.publication_list, name="publication_list"),
+    path("indicators/publications/new/", publications.publication_new, name="publication_new"),
+    path("indicators/publications/check/<int:pk>/", publications.sheet_check, name="sheet_check"),
+    path("indicators/publications/check/<int:pk>/take/", publications.sheet_take, name="sheet_take"),
+    path("indicators/publications/check/<int:pk>/aside/", publications.sheet_aside, name="sheet_aside"),
+    path("indicators/publications/<int:pk>/", publications.publication_detail, name="publication_detail"),
+    path("indicators/publications/<int:pk>/file/", publications.publication_file, name="publication_file"),
+    path("indicators/publications/<int:pk>/back/", publications.publication_back, name="publication_back"),
+    path("indicators/settings/", settings.settings, name="settings"),
+    path("indicators/new/", settings.indicator_new, name="indicator_new"),
+    path("indicators/<int:pk>/alter/", settings.indicator_alter, name="indicator_alter"),
+    path("indicators/<int:pk>/keep/", settings.indicator_keep, name="indicator_keep"),
+    path("indicators/<int:pk>/target/", settings.target_set, name="target_set"),
+    path("indicators/targets/<int:pk>/drop/", settings.target_drop, name="target_drop"),
+    path("indicators/areas/new/", settings.area_set, name="area_new"),
+    path("indicators/areas/<int:pk>/", settings.area_set, name="area_set"),
+]

@@ -3,6 +3,7 @@
 from bihuan.indicators.actions.bringing import bring, take_back
 from bihuan.indicators.actions.carrying import NewGain, NewRule, drop_gain, set_gain, set_rule
 from bihuan.indicators.actions.defining import alter, define, resume, retire, set_area
+from bihuan.indicators.actions.handing import hand_in, put_aside, take
 from bihuan.indicators.actions.targets import drop_target, set_target
 
 __all__ = [
@@ -13,11 +14,14 @@ __all__ = [
     "define",
     "drop_gain",
     "drop_target",
+    "hand_in",
+    "put_aside",
     "resume",
     "retire",
     "set_area",
     "set_gain",
     "set_rule",
     "set_target",
+    "take",
     "take_back",
 ]

@@ -38,8 +38,7 @@ def bring(
     *, publication: Publication, readings: Sequence[NewReading], by: Person, at: datetime
 ) -> ReadingBatch:
     """Bring in what was published: each number becomes the current one if nothing later was published."""
-    need_keeper(by, _origin(publication), publication.unit.pk if publication.unit else None)
-    batch = _batch(publication, by, at)
+    batch = as_published(publication, by, at)
     _need_sense(publication, readings, at)
     _lock(each.indicator.pk for each in readings)
     batch.save(force_insert=True)
@@ -56,8 +55,9 @@ def _origin(publication: Publication) -> str:
     return Origin.DEPARTMENT if publication.unit else Origin.OFFICIAL
 
 
-def _batch(publication: Publication, by: Person, at: datetime) -> ReadingBatch:
-    """The publication itself: who, when, under which number, in which file."""
+def as_published(publication: Publication, by: Person, at: datetime) -> ReadingBatch:
+    """The publication itself, not yet kept: who, when, under which number, in which file."""
+    need_keeper(by, _origin(publication), publication.unit.pk if publication.unit else None)
     if publication.published > clock.day_of(at):
         raise Invalid(_("What comes in was published today or before."))
     number = clean(publication.number, LONGEST_NUMBER)

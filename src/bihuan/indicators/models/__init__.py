@@ -13,7 +13,7 @@ from bihuan.indicators.models.choices import (
     Vintage,
 )
 from bihuan.indicators.models.indicator import Area, Indicator, Target, TargetNode
-from bihuan.indicators.models.reading import Reading, ReadingBatch
+from bihuan.indicators.models.reading import Reading, ReadingBatch, ReadingSheet
 
 __all__ = [
     "SCALE",
@@ -28,6 +28,7 @@ __all__ = [
     "ProjectGain",
     "Reading",
     "ReadingBatch",
+    "ReadingSheet",
     "Rhythm",
     "Span",
     "Target",

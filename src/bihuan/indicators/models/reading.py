@@ -117,3 +117,55 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.area_id} {self.month:%Y-%m} {self.said}"
+
+    @property
+    def shown(self) -> str:
+        """The number as it stood, with a true minus."""
+        return self.said.replace("-", "\u2212")
+
+
+class ReadingSheetQuerySet(models.QuerySet["ReadingSheet"]):
+    def visible_to(self, person: Person) -> Self:
+        """A file under check is seen by those who keep its figures."""
+        access = person.access
+        if not person.is_active:
+            return self.none()
+        if access.has(Role.STATISTICIAN):
+            return self
+        return self.filter(unit_id__in=access.units)
+
+
+class ReadingSheet(models.Model):
+    """A file of numbers that is being checked before it comes in (待核数据).
+
+    It holds no number itself: what it says is read from the file each time. `vintage` is how final its
+    numbers are where they do not say so. `batch` is what it has become.
+    """
+
+    publisher = models.CharField(max_length=60)
+    number = models.CharField(max_length=60, blank=True)
+    published = models.DateField()
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(max_length=200, blank=True)
+    vintage = models.CharField(max_length=11, choices=Vintage, default=Vintage.PRELIMINARY)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    batch = models.OneToOneField(ReadingBatch, on_delete=models.PROTECT, null=True, related_name="sheet")
+    dropped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReadingSheetQuerySet.as_manager()
+    governed = (
+        "publisher",
+        "number",
+        "published",
+        "unit_id",
+        "file_id",
+        "note",
+        "vintage",
+        "batch_id",
+        "dropped_at",
+    )
+
+    def __str__(self) -> str:
+        return f"{self.publisher} {self.published}"

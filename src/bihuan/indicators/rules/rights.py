@@ -7,6 +7,10 @@ from bihuan.kernel.errors import Denied
 from bihuan.people.models import Person, Role
 
 
+def _kept_by() -> str:
+    return _("Official statistics are kept by the statistics bureau, a department's own figures by it too.")
+
+
 def is_statistician(person: Person) -> bool:
     """Whether somebody keeps the city's indicators."""
     return person.access.has(Role.STATISTICIAN)
@@ -29,12 +33,16 @@ def need_statistician(by: Person) -> None:
         raise Denied(_("Only the statistics bureau does this."))
 
 
+def need_any_keeper(by: Person) -> None:
+    """Refuse whoever keeps no figure at all."""
+    if not keeps_any(by):
+        raise Denied(_kept_by())
+
+
 def need_keeper(by: Person, origin: str, owner_id: int | None) -> None:
     """Refuse whoever does not keep figures of this origin and unit."""
     if not may_keep(by, origin, owner_id):
-        raise Denied(
-            _("Official statistics are kept by the statistics bureau, a department's own figures by it too.")
-        )
+        raise Denied(_kept_by())
 
 
 def need_keeper_of(by: Person, indicator: Indicator) -> None:

@@ -135,7 +135,7 @@ def test_a_publication_that_makes_no_sense_is_refused_as_a_whole(bureau: Bureau,
 
 def test_a_number_stands_only_once_in_a_publication(bureau: Bureau) -> None:
     twice = reading(make_indicator(bureau), bureau.city, FEBRUARY, "5.2")
-    with pytest.raises(Invalid, match="twice"):
+    with pytest.raises(Invalid, match="出现了两次"):
         make_publication(bureau, twice, twice)
 
 
@@ -156,7 +156,7 @@ def test_own_figures_and_official_statistics_are_never_brought_in_together(burea
     official, own = make_indicator(bureau), make_own_indicator(bureau)
     both = [reading(each, bureau.city, FEBRUARY, "5.2") for each in (official, own)]
     for more in ({}, {"unit": bureau.department}):
-        with pytest.raises(Invalid, match="never brought in together"):
+        with pytest.raises(Invalid, match="不混在一起"):
             make_publication(bureau, *both, **more)
 
 

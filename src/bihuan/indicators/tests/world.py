@@ -8,6 +8,8 @@ from bihuan.indicators.models import Area, AreaKind, Indicator, ReadingBatch
 from bihuan.indicators.rules.orders import NewReading, Publication
 from bihuan.indicators.tests.makers import FACTS, make_file
 from bihuan.kernel.periods import shifted
+from bihuan.people.models import Unit, UnitKind
+from bihuan.people.tests import makers as people
 from bihuan.people.tests.makers import now
 
 Thing = dict[str, Any]
@@ -22,14 +24,17 @@ def _area(world: Any) -> Area:
     return found or actions.set_area(name="临川市", kind=AreaKind.PEER, **_keeper(world))
 
 
-def _indicator(world: Any, **facts: Any) -> Indicator:
-    said = {**FACTS, "owner": world.cast.lead, **facts}
-    return actions.define(facts=said, **_keeper(world))
+def _indicator(world: Any) -> Indicator:
+    """One of official statistics, made once."""
+    found = Indicator.objects.filter(code=FACTS["code"]).first()
+    return found or actions.define(facts={**FACTS, "owner": world.cast.lead}, **_keeper(world))
 
 
 def _own(world: Any) -> Indicator:
-    """A figure of the lead unit's own."""
-    return _indicator(world, code="own", name="调度数", origin="department")
+    """A figure of the lead unit's own, made once."""
+    said = {**FACTS, "owner": world.cast.lead, "code": "own", "name": "调度数", "origin": "department"}
+    found = Indicator.objects.filter(code="own").first()
+    return found or actions.define(facts=said, **_keeper(world))
 
 
 def _batch(world: Any, indicator: Indicator) -> ReadingBatch:
@@ -46,6 +51,25 @@ def _target(world: Any) -> Thing:
     return {"pk": actions.set_target(**said, **_keeper(world)).pk}
 
 
+def _city_indicator(world: Any) -> Thing:
+    """An indicator, and a city whose number it is."""
+    if not Area.objects.filter(kind=AreaKind.CITY).exists():
+        unit = Unit.objects.filter(kind=UnitKind.CITY).first() or people.unit("市", kind=UnitKind.CITY)
+        actions.set_area(name="全市", kind=AreaKind.CITY, unit=unit, **_keeper(world))
+    return {"pk": world.thing("indicator")["pk"]}
+
+
+def _sheet(world: Any) -> Thing:
+    """A file with one number, handed in by the bureau."""
+    said, month = _keeper(world), shifted(now().date().replace(day=1), -1)
+    text = f"指标,地区,时期,同比\n{_indicator(world).name},临川市,{month:%Y-%m},5.2\n"
+    file = make_file(said["by"], said["at"], text)
+    _area(world)
+    publication = Publication("云岭市统计局", now().date(), "云统〔2026〕2号", file)
+    row = actions.hand_in(publication=publication, vintage="flash", **said)
+    return {"pk": row.pk, "file": file.pk}
+
+
 MAKERS: dict[str, Callable[[Any], Thing]] = {
     "area": lambda world: {"pk": _area(world).pk},
     "indicator": lambda world: {"pk": _indicator(world).pk},
@@ -53,4 +77,6 @@ MAKERS: dict[str, Callable[[Any], Thing]] = {
     "publication": lambda world: {"pk": _batch(world, _indicator(world)).pk},
     "own publication": lambda world: {"pk": _batch(world, _own(world)).pk},
     "target": _target,
+    "city indicator": _city_indicator,
+    "sheet of numbers": _sheet,
 }

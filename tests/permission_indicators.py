@@ -1,0 +1,94 @@
+"""The permission table, continued: indicators, their targets, publications and readings."""
+
+from typing import Any
+
+from tests.permission_rules import ADMINS, EVERYONE, Row, Rule
+
+KEEPER = frozenset({"statistician"})
+# Who has a unit of his own, and may so keep figures of it.
+WITH_UNIT = frozenset({"head", "handler", "co_head", "other_head", "other_handler"})
+READERS = EVERYONE - ADMINS
+SEE = Rule(yes=READERS, hidden=ADMINS)
+KEEP = Rule(yes=KEEPER)
+KEEP_ROW = Rule(yes=KEEPER, hidden=ADMINS)
+KEEP_ANY = Rule(yes=KEEPER | WITH_UNIT)
+ANYBODY = Rule()
+# A figure of the lead unit's own: its people, the bureau, and who sees the city or oversees the unit.
+OWN_PEOPLE = frozenset({"head", "handler"})
+OWN_READERS = OWN_PEOPLE | KEEPER | {"mayor", "leader", "supervisor", "auditor"}
+OWN_SEE = Rule(yes=OWN_READERS, hidden=EVERYONE - OWN_READERS)
+OWN_KEEP = Rule(yes=OWN_PEOPLE | KEEPER, hidden=EVERYONE - OWN_READERS)
+SHEET = Rule(yes=KEEPER, hidden=EVERYONE - KEEPER)
+
+
+def _unit(world: Any) -> int:
+    return int(world.cast.lead.pk)
+
+
+def _area(world: Any) -> int:
+    return int(world.thing("area")["pk"])
+
+
+INDICATORS = {
+    "indicators/": Row(get=ANYBODY),
+    "indicators/<int:pk>/": Row("city indicator", get=SEE),
+    "indicators/<int:pk>/table.xlsx": Row("indicator", get=SEE),
+    "indicators/publications/": Row(get=ANYBODY),
+    "indicators/publications/new/": Row(get=KEEP_ANY, post=KEEP_ANY),
+    "indicators/publications/check/<int:pk>/": Row("sheet of numbers", get=SHEET),
+    "indicators/publications/check/<int:pk>/take/": Row("sheet of numbers", post=SHEET),
+    "indicators/publications/check/<int:pk>/aside/": Row("sheet of numbers", post=SHEET),
+    "indicators/publications/<int:pk>/": Row("own publication", get=OWN_SEE),
+    "indicators/publications/<int:pk>/file/": Row("publication", get=SEE),
+    "indicators/publications/<int:pk>/back/": Row("own publication", get=OWN_KEEP, post=OWN_KEEP),
+    "indicators/settings/": Row(get=ANYBODY),
+    "indicators/new/": Row(get=KEEP_ANY, post=KEEP_ANY),
+    "indicators/<int:pk>/alter/": Row("own indicator", get=OWN_KEEP, post=OWN_KEEP),
+    "indicators/<int:pk>/keep/": Row("indicator", post=KEEP_ROW),
+    "indicators/<int:pk>/target/": Row("indicator", get=KEEP_ROW, post=KEEP_ROW),
+    "indicators/targets/<int:pk>/drop/": Row("target", post=KEEP_ROW),
+    "indicators/areas/new/": Row(get=KEEP, post=KEEP),
+    "indicators/areas/<int:pk>/": Row("area", get=KEEP_ROW, post=KEEP_ROW),
+}
+FACTS: dict[str, Any] = {
+    "code": "new",
+    "name": "新指标",
+    "origin": "official",
+    "owner_id": _unit,
+    "source": "月报",
+    "publisher": "统计局",
+}
+TARGET = {"area_id": _area, "year": 2026, "said": "6.5%以上"}
+AT = "api/v1/indicators"
+API_INDICATORS = {
+    AT: Row(get=ANYBODY, post=Rule(yes=KEEPER, body=FACTS)),
+    AT + "/areas": Row(get=ANYBODY),
+    AT + "/standing": Row(get=ANYBODY),
+    AT + "/readings": Row(get=ANYBODY),
+    AT + "/readings.csv": Row(get=ANYBODY),
+    AT + "/<pk>": Row("indicator", get=SEE, put=Rule(yes=KEEPER, hidden=ADMINS, body=FACTS)),
+    AT + "/<pk>/retire": Row("own indicator", post=OWN_KEEP),
+    AT + "/<pk>/targets": Row("indicator", get=SEE, put=Rule(yes=KEEPER, hidden=ADMINS, body=TARGET)),
+    AT + "/publications": Row(get=ANYBODY),
+    AT + "/publications/<pk>": Row("own publication", get=OWN_SEE),
+    AT + "/publications/<pk>/back": Row(
+        "publication", post=Rule(yes=KEEPER, hidden=ADMINS, body={"reason": "报错"})
+    ),
+    # Of files only one's own are known.
+    AT + "/sheets": Row(
+        "sheet of numbers",
+        post=Rule(
+            yes=KEEPER,
+            hidden=EVERYONE - KEEPER,
+            body={
+                "file_id": lambda world: world.thing("sheet of numbers")["file"],
+                "publisher": "统计局",
+                "published": "2026-01-05",
+                "number": "云统〔2026〕1号",
+            },
+        ),
+    ),
+    AT + "/sheets/<pk>": Row("sheet of numbers", get=SHEET),
+    AT + "/sheets/<pk>/take": Row("sheet of numbers", post=SHEET),
+    AT + "/sheets/<pk>/aside": Row("sheet of numbers", post=SHEET),
+}
