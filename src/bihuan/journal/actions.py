@@ -1,13 +1,14 @@
 """The only way an event gets written."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import IntegrityError, connection, models, transaction
 
 from bihuan.journal import clock
 from bihuan.journal.models import Consumer, Event, EventPayload, Pending
@@ -15,6 +16,20 @@ from bihuan.journal.pouring import AT_ONCE, pour, pour_values
 from bihuan.journal.rules import Change, Claim, Note, difference, kind_of, plain, stamp
 from bihuan.kernel import canonical
 from bihuan.kernel.actors import Actor
+from bihuan.kernel.errors import Conflict
+
+
+@contextmanager
+def once(refusal: str) -> Iterator[None]:
+    """Write what may be there only once: whoever comes second at the same moment is refused, with a sentence.
+
+    The check before has seen nothing; only the database knows of the other. For one row that is new.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Conflict(refusal) from error
 
 
 def record(

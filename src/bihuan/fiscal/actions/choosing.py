@@ -13,6 +13,7 @@ from bihuan.fiscal.queries.choosing import limits_for, question_for, written, wr
 from bihuan.fiscal.rules.capacity import DROPS
 from bihuan.fiscal.rules.moves import need_judge
 from bihuan.fiscal.rules.portfolio import choose
+from bihuan.journal.actions import once
 from bihuan.journal.rules import Change, before
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person
@@ -36,7 +37,8 @@ def rate(*, project: Project, score: int, by: Person, at: datetime, is_must: boo
     row.score, row.is_must, row.is_out, row.by, row.at = score, is_must, False, by, at
     if is_new and Candidate.objects.filter(is_out=False).count() >= MOST_CANDIDATES:
         raise Conflict(_("At most %(count)s projects compete at one time.") % {"count": MOST_CANDIDATES})
-    row.save()
+    with once(_("Somebody else has rated this project at this moment. Look again.")):
+        row.save()
     record("candidate.rate", was or Change(row), by, {"project": project.pk, "score": score})
     return row
 
@@ -67,7 +69,8 @@ def tie(*, first: Candidate, second: Candidate, kind: str, by: Person, at: datet
     one, other = (first, second) if kind == Link.NEEDS or first.pk < second.pk else (second, first)
     if Tie.objects.filter(first=one, second=other, kind=kind).exists():
         raise Conflict(_("These two are tied so already."))
-    row = Tie.objects.create(first=one, second=other, kind=kind)
+    with once(_("These two are tied so already.")):
+        row = Tie.objects.create(first=one, second=other, kind=kind)
     said = {"first": one.project_id, "second": other.project_id, "kind": kind}
     record("candidate.tie", before(one), by, said, [Change(row)])
     return row

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from bihuan.fiscal.actions.step import amount_of, clean, need_treasurer, record, words, year_of
 from bihuan.fiscal.models import FiscalYear, Limits, Term
 from bihuan.fiscal.queries.standing import PARTS
+from bihuan.journal.actions import once
 from bihuan.journal.rules import Change, before
 from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person
@@ -36,7 +37,8 @@ def set_year(
             raise Invalid(_("Every amount of a year's resources must be given; 0 where there is none."))
         setattr(row, name, None if amount is None else amount_of(amount))
     row.note, row.by, row.at = clean(note, LONGEST_NOTE), by, at
-    row.save()
+    with once(_("Somebody else has entered this year at this moment. Look again.")):
+        row.save()
     record("fiscal.set_year", was or Change(row), by, {"year": year})
     return row
 
@@ -55,7 +57,8 @@ def set_term(
     was = before(row) if term else None
     _need_place(rows.values(), said, first_year, last_year)
     row.name, row.first_year, row.last_year = said, first_year, last_year
-    row.save()
+    with once(_("There is a term of office of this name.")):
+        row.save()
     record("fiscal.set_term", was or Change(row), by, {"name": said})
     return row
 
@@ -90,17 +93,18 @@ def set_limits(  # noqa: PLR0913 - the lines stand together
     # Locked while the next number is taken.
     list(Limits.objects.select_for_update().values_list("pk", flat=True))
     last = Limits.objects.aggregate(top=Max("number"))["top"] or 0
-    row = Limits.objects.create(
-        number=last + 1,
-        ppp_first=ppp_first,
-        ppp_second=ppp_second,
-        yellow=yellow,
-        orange=orange,
-        red=red,
-        since=since,
-        note=clean(note, LONGEST_NOTE),
-        by=by,
-        at=at,
-    )
+    with once(_("Somebody else has put lines in force at this moment. Look again.")):
+        row = Limits.objects.create(
+            number=last + 1,
+            ppp_first=ppp_first,
+            ppp_second=ppp_second,
+            yellow=yellow,
+            orange=orange,
+            red=red,
+            since=since,
+            note=clean(note, LONGEST_NOTE),
+            by=by,
+            at=at,
+        )
     record("fiscal.set_limits", Change(row), by, {"number": row.number})
     return row

@@ -101,7 +101,8 @@ def _made(order: NewProject, by: Person, at: datetime) -> Project:
         created_at=at,
         changed_at=at,
     )
-    project.save(force_insert=True)
+    with journal.once(_("This project code was given to another project at this moment.")):
+        project.save(force_insert=True)
     return project
 
 
@@ -153,7 +154,8 @@ def change(*, project: Project, by: Person, at: datetime, facts: Mapping[str, An
     if "total" in changed or "opening" in changed:
         refuse_less_than_done(row)
     row.sought, step.ungoverned = sought(row.name), ("sought",)
-    return step.land()
+    with journal.once(_("This project code was given to another project at this moment.")):
+        return step.land()
 
 
 def _check_days(row: Project) -> None:

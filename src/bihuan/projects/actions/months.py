@@ -35,9 +35,11 @@ def open_round(*, month: date, due: date, by: Person, at: datetime) -> DispatchR
         raise Invalid(_("The round is due before its month begins."))
     if month > clock.day_of(at):
         raise Invalid(_("%(day)s has not come yet.") % {"day": month})
+    refusal = _("The round of %(month)s is there already.") % {"month": f"{month:%Y-%m}"}
     if DispatchRound.objects.filter(month=month).exists():
-        raise Conflict(_("The round of %(month)s is there already.") % {"month": f"{month:%Y-%m}"})
-    row = DispatchRound.objects.create(month=month, due=due, opened_at=at, by=by)
+        raise Conflict(refusal)
+    with journal.once(refusal):
+        row = DispatchRound.objects.create(month=month, due=due, opened_at=at, by=by)
     journal.record(verb="round.open", thing=Change(row), by=by, claim=Claim(role=Role.PLANNER))
     return row
 

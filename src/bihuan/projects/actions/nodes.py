@@ -138,6 +138,8 @@ def set_template(
     made = [_template_row(position, node) for position, node in enumerate(nodes, start=1)]
     if not 1 <= len(made) <= MOST_NODES:
         raise Invalid(_("A template has between 1 and %(count)s milestones.") % {"count": MOST_NODES})
+    # Whoever sets one at the same moment waits, and then finds this one in force.
+    list(NodeTemplate.objects.select_for_update().order_by("pk").values_list("pk"))
     old = list(NodeTemplate.objects.current().order_by("position"))
     parts = [before(row) for row in old]
     NodeTemplate.objects.filter(pk__in=[row.pk for row in old]).update(is_current=False)
