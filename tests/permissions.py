@@ -31,6 +31,7 @@ from tests.permission_rules import (
     move,
 )
 from tests.permission_sheets import API_SHEETS, SHEETS
+from tests.permission_standings import API_STANDINGS, STANDINGS
 from tests.permission_trace import API_TRACE, TRACE
 
 DOORS = {
@@ -77,6 +78,7 @@ PAGES = {
     **FISCAL,
     **TRACE,
     **INDICATORS,
+    **STANDINGS,
     "tasks/bulk/": Row(post=Rule(body={"verb": "urge"})),
     "tasks/views/": Row(post=Rule(yes=EVERYONE - ADMINS, body={"name": "逾期", "filters": "group=overdue"})),
     "tasks/views/<int:pk>/drop/": Row("view", post=Rule(yes=OFFICE, hidden=ADMINS)),
@@ -223,6 +225,7 @@ API = {
     **API_FISCAL,
     **API_TRACE,
     **API_INDICATORS,
+    **API_STANDINGS,
     "api/v1/tasks/<pk>/check_site": Row("checked item", post=replace(VERIFIERS, body=SEEN)),
     "api/v1/tasks/<pk>/ask_affected": Row("checked item", post=replace(ASKERS, body=ASKED)),
     **{f"api/v1/tasks/<pk>/{name}": row for name, row in API_MOVES.items()},

@@ -20,6 +20,7 @@ ALLOWED = {
         "the scale of the drawing, and the intervals that the method names",
         r"[\d.]+%?",
     ),
+    "standings/_method.html": ("the intervals that the method names", r"[\d.]+%?"),
     "notices/line_list.html": ("the minutes of a full hour", r"00"),
     "supervision/task_list.html": ("how many rows are ticked, before a script counts them", r"0"),
     "projects/month_grid.html": ("the month of a column, which is its place", r"forloop\.counter"),

@@ -24,6 +24,7 @@ from bihuan.people.tests.makers import AT, DAY, PASSWORD, now, person
 from bihuan.projects.models import Project
 from bihuan.projects.tests import world as projects
 from bihuan.reports import actions as reports
+from bihuan.standings.tests import world as standings
 from bihuan.supervision import actions
 from bihuan.supervision.queries import sheets
 from bihuan.supervision.queries.sheets import asked_on, item_of
@@ -267,6 +268,7 @@ def _token(world: World) -> Thing:
 
 MAKERS: dict[str, Callable[[World], Thing]] = {
     **fiscal.MAKERS,
+    **standings.MAKERS,
     **indicators.MAKERS,
     "": lambda world: {},
     "item": _item,

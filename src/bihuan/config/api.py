@@ -34,6 +34,7 @@ from bihuan.projects.api import parts as project_parts
 from bihuan.projects.api import rounds as project_rounds
 from bihuan.reports.api import bulletins
 from bihuan.reports.api import router as papers
+from bihuan.standings.api import router as standings
 from bihuan.supervision.api import checks, clocks, extensions, lights, precedents, saved_views, sheets
 from bihuan.supervision.api import many as many_tasks
 from bihuan.supervision.api import one as one_task
@@ -134,6 +135,7 @@ api.add_router("/breakdowns/rows", breakdown_rows)
 api.add_router("/breakdowns", breakdowns)
 api.add_router("/fiscal", fiscal)
 api.add_router("/indicators", indicators)
+api.add_router("/standings", standings)
 api.add_router("/papers", papers)
 api.add_router("/projects/rounds", project_rounds)
 api.add_router("/projects", project_parts)

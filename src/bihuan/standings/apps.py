@@ -10,9 +10,34 @@ class StandingsConfig(AppConfig):
 
     def ready(self) -> None:
         from bihuan.journal.rules import Named, name_kinds, name_verbs
+        from bihuan.kernel import figures
+        from bihuan.standings.queries import kinds
+        from bihuan.ui.navigation import register
 
+        for kind in kinds.kinds():
+            figures.register(kind)
+        for shown in kinds.shown():
+            figures.show(shown)
+        register(_entry())
         name_verbs(VERBS)
         name_kinds({f"standings.{kind}": Named(*how) for kind, how in KINDS.items()})
+
+
+def _reads_tables(person: Any) -> bool:
+    return not person.access.is_admin_only
+
+
+def _entry() -> Any:
+    from bihuan.ui.navigation import Entry
+
+    return Entry(
+        group="conduct",
+        label=_("League tables"),
+        url_name="standings:table_list",
+        order=30,
+        about=_("Units compared in bands by printed schemes, with what cannot be told; pledges kept or not."),
+        may=_reads_tables,
+    )
 
 
 VERBS: dict[str, Any] = {
@@ -32,16 +57,16 @@ VERBS: dict[str, Any] = {
     "pledge.make": _("Pledge of a unit entered"),
 }
 KINDS: dict[str, tuple[Any, ...]] = {
-    "scheme": (_("Scheme of scoring"),),
+    "scheme": (_("Scheme of scoring"), "standings:scheme_detail"),
     "schemeversion": (_("Version of a scheme"),),
     "schemepart": (_("Part of a scheme"),),
     "partinput": (_("Input of a part"),),
-    "group": (_("Group of units"),),
+    "group": (_("Group of units"), "standings:group_set"),
     "groupmember": (_("Unit of a group"),),
-    "table": (_("League table"),),
+    "table": (_("League table"), "standings:table_detail"),
     "entry": (_("Number of a league table"),),
     "line": (_("Line of a league table"),),
     "linepart": (_("Points of a line"),),
-    "appeal": (_("Objection to a line"),),
+    "appeal": (_("Objection to a line"), "standings:appeal_answer"),
     "pledge": (_("Pledge of a unit"),),
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bihuan.standings.actions.answering import answer, appeal, pledge
 from bihuan.standings.actions.freezing import freeze
 from bihuan.standings.actions.schemes import retire_scheme, set_group, write_scheme
-from bihuan.standings.actions.tables import correct, drop, enter, fill, open_table, publish, thaw
+from bihuan.standings.actions.tables import correct, drop, enter, fill, open_table, publish, thaw, unready
 from bihuan.standings.models import Table
 from bihuan.standings.rules.moves import MOVES
 from bihuan.standings.rules.orders import NewInput, NewPart, NewVersion, Typed
@@ -40,5 +40,6 @@ __all__ = [
     "retire_scheme",
     "set_group",
     "thaw",
+    "unready",
     "write_scheme",
 ]

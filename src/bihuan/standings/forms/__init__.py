@@ -1,1 +1,1 @@
-"""What the pages of this room ask for."""
+"""What people fill in: tables, numbers, objections, pledges, schemes."""

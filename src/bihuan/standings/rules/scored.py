@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from bihuan.indicators.models import SCALE
-from bihuan.kernel.intervals import Judged, band_of, judge
+from bihuan.kernel.intervals import Judged
 from bihuan.standings.models import Band, Entry, Lacking, Origin, PartInput, SchemePart, SchemeVersion
+from bihuan.standings.rules.ends import Ends, Measured, ahead_and_behind, bands_of
 from bihuan.standings.rules.entries import Entries, Given, Group
 from bihuan.standings.rules.language.computing import half_up
 from bihuan.standings.rules.methods import Cell
@@ -18,8 +19,6 @@ from bihuan.standings.rules.schemes import Scheme
 from bihuan.standings.rules.scoring import Line, Sheet, score
 
 HUNDRED = 100
-# Of a thousand draws so many may lie on the other side of the average: an interval of 99.8 %.
-BESIDE = 1000
 
 
 @dataclass(frozen=True)
@@ -37,9 +36,9 @@ class Plan:
 
     @property
     def rate(self) -> PartInput | None:
-        """The one share that decides everything, where a scheme ranks by a single rate."""
+        """The one number that decides everything, where there is one; mostly a share."""
         asked = [each for part in self.parts for each in self.inputs[part.pk] if each.origin != Origin.FIXED]
-        return asked[0] if len(self.parts) == 1 and len(asked) == 1 and asked[0].whole else None
+        return asked[0] if len(self.parts) == 1 and len(asked) == 1 else None
 
 
 def points(number: int | None) -> Fraction | None:
@@ -142,47 +141,62 @@ def come_out(plan: Plan, entries: Entries, seed: int, draws: int = DRAWS) -> Out
     scheme = plan.scheme
     sheet = score(entries, scheme)
     ranks = simulate(entries, scheme, draws=draws, seed=seed)
-    rates = _rates(plan, entries)
+    shares = _shares(plan, entries)
     scores = [line.total for line in sheet.ranked if line.total is not None]
     average = sum(scores, Fraction()) / len(scores) if scores else None
-    if rates:
-        counted, whole = (sum(each) for each in zip(*rates.values(), strict=True))
-        average = Fraction(counted, whole) * scheme.full if whole else None
-    lines = tuple(_told(plan, entries, line, ranks, rates, average) for line in sheet.lines)
+    for judged in shares.values():
+        average = _exact(judged.average) * scheme.full / HUNDRED
+    margin = Fraction(plan.version.margin, SCALE)
+    ahead, behind = ahead_and_behind(Ends(len(scores), len(scores), margin), sheet, ranks)
+    bands = dict.fromkeys(ahead, Band.ABOVE) | dict.fromkeys(behind, Band.BELOW)
+    if average is not None and shares:
+        bands = _by_shares(sheet, shares, average, margin)
+    lines = tuple(
+        _told(entries, line, ranks, shares.get(line.unit), bands.get(line.unit, Band.NEAR), scheme.full)
+        for line in sheet.lines
+    )
     return Outcome(sheet, lines, None if average is None else kept(average), draws, seed)
 
 
-def _rates(plan: Plan, entries: Entries) -> dict[int, tuple[int, int]]:
-    """How many of how many, by unit, where a scheme ranks by a single rate."""
+def _exact(value: float) -> Fraction:
+    return Fraction(value).limit_denominator(SCALE * SCALE)
+
+
+def _shares(plan: Plan, entries: Entries) -> Mapping[int, Judged]:
+    """Each unit's share against that of all together, where a scheme ranks by a single rate."""
     rate = plan.rate
-    if rate is None:
-        return {}
-    code = plan.parts[0].code
-    rows = {unit: (entries.of(unit, code) or {}).get(rate.name) for unit in entries.units}
-    return {unit: (each.part, each.whole) for unit, each in rows.items() if each and each.whole}
+    return bands_of(Measured(plan.parts[0].code, rate.name), entries) if rate else {}
+
+
+def _by_shares(
+    sheet: Sheet, shares: Mapping[int, Judged], average: Fraction, margin: Fraction
+) -> dict[int, Band]:
+    """Where shares lie outside the strict interval of Wilson around the average, and beyond the margin."""
+    outer = {"above": Band.ABOVE, "below": Band.BELOW}
+    return {
+        line.unit: outer[shares[line.unit].band.value]
+        for line in sheet.ranked
+        if line.total is not None
+        and line.unit in shares
+        and shares[line.unit].band.value in outer
+        and abs(line.total - average) >= margin
+    }
 
 
 def _told(
-    plan: Plan,
-    entries: Entries,
-    line: Line,
-    ranks: Ranks,
-    rates: Mapping[int, tuple[int, int]],
-    average: Fraction | None,
+    entries: Entries, line: Line, ranks: Ranks, judged: Judged | None, band: Band, full: Fraction
 ) -> Told:
-    whole = rates[line.unit][1] if line.unit in rates else _least_whole(entries, line.unit)
-    if line.total is None or line.place is None or average is None:
+    whole = _least_whole(entries, line.unit)
+    if line.total is None or line.place is None:
         return Told(line.unit, Band.LISTED, whole=whole, cells=line.cells)
     standing = ranks.of(line.unit)
     low, high = standing.low, standing.high
-    full = plan.scheme.full
-    if line.unit in rates:
-        judged = judge(*rates[line.unit], float(average / full))
-        low, high = (Fraction(end).limit_denominator(SCALE * SCALE) * full / HUNDRED for end in _ends(judged))
-    alike = sorted({*(pair[0] for pair in ranks.alike if pair[1] == line.unit)} | _after(ranks, line.unit))
+    if judged:
+        low, high = (_exact(end) * full / HUNDRED for end in (judged.low, judged.high))
+    pairs = [pair for pair in ranks.alike if line.unit in pair]
     return Told(
         unit=line.unit,
-        band=_band(plan, line.total, average, standing.above / ranks.draws, rates.get(line.unit)),
+        band=band,
         score=kept(line.total),
         low=min(kept(low), kept(line.total)),
         high=max(kept(high), kept(line.total)),
@@ -190,28 +204,9 @@ def _told(
         best=standing.best,
         worst=standing.worst,
         whole=whole,
-        alike=tuple(alike),
+        alike=tuple(sorted({unit for pair in pairs for unit in pair} - {line.unit})),
         cells=line.cells,
     )
-
-
-def _ends(judged: Judged) -> tuple[float, float]:
-    return judged.low, judged.high
-
-
-def _after(ranks: Ranks, unit: int) -> set[int]:
-    return {lower for upper, lower in ranks.alike if upper == unit}
-
-
-def _band(plan: Plan, total: Fraction, average: Fraction, above: float, rate: tuple[int, int] | None) -> str:
-    """Ahead or behind only beyond the margin, and beyond what chance explains; else near the average."""
-    if abs(total - average) < Fraction(plan.version.margin, SCALE):
-        return Band.NEAR
-    if rate:
-        return str(band_of(*rate, float(average / plan.scheme.full)))
-    if total > average:
-        return Band.ABOVE if above * BESIDE >= BESIDE - 1 else Band.NEAR
-    return Band.BELOW if above * BESIDE <= 1 and total < average else Band.NEAR
 
 
 def _least_whole(entries: Entries, unit: int) -> int | None:

@@ -14,6 +14,7 @@ from bihuan.standings.models import Group, Origin, PartInput, SchemeVersion, Tab
 from bihuan.supervision.tests.makers import moment
 
 MONTH = month_of(date(2026, 3, 1))
+APRIL = month_of(date(2026, 4, 1))
 NOON = moment("2026-04-01")
 # The first working day after the preview of what was frozen at NOON, which leads over a holiday.
 LATER = moment("2026-04-10")
