@@ -12,10 +12,13 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """Seed the calendar once per test database."""
+    """Seed the calendar once per test database, and let the database itself keep the record."""
+    from tests.tables import keep_record
+
     from bihuan.calendar.actions import seed_year
 
     with django_db_blocker.unblock():
+        keep_record()
         for year in (2025, 2026, 2027):
             seed_year(year=year, by=None)
 

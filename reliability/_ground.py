@@ -40,10 +40,11 @@ def installation(db: str) -> Iterator[Path]:
 
 def _set_up() -> None:
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
+    from tests.tables import make_tables
+
+    make_tables()
     from bihuan.calendar.actions import seed_year
     from bihuan.journal import clock
 

@@ -26,3 +26,7 @@ STORAGES = {
 # Static files straight from the rooms, as no test has collected them.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+
+# Tables straight from the models: a hundred migrations take longer than most tests. That they make the same
+# tables is held by tests/test_migrations.py.
+DATABASES["default"].setdefault("TEST", {})["MIGRATE"] = False  # noqa: F405
