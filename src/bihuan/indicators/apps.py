@@ -9,9 +9,15 @@ class IndicatorsConfig(AppConfig):
     label = "indicators"
 
     def ready(self) -> None:
+        from bihuan.indicators.queries import kinds
         from bihuan.journal.rules import Named, name_kinds, name_verbs
+        from bihuan.kernel import figures
         from bihuan.ui.navigation import Entry, register
 
+        for kind in kinds.kinds():
+            figures.register(kind)
+        for shown in kinds.shown():
+            figures.show(shown)
         for entry in _entries(Entry):
             register(entry)
         name_verbs(VERBS)

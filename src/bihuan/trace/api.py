@@ -90,6 +90,9 @@ class Asked(Schema):
     trouble: Word = ""
     level: Word = ""
     status: Word = ""
+    indicator: Word = ""
+    area: Word = ""
+    batch: Word = ""
     by: Word = ""
 
 

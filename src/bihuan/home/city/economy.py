@@ -120,7 +120,7 @@ class Economy:
         if shifted(self.last, -FLASH_MONTHS) < month:
             flash = [self._flash(code, when) for code in FLASHED]
             said = f"云统快〔{month.year}〕{number}"
-            self._official(flash, end + timedelta(FLASH_DAYS), said, f"{month:%Y年%m月}主要指标快报")
+            self._official(flash, end + timedelta(FLASH_DAYS), said, f"{_named(month)}主要指标快报")
         rows: list[NewReading] = []
         own: list[NewReading] = []
         for each in MEASURED:
@@ -129,7 +129,7 @@ class Economy:
                 found = self._rows(each, when, Vintage.PRELIMINARY)
                 (own if each.code in DEPARTMENT else rows).extend(found)
         day = end + timedelta(DAYS)
-        self._official(rows, day, f"云统月〔{month.year}〕{number}", f"{month:%Y年%m月}统计月报")
+        self._official(rows, day, f"云统月〔{month.year}〕{number}", f"{_named(month)}统计月报")
         self._own(own, day)
 
     def _bring_revised(self, day: date, year: int) -> None:
@@ -186,6 +186,23 @@ class Economy:
             said = Publication(unit.short_name, day, note="招商调度月报", unit=unit)
             self.do(actions.bring, publication=said, readings=rows, by=by)
 
+    def leave_under_check(self) -> None:
+        """The late publication has been handed in, and not everything in it is right."""
+        each, when = next(one for one in MEASURED if one.code == LATE), (self.last.year, self.last.month)
+        rows = list(self._rows(each, when, Vintage.PRELIMINARY))
+        lines = _written(rows).splitlines()
+        lines[2] = lines[2].replace(each.name, "外贸进出口")
+        lines[4] = lines[4].replace(",累计,,", ",累计,,1")
+        upload = SimpleUploadedFile(f"{_named(self.last)}进出口.csv", "\n".join(lines).encode())
+        file = self.do(files.store, upload=upload)
+        number = f"云关统〔{self.last.year}〕{self.last.month}号"
+        said = Publication("云岭海关", self.today, number, file, f"{_named(self.last)}进出口情况")
+        self.do(actions.hand_in, publication=said, vintage=Vintage.PRELIMINARY)
+
+
+def _named(month: date) -> str:
+    return f"{month.year}年{month.month}月"
+
 
 def _last_published(today: date) -> date:
     """The last month that had been published by a day."""
@@ -218,3 +235,4 @@ def fill(world: World, today: date) -> None:
     economy = Economy(world, today)
     economy.found()
     economy.publish()
+    economy.leave_under_check()

@@ -24,7 +24,7 @@ from bihuan.indicators.rules.times import latest_due
 from bihuan.people.models import Person
 
 YEARS_BACK = 1
-MOST_REVISIONS, MOST_BATCHES = 12, 8
+MOST_MONTHS, MOST_REVISIONS, MOST_BATCHES = 13, 6, 6
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,12 @@ class MonthLine:
     value: Reading | None
     growth: Reading | None
     place: Reading | None
+    judged: Reading | None
 
     @property
     def latest(self) -> Reading | None:
-        return self.value or self.growth or self.place
+        """The number that is judged, or whichever there is."""
+        return self.judged or self.value or self.growth or self.place
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def detail(person: Person, indicator: Indicator, area: Area, today: date) -> Det
         area=area,
         path=shown(trajectory(person, indicator, area, year, today)),
         month=month,
-        months=_months(own),
+        months=_months(own, indicator)[:MOST_MONTHS],
         cities=_ranked(beside, indicator, (AreaKind.CITY, AreaKind.PEER, AreaKind.PROVINCE)),
         parts=_ranked(beside, indicator, (AreaKind.CITY, AreaKind.COUNTY)),
         revised=_revised(_since(rows.filter(area=area), today)),
@@ -107,11 +109,14 @@ def _since(rows: QuerySet[Reading], today: date) -> QuerySet[Reading]:
     return rows.filter(month__range=(date(today.year - YEARS_BACK, 1, 1), today))
 
 
-def _months(own: Iterable[Reading]) -> list[MonthLine]:
+def _months(own: Iterable[Reading], indicator: Indicator) -> list[MonthLine]:
     found: dict[date, dict[str, Reading]] = {}
     for row in own:
-        found.setdefault(row.month, {}).setdefault(row.measure, row)
-    order = (Measure.VALUE, Measure.GROWTH, Measure.RANK)
+        said = found.setdefault(row.month, {})
+        # Where a number was published for the month and since January, the time that is judged is shown.
+        if row.measure not in said or row.span == indicator.span:
+            said[row.measure] = row
+    order = (Measure.VALUE, Measure.GROWTH, Measure.RANK, indicator.measure)
     return [MonthLine(month, *(said.get(each) for each in order)) for month, said in found.items()]
 
 

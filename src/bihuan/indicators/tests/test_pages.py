@@ -66,7 +66,7 @@ def test_the_list_says_what_is_missing(keeper: Client, bureau: Bureau) -> None:
     make_series(bureau, indicator, {date(2025, 12, 1): "6.1"})
     page = text(keeper, "/indicators/")
     assert "缺2月" in page
-    assert "缺1项数据" in page
+    assert "/trace/figures/indicators.missing/" in page
 
 
 def test_an_empty_room_says_so(bureau: Bureau, keeper: Client) -> None:

@@ -16,6 +16,7 @@ from bihuan.indicators import actions
 from bihuan.indicators.forms.publications import BackForm, HandInForm
 from bihuan.indicators.models import Origin, ReadingBatch, ReadingSheet
 from bihuan.indicators.queries.checking import checked
+from bihuan.indicators.queries.kinds import of_batch
 from bihuan.indicators.queries.publications import PAGE, listed, numbers_of, under_check
 from bihuan.indicators.rules.rights import keeps_any, may_keep, need_any_keeper, need_keeper
 from bihuan.indicators.views.faces import METHODS, UNPROCESSABLE, answered, one
@@ -51,6 +52,7 @@ def publication_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = one(request, ReadingBatch.objects.select_related("by", "file", "unit"), pk)
     page = {
         "batch": batch,
+        "current": of_batch(request.user, batch, clock.today()),
         "pager": numbers_of(request.user, batch, place(request.GET.get("after", ""))),
         "today": clock.today(),
         "may_keep": may_keep(request.user, _origin(batch), batch.unit_id),

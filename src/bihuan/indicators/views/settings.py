@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bihuan.indicators import actions
 from bihuan.indicators.forms.settings import AreaForm, IndicatorForm, TargetForm
-from bihuan.indicators.models import Area, Indicator, Target
+from bihuan.indicators.models import Area, AreaKind, Indicator, Target
 from bihuan.indicators.queries.overview import city_of
 from bihuan.indicators.rules.rights import (
     is_statistician,
@@ -40,13 +40,15 @@ def settings(request: SignedInRequest) -> HttpResponse:
     """All indicators, retired ones too, with their owners and targets; the areas whose numbers are read."""
     today = clock.today()
     rows = Indicator.objects.visible_to(request.user).select_related("owner").order_by("place", "name")
-    targets: dict[int, list[Target]] = {}
+    targets: dict[int, tuple[list[Target], list[Target]]] = {}
     wanted = Target.objects.visible_to(request.user).filter(year=today.year).select_related("area")
     for each in wanted.order_by("area__place"):
-        targets.setdefault(each.indicator_id, []).append(each)
+        whole, parts = targets.setdefault(each.indicator_id, ([], []))
+        (whole if each.area.kind == AreaKind.CITY else parts).append(each)
     page = {
         "lines": [
-            (row, targets.get(row.pk, []), may_keep(request.user, row.origin, row.owner_id)) for row in rows
+            (row, targets.get(row.pk, ((), ())), may_keep(request.user, row.origin, row.owner_id))
+            for row in rows
         ],
         "areas": Area.objects.visible_to(request.user).select_related("unit").order_by("place", "name"),
         "year": today.year,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from bihuan.indicators.models import Area, AreaKind, Indicator
 from bihuan.indicators.queries.detail import detail
+from bihuan.indicators.queries.kinds import missing_figure
 from bihuan.indicators.queries.overview import overview
 from bihuan.indicators.queries.tables import workbook
 from bihuan.indicators.rules.rights import keeps_any, may_keep
@@ -24,8 +25,10 @@ def indicator_list(request: SignedInRequest) -> HttpResponse:
     """How the city, or one of its parts, stands in everything that it measures itself by."""
     today, area = clock.today(), area_in(request)
     ours = Area.objects.visible_to(request.user).filter(kind__in=(AreaKind.CITY, AreaKind.COUNTY))
+    found = overview(request.user, area, today) if area else None
     page = {
-        "found": overview(request.user, area, today) if area else None,
+        "found": found,
+        "missing": missing_figure(found.missing, request.user, area, today) if found else None,
         "areas": ours.order_by("place", "name"),
         "area": area,
         "today": today,

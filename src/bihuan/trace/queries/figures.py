@@ -35,6 +35,9 @@ WORDS: dict[str, Any] = {
     "last": pgettext_lazy("day", "To"),
     "source": gettext_lazy("Source"),
     "list": gettext_lazy("List"),
+    "indicator": gettext_lazy("Indicator"),
+    "area": gettext_lazy("Area"),
+    "batch": gettext_lazy("Publication"),
 }
 
 
