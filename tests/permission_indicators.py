@@ -67,6 +67,7 @@ API_INDICATORS = {
     AT + "/readings": Row(get=ANYBODY),
     AT + "/readings.csv": Row(get=ANYBODY),
     AT + "/<pk>": Row("indicator", get=SEE, put=Rule(yes=KEEPER, hidden=ADMINS, body=FACTS)),
+    AT + "/<pk>/path": Row("city indicator", get=SEE),
     AT + "/<pk>/retire": Row("own indicator", post=OWN_KEEP),
     AT + "/<pk>/targets": Row("indicator", get=SEE, put=Rule(yes=KEEPER, hidden=ADMINS, body=TARGET)),
     AT + "/publications": Row(get=ANYBODY),

@@ -11,10 +11,12 @@ from django.test import Client
 from django.urls import reverse
 
 from bihuan.fiscal.queries.overview import overview as money
-from bihuan.indicators.models import ReadingBatch
+from bihuan.indicators.models import Area, Indicator, ReadingBatch
 from bihuan.indicators.queries.kinds import missing_figure, of_batch
+from bihuan.indicators.queries.kinds_paths import figures_of
 from bihuan.indicators.queries.overview import city_of
 from bihuan.indicators.queries.overview import overview as indicators
+from bihuan.indicators.queries.paths import trajectory
 from bihuan.kernel.figures import Figure, kind_of, kinds
 from bihuan.kernel.periods import month_of, months_to, year_of
 from bihuan.people.models import Person
@@ -47,6 +49,7 @@ THINGS = (
     "selection",
     "publication",
     "city indicator",
+    "drawn indicator",
 )
 READERS = ("mayor", "leader", "head", "treasurer")
 ADMINS = ("system_admin", "security_admin", "audit_admin", "nobody")
@@ -168,6 +171,9 @@ def page_figures(world: World, person: Person, today: date) -> list[Figure]:
     if area := city_of(person):
         found.append(missing_figure(indicators(person, area, today).missing, person, area, today))
     found += [of_batch(person, batch, today) for batch in ReadingBatch.objects.visible_to(person)]
+    for indicator in Indicator.objects.visible_to(person):
+        for area in Area.objects.visible_to(person):
+            found += figures_of(trajectory(person, indicator, area, today.year, today)).values()
     return [figure for figure in found if figure.kind]
 
 

@@ -4,12 +4,13 @@ One call draws one path or many: the number of queries does not grow with the nu
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import cast
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, prefetch_related_objects
 
 from bihuan.indicators.models import (
     SCALE,
@@ -46,13 +47,19 @@ COMPARED = {
 
 @dataclass(frozen=True)
 class Trajectory:
-    """The path of an indicator in an area and a year, with what it was drawn from and how it is written."""
+    """The path of an indicator in an area and a year, the readings it was drawn from, and how it is written.
+
+    `again` draws it from readings: from all of them as it is, from some what can be told from these alone.
+    """
 
     indicator: Indicator
     area: Area
     target: Target | None
     path: Path
     names: Mapping[int, str]
+    today: date
+    rows: ReadingQuerySet
+    again: Callable[[ReadingQuerySet], Path]
 
     @property
     def wording(self) -> Wording:
@@ -89,9 +96,17 @@ class _Gathered:
     base: dict[int, int] = field(default_factory=dict)
 
 
-def trajectory(person: Person, indicator: Indicator, area: Area, year: int, today: date) -> Trajectory:
+def trajectory(
+    person: Person,
+    indicator: Indicator,
+    area: Area,
+    year: int,
+    today: date,
+    *,
+    areas: Iterable[Area] | None = None,
+) -> Trajectory:
     """Where one indicator is heading, with its place among those it is compared with."""
-    return trajectories(person, [indicator], area, year, today, with_places=True)[indicator.pk]
+    return trajectories(person, [indicator], area, year, today, with_places=True, areas=areas)[indicator.pk]
 
 
 def trajectories(
@@ -102,36 +117,45 @@ def trajectories(
     today: date,
     *,
     with_places: bool = False,
+    areas: Iterable[Area] | None = None,
 ) -> dict[int, Trajectory]:
     """Where each of these indicators is heading, by its key; places only where they are asked for.
 
-    Four queries, however many indicators.
+    Three queries, however many indicators, and one more where a target has named months. `areas` are all of
+    them, where they are known already.
     """
     wanted = {each.pk: each for each in indicators}
-    scene = _Scene(
-        area, year, {each.pk: each for each in cast("QuerySet[Area]", Area.objects.visible_to(person))}
-    )
+    every = cast("QuerySet[Area]", Area.objects.visible_to(person)) if areas is None else areas
+    scene = _Scene(area, year, {each.pk: each for each in every})
     targets = {
         each.indicator_id: each
-        for each in Target.objects.visible_to(person)
-        .filter(indicator__in=wanted, area=area, year=year)
-        .prefetch_related("nodes")
+        for each in Target.objects.visible_to(person).filter(indicator__in=wanted, area=area, year=year)
     }
+    prefetch_related_objects([each for each in targets.values() if _has_nodes(each)], "nodes")
     ranked = (
         set(wanted) if with_places else {key for key, each in targets.items() if each.rule == TargetRule.RANK}
     )
     rows = _rows(person, wanted, ranked, scene, today)
     gathered = _gather(rows, wanted, scene)
+    names = {key: each.name for key, each in scene.areas.items()}
     return {
         key: Trajectory(
             each,
             area,
             targets.get(key),
             _path(each, targets.get(key), gathered[key], scene),
-            {pk: named.name for pk, named in scene.areas.items()},
+            names,
+            today,
+            rows.filter(indicator=each),
+            partial(_again, each, targets.get(key), scene),
         )
         for key, each in wanted.items()
     }
+
+
+def _again(indicator: Indicator, target: Target | None, scene: _Scene, rows: ReadingQuerySet) -> Path:
+    gathered = _gather(rows, {indicator.pk: indicator}, scene)[indicator.pk]
+    return _path(indicator, target, gathered, scene)
 
 
 def _rows(
@@ -168,7 +192,10 @@ def _path(indicator: Indicator, target: Target | None, gathered: _Gathered, scen
     known = Known(
         own=series[scene.area.pk],
         province={} if scene.province == scene.area.pk else series[scene.province],
-        others={key: series[key] for key in scene.compared if series[key]},
+        # Places are not placed once more.
+        others={}
+        if indicator.measure == Measure.RANK
+        else {key: series[key] for key in scene.compared if series[key]},
         base=gathered.base if indicator.measure == Measure.GROWTH else {},
     )
     nature = nature_of(indicator, is_january_out=(scene.year, JANUARY) in known.own)
@@ -199,8 +226,12 @@ def _course(indicator: Indicator) -> Course:
     return Course.AVERAGES if indicator.measure == Measure.GROWTH or is_mean else Course.ADDS
 
 
+def _has_nodes(target: Target) -> bool:
+    return target.rule == TargetRule.NODES
+
+
 def _aim(indicator: Indicator, target: Target) -> Aim:
-    nodes = {node.month: node.number for node in target.nodes.all()}
+    nodes = {node.month: node.number for node in target.nodes.all()} if _has_nodes(target) else {}
     is_ranked = target.rule == TargetRule.RANK
     if not is_ranked or target.number is None:
         return Aim(target.rule, target.number, nodes)

@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from bihuan.indicators.models import SCALE, Rhythm, Span
+from bihuan.indicators.queries.kinds_paths import TOLD, figures_of
 from bihuan.indicators.queries.paths import Trajectory
 from bihuan.indicators.rules import findings
 from bihuan.indicators.rules.forecasts import USUAL
+from bihuan.indicators.rules.lines import in_steps
 from bihuan.indicators.rules.paths import Basis, Point
+from bihuan.kernel.figures import Figure
 from bihuan.ui.templatetags.parts import month as month_name
 from bihuan.ui.trajectories import Caption, Course, Moment
 
@@ -30,6 +34,15 @@ class MonthRow:
 
 
 @dataclass(frozen=True)
+class Number:
+    """A number of the path in words, with its figure, which opens the readings that it comes from."""
+
+    label: Any
+    text: str
+    figure: Figure
+
+
+@dataclass(frozen=True)
 class ShownPath:
     """What a page says of a path. `course` is missing where there is nothing to draw."""
 
@@ -46,6 +59,7 @@ class ShownPath:
     place_words: list[str]
     course: Course | None
     rows: list[MonthRow]
+    numbers: list[Number]
 
     @property
     def sentences(self) -> list[str]:
@@ -71,7 +85,22 @@ def shown(drawn: Trajectory) -> ShownPath:
         place_words=findings.place_words(path, drawn.names, said),
         course=_course(drawn) if len(path.points) >= FEWEST_MONTHS and _has_numbers(drawn) else None,
         rows=[_row(drawn, point) for point in path.points],
+        numbers=_numbers(drawn),
     )
+
+
+def _numbers(drawn: Trajectory) -> list[Number]:
+    """The numbers that are known, in the order in which they are asked for."""
+    path, said = drawn.path, drawn.wording
+    expected = path.last.likely if path.last else None
+    texts = {
+        "gap": None if path.gap is None else said.apart(path.gap),
+        "needed": None if path.pace is None else said.level(in_steps(path.pace.number, path.nature)),
+        "expected": None if expected is None else said.level(expected.expected),
+        "chance": None if path.chance is None else findings.percent(path.chance),
+    }
+    figures = figures_of(drawn)
+    return [Number(TOLD[name].label, text, figures[name]) for name, text in texts.items() if text is not None]
 
 
 def chance_words(drawn: Trajectory) -> str:

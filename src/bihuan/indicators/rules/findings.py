@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext
 
 from bihuan.indicators.models import SCALE, Measure
 from bihuan.indicators.rules.forecasts import FEWEST_ERRORS, USUAL, Outlook
-from bihuan.indicators.rules.lines import Assumption, Pace, margin
+from bihuan.indicators.rules.lines import Assumption, Pace, in_steps, margin
 from bihuan.indicators.rules.numbers import write_number
 from bihuan.indicators.rules.paths import Basis, Path
 from bihuan.indicators.rules.places import Standing
@@ -35,7 +35,9 @@ class Wording:
     def plain(self, number: int) -> str:
         """A number without its unit, with a true minus."""
         places = 0 if self.measure == Measure.RANK else self.places
-        return write_number(number, places).replace("-", "\u2212")
+        text = write_number(number, places)
+        # What rounds to nought has no sign.
+        return text.replace("-", "\u2212") if text.strip("-0.,") else text.lstrip("-")
 
     def level(self, number: int) -> str:
         """A number with its unit: 5.1%, 118.6亿元, 第13位."""
@@ -44,6 +46,11 @@ class Wording:
         if self.is_percent:
             return f"{self.plain(number)}%"
         return _("%(number)s %(unit)s") % {"number": self.plain(number), "unit": self.unit}
+
+    def apart(self, number: int) -> str:
+        """The same with its sign: −1.4个百分点."""
+        sign = "+" if number > 0 else "\u2212" if number < 0 else ""
+        return f"{sign}{self.distance(number)}"
 
     def distance(self, number: int) -> str:
         """How far two numbers lie apart: 1.4个百分点, 2.9亿元, 2位."""
@@ -133,7 +140,7 @@ def needs(path: Path, said: Wording) -> str:
         return ""
     return _asked_for(path, path.pace, said) % {
         "goal": said.level(path.goal),
-        "pace": said.level(path.pace.number),
+        "pace": said.level(in_steps(path.pace.number, path.nature)),
         "left": path.pace.left,
     }
 
@@ -260,7 +267,7 @@ def _gained(path: Path, stands: Standing, said: Wording) -> list[str]:
         return []
     words = {
         "goal": said.level(path.gain.goal),
-        "pace": said.level(path.gain.pace.number),
+        "pace": said.level(in_steps(path.gain.pace.number, path.nature)),
         "left": path.gain.pace.left,
         "then": stands.place_then,
     }

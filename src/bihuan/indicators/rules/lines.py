@@ -185,6 +185,11 @@ def _safe(part: int, whole: int, nature: Nature) -> int:
     return -(-part // whole) if nature.is_up else part // whole
 
 
+def in_steps(number: int, nature: Nature) -> int:
+    """The next number that can be published and is no easier: what is needed is never rounded down."""
+    return _safe(number, nature.step, nature) * nature.step
+
+
 # State
 
 

@@ -14,6 +14,7 @@ from bihuan.indicators.rules.lines import (
     beside,
     even,
     holder,
+    in_steps,
     margin,
     needed,
     reached,
@@ -127,6 +128,13 @@ def test_the_rest_of_the_year_must_bring(
     found = needed(nature, goal, now, number, base)
     assert found is not None
     assert (found.number, found.assumption) == (pace, assumption)
+
+
+def test_what_is_asked_is_rounded_to_a_published_step_that_still_reaches() -> None:
+    assert in_steps(97_667, AVERAGES) == 98_000
+    assert in_steps(97_667, Nature(Course.AVERAGES, is_up=False)) == 97_000
+    assert in_steps(-97_667, AVERAGES) == -97_000
+    assert in_steps(98_000, AVERAGES) == 98_000
 
 
 def test_nothing_is_needed_of_a_year_that_is_over() -> None:

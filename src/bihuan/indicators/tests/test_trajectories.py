@@ -28,8 +28,8 @@ OCTOBER, TODAY = moment("2026-10-20"), date(2026, 10, 20)
 ACTUAL = ("5.8", "6.1", "5.9", "5.6", "5.5", "5.3", "5.2", "5.1")
 PROVINCE = ("6.0", "6.2", "6.3", "6.2", "6.3", "6.2", "6.3", "6.3")
 ENDS = ((6.0, 5.8), (5.0, 5.1), (7.0, 6.8), (5.5, 5.6))
-# Areas, targets with their named months, readings, the query of the bench of visibility.
-QUERIES = 4
+# Areas, targets, readings.
+QUERIES = 3
 
 
 def by_month(year: int, said: Any, first: int = 2) -> dict[date, str]:
@@ -214,3 +214,13 @@ def test_two_languages_say_it_with_the_same_numbers(bureau: Bureau, industry: In
     for here, there in zip(chinese.sentences, english.sentences, strict=True):
         assert sorted(filter(str.isdigit, here)) == sorted(filter(str.isdigit, there)), (here, there)
         assert here != there
+
+
+def test_named_months_come_with_their_target(
+    bureau: Bureau, industry: Indicator, django_assert_num_queries: Any
+) -> None:
+    make_target(bureau, industry, 6.5, rule="nodes", nodes={6: 5.0})
+    assert bureau.mayor.access
+    with django_assert_num_queries(QUERIES + 1):
+        path = draw(bureau, industry).path
+    assert (path.basis, path.gap, path.goal) == (Basis.NODES, 1_000, 65_000)

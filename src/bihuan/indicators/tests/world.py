@@ -1,6 +1,7 @@
 """Indicators and publications for the permission matrix, at the present moment."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from bihuan.indicators import actions
@@ -59,6 +60,23 @@ def _city_indicator(world: Any) -> Thing:
     return {"pk": world.thing("indicator")["pk"]}
 
 
+def _drawn(world: Any) -> Thing:
+    """An indicator of the city with a target, four past years and a number of the last month."""
+    found, said, today = _city_indicator(world), _keeper(world), now().date()
+    city = Area.objects.get(kind=AreaKind.CITY)
+    last = shifted(today.replace(day=1), -1)
+    past = [date(last.year - back, month, 1) for back in range(1, 5) for month in {last.month, 12}]
+    rows = [
+        NewReading(_indicator(world), city, "growth", "ytd", month, f"{5 + month.year % 3}.{place}", "final")
+        for place, month in enumerate([last, *past])
+    ]
+    publication = Publication("云岭市统计局", today, "云统〔2026〕3号", make_file(said["by"], said["at"]))
+    actions.bring(publication=publication, readings=rows, **said)
+    wanted = {"indicator": _indicator(world), "area": city, "year": last.year, "said": "6.5%以上"}
+    actions.set_target(number=65_000, **wanted, **said)
+    return found
+
+
 def _sheet(world: Any) -> Thing:
     """A file with one number, handed in by the bureau."""
     said, month = _keeper(world), shifted(now().date().replace(day=1), -1)
@@ -78,5 +96,6 @@ MAKERS: dict[str, Callable[[Any], Thing]] = {
     "own publication": lambda world: {"pk": _batch(world, _own(world)).pk},
     "target": _target,
     "city indicator": _city_indicator,
+    "drawn indicator": _drawn,
     "sheet of numbers": _sheet,
 }

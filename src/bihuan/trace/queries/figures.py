@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from bihuan.indicators.models import Area, Indicator
 from bihuan.kernel.errors import Invalid
 from bihuan.kernel.figures import Figure, Grouping, Kind, Scope, shown_as
 from bihuan.kernel.money import WAN, in_unit
@@ -39,6 +40,7 @@ WORDS: dict[str, Any] = {
     "area": gettext_lazy("Area"),
     "batch": gettext_lazy("Publication"),
 }
+NAMED: dict[str, Any] = {"indicator": Indicator, "area": Area}
 
 
 def worth(value: Any, unit: str) -> tuple[str, str]:
@@ -123,7 +125,7 @@ def opened(kind: Kind, person: Person, today: date, query: Mapping[str, str]) ->
         )
     figure = kind.make(person, today, scope)
     groups = told_apart(kind, figure, kind.groups[by], person) if by else []
-    return Opened(kind, figure, by, groups, narrowed(scope))
+    return Opened(kind, figure, by, groups, narrowed(scope, person))
 
 
 PAGING = ("by", "after", "trail")
@@ -138,13 +140,13 @@ def asked(kind: Kind, query: Mapping[str, str]) -> dict[str, str]:
     return {word: query[word] for word in kind.asks if query.get(word)}
 
 
-def narrowed(scope: Scope) -> list[tuple[str, Any, str]]:
+def narrowed(scope: Scope, person: Person) -> list[tuple[str, Any, str]]:
     """What narrows the figure, in words: the word of the address, its label, and what it names."""
-    names = _names_in(scope)
+    names = _names_in(scope, person)
     return [(word, WORDS.get(word, word), names.get(word, said)) for word, said in scope.items()]
 
 
-def _names_in(scope: Scope) -> dict[str, str]:
+def _names_in(scope: Scope, person: Person) -> dict[str, str]:
     found = {}
     units = {word: scope[word] for word in ("unit", "collects", "approver") if word in scope}
     if units:
@@ -155,6 +157,11 @@ def _names_in(scope: Scope) -> dict[str, str]:
             Person.objects.filter(pk__in=_numbers({"leader": scope["leader"]})).values_list("pk", "name")
         )
         found["leader"] = known.get(int(scope["leader"]), "")
+    for word, model in NAMED.items():
+        if word in scope:
+            # What a reader does not see keeps its number.
+            row = model.objects.visible_to(person).filter(pk=min(int(scope[word]), LARGEST_ID)).first()
+            found[word] = str(row or scope[word])
     if missing := sorted(word for word, name in found.items() if not name):
         raise Invalid(_("Nobody has the number that %(names)s says.") % {"names": ", ".join(missing)})
     return found
