@@ -21,6 +21,7 @@ from bihuan.home.city import (
     projects,
     purse,
     slips,
+    standings,
     urging,
     worksheet,
 )
@@ -64,12 +65,16 @@ def live(
     last = desk.prepare(world, planner)
     with remembering(), _without_collecting():
         ledger = projects.found(world)
+        season = standings.begin(world, first, last)
         for number in range(days + 1):
             day = first + timedelta(days=number)
             _live_through(world, day, ledger)
+            if day.weekday() not in WEEKEND:
+                season.pass_day(day)
             if day == last:
                 purse.fill(ledger, day)
                 economy.fill(world, day)
+                standings.compare_counties(season)
                 desk.leave(world, planner, last)
             if day.day == 1:
                 say(f"{day}: {len(world.matters)} matters")

@@ -22,6 +22,7 @@ from bihuan.people.models import Person, Role
 from bihuan.reports.models import Bulletin, BulletinFigure, BulletinStatus
 from bihuan.reports.queries.bulletin import MOST_OVERDUE, Findings, findings, position
 from bihuan.reports.queries.matter import OFFICE
+from bihuan.reports.queries.standings import league_annexes
 from bihuan.reports.rules.bulletin import (
     MOVES,
     TOO_LONG,
@@ -60,7 +61,7 @@ def draft_bulletin(*, period: Period, by: Person, at: datetime, title: str = "")
         text=_proposed(found),
         as_of=today,
         position=position(),
-        annexes=_annexes(found, today),
+        annexes=_annexes(found, today, by),
         by=by,
         at=at,
         year=today.year,
@@ -91,7 +92,7 @@ def recompute_bulletin(*, bulletin: Bulletin, by: Person, at: datetime) -> Bulle
     was, today = before(row), clock.day_of(at)
     found = _found(by, Period(row.first, row.last), today)
     checked(row.text, known_in(row, {name: each.value for name, each in found.numbers.items()}))
-    row.position, row.as_of, row.annexes = position(), today, _annexes(found, today)
+    row.position, row.as_of, row.annexes = position(), today, _annexes(found, today, by)
     row.save(update_fields=["position", "as_of", "annexes"])
     _keep(row, found)
     _record("bulletin.recompute", was, by, {"position": row.position})
@@ -200,7 +201,7 @@ def _proposed(found: Findings) -> str:
     return proposed(_words(found.period), sources, Named(bands[AHEAD], bands[BEHIND], is_judged))
 
 
-def _annexes(found: Findings, today: date) -> str:
+def _annexes(found: Findings, today: date, by: Person) -> str:
     with translation.override("zh-hans"):
         heads = [str(column.label) for column in COLUMNS.values()]
     units = {
@@ -231,7 +232,8 @@ def _annexes(found: Findings, today: date) -> str:
         "widths": [4, 9, 4, 4, 2],
         "numbers": [4],
     }
-    return json.dumps([table for table in (units, late) if table["rows"]], ensure_ascii=False)
+    tables = [table for table in (units, late) if table["rows"]]
+    return json.dumps([*tables, *league_annexes(by, found.period)], ensure_ascii=False)
 
 
 def _words(period: Period) -> str:

@@ -1,0 +1,204 @@
+"""League tables of the demo: departments month by month on what they finished in time, counties on indicators."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from bihuan.home.city.matter import World
+from bihuan.indicators.models import SCALE, Indicator, Reading
+from bihuan.kernel.periods import month_of, shifted
+from bihuan.people.models import UnitKind
+from bihuan.standings import actions
+from bihuan.standings.actions import NewInput, NewPart, NewVersion
+from bihuan.standings.models import Group, Origin, SchemeVersion, Table
+from bihuan.supervision import actions as supervision
+from bihuan.supervision.models import ReviewPoint
+from bihuan.supervision.rules.orders import Said
+
+# Days of the month after on which a table is frozen, published and, once, corrected.
+FROZEN_ON, PUBLISHED_ON, CORRECTED_ON = 6, 18, 21
+MONTHS, IN_PREVIEW = 3, 2
+# Nothing is compared before a city has lived so long.
+QUIET = timedelta(90)
+KEPT_DAYS, LATE_DAYS = 24, 12
+POINTS = {"industry": 35, "investment": 35}
+PLEDGES = (
+    ("对超期事项逐件倒排时限，本月底前办结存量事项的一半。", KEPT_DAYS, -4),
+    ("明确专人盯办，两周内补报全部进展。", LATE_DAYS, 6),
+)
+APPEAL = "有一件事项因等待上级批复已按程序延期，应按延期后的时限计算，请核对口径。"
+WRONG = "首发时有事项的办结时间录入有误，更正后重新取数计算。"
+DONE = "已按表态完成，结果和凭据一并报上。"
+
+
+@dataclass
+class Season:
+    """What is going to happen with the tables, day by day."""
+
+    world: World
+    last: date
+    group: Group | None = None
+    version: SchemeVersion | None = None
+    agenda: list[tuple[date, Callable[[date], None]]] = field(default_factory=list)
+
+    def do(self, action: Any, **words: Any) -> Any:
+        return self.world.do(action, **({"by": self.world.cast.supervisors[0]} | words))
+
+    def plan(self, day: date, deed: Callable[[date], None]) -> None:
+        self.agenda.append((day, deed))
+
+    def pass_day(self, day: date) -> None:
+        """Do what is due."""
+        due = [each for each in self.agenda if each[0] <= day]
+        self.agenda = [each for each in self.agenda if each[0] > day]
+        for _day, deed in sorted(due, key=lambda each: each[0]):
+            deed(day)
+
+
+def begin(world: World, first: date, last: date) -> Season:
+    """Plan three months that are published, one of them corrected, and one in preview on the last day."""
+    season = Season(world, last)
+    previewed = world.time.day(last, -IN_PREVIEW)
+    for back in range(MONTHS + 1, 0, -1):
+        month = shifted(previewed.replace(day=1), -back)
+        frozen = shifted(month, 1).replace(day=FROZEN_ON) if back > 1 else previewed
+        if frozen < first + QUIET:
+            continue
+        season.plan(frozen, lambda day, month=month, back=back: _freeze(season, month, back))  # type: ignore[misc]
+    return season
+
+
+def _freeze(season: Season, month: date, back: int) -> None:
+    """Open the table of a month, fill it and freeze it; what follows is planned."""
+    _found(season)
+    table = season.do(actions.open_table, version=season.version, group=season.group, period=month_of(month))
+    if table is None or season.do(actions.fill, table=table) is None:
+        return
+    frozen = season.do(actions.freeze, table=table)
+    if frozen is None:
+        return
+    if back == 1:
+        season.plan(season.last, lambda day: _object(season, frozen))
+        return
+    published = shifted(month, 1).replace(day=PUBLISHED_ON)
+    season.plan(published, lambda day: _publish(season, frozen, back))
+
+
+def _found(season: Season) -> None:
+    """The scheme of the departments and their group, once."""
+    if season.version is not None:
+        return
+    units = season.world.cast.units.values()
+    departments = [unit for unit in units if unit.kind == UnitKind.DEPARTMENT]
+    season.group = season.do(actions.set_group, name="市直部门", units=departments)
+    rate = NewInput(
+        "actual",
+        Origin.FIGURE,
+        label="按时办结率（近12个月）",
+        unit_name="%",
+        figure="supervision.ended_on_time",
+        whole="supervision.ended",
+        is_year=True,
+    )
+    full = NewInput("target", Origin.FIXED, label="满分线", unit_name="%", number=100 * SCALE)
+    part = NewPart("on_time", "按时办结率", 100 * SCALE, "completion", {"cap": "1"}, (rate, full), "%")
+    order = NewVersion(parts=(part,), basis="云政督〔示例〕2号", margin=2 * SCALE)
+    season.version = season.do(actions.write_scheme, name="市直部门督查事项按时办结", order=order)
+
+
+def _publish(season: Season, table: Table, back: int) -> None:
+    row = season.do(actions.publish, table=table, by=season.world.cast.mayor)
+    if row is None:
+        return
+    if back == MONTHS:
+        _pledge(season, row)
+    if back == MONTHS + 1:
+        day = row.preview_to.replace(day=CORRECTED_ON)
+        season.plan(day, lambda _day: _correct(season, row))
+
+
+def _correct(season: Season, table: Table) -> None:
+    """The first table is put right by another one; both stay."""
+    again = season.do(actions.correct, table=table, reason=WRONG)
+    if again is None or season.do(actions.fill, table=again) is None:
+        return
+    frozen = season.do(actions.freeze, table=again)
+    if frozen is not None:
+        day = frozen.preview_to + timedelta(1)
+        season.plan(day, lambda _day: season.do(actions.publish, table=frozen, by=season.world.cast.mayor))
+
+
+def _pledge(season: Season, table: Table) -> None:
+    """The two units at the end say what they will do; one keeps it in time, the other late."""
+    lines = table.lines.filter(round=table.round, score__isnull=False).order_by("score", "unit")
+    today = season.world.today
+    for line, (text, days, shift) in zip(lines.select_related("unit"), PLEDGES, strict=False):
+        due = season.world.time.last(today + timedelta(days=days))
+        said = {"unit": line.unit, "text": text, "due": due}
+        pledge = season.do(actions.pledge, table=table, **said)
+        if pledge is None:
+            continue
+        item = pledge.matter
+        for move in (supervision.approve, supervision.dispatch):
+            item = season.do(move, item=item) or item
+        season.plan(today + timedelta(2), lambda _day, item=item, unit=line.unit: _sign(season, item, unit))  # type: ignore[misc]
+        done = due + timedelta(days=shift)
+        season.plan(done, lambda _day, item=item, unit=line.unit: _finish(season, item, unit))  # type: ignore[misc]
+
+
+def _sign(season: Season, item: Any, unit: Any) -> None:
+    head = season.world.head(unit)
+    if season.do(supervision.acknowledge, item=item, by=head, handler=head) is not None:
+        said = Said("已制定台账，正在逐件推进。", percent=30)
+        season.do(supervision.report, item=item, by=head, said=said)
+
+
+def _finish(season: Season, item: Any, unit: Any) -> None:
+    head = season.world.head(unit)
+    if season.do(supervision.submit, item=item, by=head, said=Said(DONE, percent=100)) is not None:
+        season.do(supervision.conclude, item=item, review=ReviewPoint.values)
+
+
+def _object(season: Season, table: Table) -> None:
+    """A unit at the end objects to its line while the table is in preview."""
+    line = table.lines.filter(round=table.round, score__isnull=False).order_by("score", "unit").first()
+    if line is not None:
+        season.do(actions.appeal, table=table, unit=line.unit, text=APPEAL, by=season.world.head(line.unit))
+
+
+def compare_counties(season: Season) -> None:
+    """Counties and parks on the readings of the last month that was published, and on their projects."""
+    units = season.world.cast.units.values()
+    compared = [unit for unit in units if unit.kind in (UnitKind.COUNTY, UnitKind.PARK)]
+    newest = Reading.objects.current().filter(indicator__code="industry").order_by("-month").first()
+    if newest is None or len(compared) < MONTHS:
+        return
+    group = season.do(actions.set_group, name="县区和园区", units=compared)
+    version = season.do(actions.write_scheme, name="县区经济运行", order=_by_indicators())
+    table = season.do(actions.open_table, version=version, group=group, period=month_of(newest.month))
+    if table is not None and season.do(actions.fill, table=table) is not None:
+        season.do(actions.freeze, table=table)
+
+
+def _by_indicators() -> NewVersion:
+    indicators = {each.code: each for each in Indicator.objects.filter(code__in=POINTS)}
+    parts = [
+        NewPart(
+            code,
+            f"{indicators[code].name}增速",
+            weight * SCALE,
+            settings={"way": "w60"},
+            inputs=(NewInput("value", Origin.INDICATOR, unit_name="%", indicator=indicators[code]),),
+            unit_name="%",
+        )
+        for code, weight in POINTS.items()
+    ]
+    spent = (
+        NewInput("actual", Origin.FIGURE, label="本年完成投资", unit_name="万元", figure="projects.done"),
+        NewInput("target", Origin.FIGURE, label="年度计划投资", unit_name="万元", figure="projects.plan"),
+    )
+    parts.append(
+        NewPart("projects", "重大项目投资完成", 30 * SCALE, "completion", {"cap": "1"}, spent, "万元")
+    )
+    return NewVersion(parts=tuple(parts), basis="云政督〔示例〕3号", margin=2 * SCALE)
