@@ -1,11 +1,16 @@
-"""The permission table, continued: figures opened, and the trace."""
+"""The permission table, continued: figures opened, and a number followed down."""
 
-from tests.permission_rules import ANY, Row
+from tests.permission_projects import BLIND, SEE
+from tests.permission_rules import ANY, Row, Rule
 
-NAME = {"path": "trace/figures/supervision.open/"}
+# The unit of the world writes about a project that it sees.
+SPEAKS = Rule(yes=frozenset({"head", "handler"}), hidden=BLIND)
 TRACE = {
+    "trace/": Row(get=ANY),
     "trace/figures/": Row(get=ANY),
-    "trace/figures/<str:name>/": Row(get=ANY, **NAME),
+    "trace/figures/<str:name>/": Row(get=ANY, path="trace/figures/supervision.open/"),
+    "trace/projects/<int:pk>/units/<int:unit_pk>/": Row("project of a unit", get=SPEAKS, post=SPEAKS),
+    "trace/statements/<int:pk>/file/": Row("statement", get=Rule(yes=SEE, hidden=BLIND)),
 }
 API_TRACE = {
     "api/v1/figures": Row(get=ANY),

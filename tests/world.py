@@ -30,6 +30,7 @@ from bihuan.supervision.queries import sheets
 from bihuan.supervision.queries.sheets import asked_on, item_of
 from bihuan.supervision.tests import makers as supervision
 from bihuan.supervision.tests.sheets import filled
+from bihuan.trace.tests import world as trace
 
 Thing = dict[str, Any]
 
@@ -269,6 +270,7 @@ def _token(world: World) -> Thing:
 MAKERS: dict[str, Callable[[World], Thing]] = {
     **fiscal.MAKERS,
     **standings.MAKERS,
+    **trace.MAKERS,
     **indicators.MAKERS,
     "": lambda world: {},
     "item": _item,

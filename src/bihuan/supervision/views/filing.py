@@ -20,6 +20,7 @@ from bihuan.supervision.models import Status, SupervisionItem
 from bihuan.supervision.queries.precedents import precedents
 
 UNPROCESSABLE = 422
+HANDED_ON = ("title", "requirement", "source_type", "basis", "leads", "leader")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +30,7 @@ def task_new(request: SignedInRequest) -> HttpResponse:
     if not request.user.access.has(Role.SUPERVISOR, Role.LEADER):
         raise Denied(_("Only the supervision office and city leaders put matters on file."))
     draft = draft_of(request.user, request.path)
-    preset = restored(draft, FilingForm.base_fields)
+    preset = restored(draft, FilingForm.base_fields) | _handed_on(request)
     looks = "look" in request.POST
     said = request.POST if request.method == "POST" and not looks else None
     preset |= _typed(request) if looks else {}
@@ -51,6 +52,11 @@ def task_new(request: SignedInRequest) -> HttpResponse:
     return render(
         request, "supervision/task_new.html", context, status=UNPROCESSABLE if form.is_bound else 200
     )
+
+
+def _handed_on(request: SignedInRequest) -> dict[str, str]:
+    """What another page hands on to a new matter in the address, such as a number that was followed down."""
+    return {name: request.GET[name] for name in HANDED_ON if request.GET.get(name)}
 
 
 def _typed(request: SignedInRequest) -> dict[str, str]:

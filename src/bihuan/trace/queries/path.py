@@ -1,0 +1,258 @@
+"""A number followed down: to the areas that make it, their projects, their people, and how these behave."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from bihuan.indicators.models import AreaKind, CarryRule, Indicator, Reading
+from bihuan.indicators.queries.contribution import AreaShare, CarriedProject, Contribution, contribution
+from bihuan.indicators.rules.numbers import write_number
+from bihuan.kernel.periods import name_of
+from bihuan.people.models import Person
+from bihuan.supervision.queries.conduct import Conduct, OnTime, conduct, on_time_of
+from bihuan.supervision.queries.months import twelve
+from bihuan.trace.models import Statement
+from bihuan.trace.queries.people import Party, People, people_of
+from bihuan.ui.schemas import place
+
+WORDS = ("indicator", "area", "project", "unit")
+PLACES, WIDTH = 2, 100
+MOST_STATEMENTS = 3
+
+
+def signed(number: int, places: int = PLACES) -> str:
+    """A contribution as it is read: with its sign, a true minus, two decimals."""
+    text = write_number(abs(number), places)
+    return f"{'−' if number < 0 else '+'}{text}"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One contribution as a bar left or right of nought, in hundredths of the width of its column."""
+
+    start: str
+    width: str
+    nought: str
+    css_class: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the first two columns: a name, what it adds, where it leads; a residue leads nowhere."""
+
+    name: str
+    number: int
+    bar: Bar
+    url: str = ""
+    is_on: bool = False
+    thing: Any = None
+
+    @property
+    def text(self) -> str:
+        return signed(self.number)
+
+
+def bars(numbers: Sequence[tuple[int, bool]]) -> list[Bar]:
+    """Numbers of one column on one scale; each with whether it is a residue."""
+    low = max((-number for number, _is in numbers if number < 0), default=0)
+    high = max((number for number, _is in numbers if number > 0), default=0)
+    whole = (low + high) or 1
+    nought = WIDTH * low / whole
+    found = []
+    for number, is_residue in numbers:
+        width = WIDTH * abs(number) / whole
+        start = nought - width if number < 0 else nought
+        css_class = "res" if is_residue else "neg" if number < 0 else "pos"
+        found.append(Bar(f"{start:.2f}", f"{width:.2f}", f"{nought:.2f}", css_class))
+    return found
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A unit of the third column, and the address that chooses it."""
+
+    party: Party
+    url: str
+    is_on: bool
+
+
+@dataclass
+class Trace:
+    """The whole path: what may be chosen in each column, and what is chosen."""
+
+    indicators: list[Indicator]
+    said: dict[str, str]
+    today: date
+    gap: Contribution | None = None
+    areas: list[Row] = field(default_factory=list)
+    area: AreaShare | None = None
+    projects: list[Row] = field(default_factory=list)
+    project: CarriedProject | None = None
+    people: People | None = None
+    party: Party | None = None
+    conduct: Conduct | None = None
+    on_time: OnTime | None = None
+    statements: list[Statement] = field(default_factory=list)
+
+    @property
+    def indicator(self) -> Indicator | None:
+        return self.gap.indicator if self.gap else None
+
+    @property
+    def gap_text(self) -> str:
+        return signed(self.gap.gap) if self.gap else ""
+
+    @property
+    def area_text(self) -> str:
+        return signed(self.area.contribution) if self.area else ""
+
+    @property
+    def months(self) -> str:
+        """The twelve months of the share on time, as an address names them."""
+        return name_of(twelve(self.today))
+
+    @property
+    def parties(self) -> list[Chosen]:
+        """The units of the third column."""
+        rows = self.people.units if self.people else []
+        return [Chosen(each, self.way(unit=each.unit.pk), each is self.party) for each in rows if each.unit]
+
+    def way(self, **chosen: Any) -> str:
+        """The address of another choice: what stands right of it is chosen anew."""
+        said: dict[str, Any] = {"indicator": self.indicator.code if self.indicator else ""}
+        picked = {"area": self.area, "project": self.project}
+        said |= {word: each.pk for word, each in picked.items() if each}
+        if self.party and self.party.unit:
+            said["unit"] = self.party.unit.pk
+        if chosen:
+            first = min(WORDS.index(word) for word in chosen)
+            said = {word: value for word, value in said.items() if WORDS.index(word) < first} | chosen
+        return f"?{urlencode(said)}"
+
+
+def trace(person: Person, query: Mapping[str, str], today: date) -> Trace | None:
+    """Follow a number down as an address says; what it leaves open is the worst. None: no such thing."""
+    indicators = _indicators(person)
+    found = Trace(indicators, {word: query[word] for word in WORDS if query.get(word)}, today)
+    code = query.get("indicator", "")
+    indicator = next((each for each in indicators if each.code == code), None)
+    if code and indicator is None:
+        return None
+    if indicator is None:
+        found.gap = _worst(person, indicators, today)
+    elif month := _month(person, indicator, today):
+        found.gap = contribution(person, indicator, month, today)
+    if not found.gap or found.gap.why:
+        return found
+    return found if _choose(found, person, query) else None
+
+
+def _indicators(person: Person) -> list[Indicator]:
+    """The indicators that projects carry: only these can be followed down."""
+    ruled = CarryRule.objects.visible_to(person).values("indicator")
+    seen = Indicator.objects.visible_to(person).filter(is_active=True, pk__in=ruled)
+    return list(seen.order_by("place", "pk"))
+
+
+def _month(person: Person, indicator: Indicator, today: date) -> date | None:
+    """The last month of which the city's number is known."""
+    rows = (
+        Reading.objects.visible_to(person)
+        .current()
+        .filter(
+            indicator=indicator,
+            area__kind=AreaKind.CITY,
+            span=indicator.span,
+            measure=indicator.measure,
+            month__lte=today,
+        )
+    )
+    return rows.order_by("-month").values_list("month", flat=True).first()
+
+
+def _worst(person: Person, indicators: Sequence[Indicator], today: date) -> Contribution | None:
+    """The indicator that lacks most of what its line asks for."""
+    found = [
+        contribution(person, indicator, month, today)
+        for indicator in indicators
+        if (month := _month(person, indicator, today))
+    ]
+    told = [each for each in found if not each.why]
+    return min(told, key=_lack, default=found[0] if found else None)
+
+
+def _lack(found: Contribution) -> float:
+    """How far a number lies from its line, beside the line; below nought it is on the bad side."""
+    side = 1 if found.indicator.direction == "up" else -1
+    return side * found.gap / (abs(found.line) or 1)
+
+
+def _choose(found: Trace, person: Person, query: Mapping[str, str]) -> bool:
+    """Choose area, project and unit; False where the address names something that is not there."""
+    gap = found.gap
+    assert gap  # noqa: S101 - looked at before
+    found.area = _chosen(gap.areas, query.get("area", ""))
+    if found.area is None:
+        return "area" not in found.said
+    found.project = _chosen(found.area.projects, query.get("project", ""))
+    if found.project is None and "project" in found.said:
+        return False
+    _rows(found, gap, found.area)
+    return found.project is None or _follow(found, person, query.get("unit", ""))
+
+
+def _chosen(rows: Sequence[Any], said: str) -> Any:
+    if not said:
+        return rows[0] if rows else None
+    key = place(said)
+    return next((each for each in rows if each.pk == key), None)
+
+
+def _rows(found: Trace, gap: Contribution, area: AreaShare) -> None:
+    drawn = bars([*((each.contribution, False) for each in gap.areas), (gap.between, True)])
+    found.areas = [
+        Row(each.name, each.contribution, bar, found.way(area=each.pk), each == area, each)
+        for each, bar in zip(gap.areas, drawn, strict=False)
+    ]
+    found.areas.append(Row(_("Between the areas"), gap.between, drawn[-1]))
+    rest = [(_("Not tied to a project"), area.untied)]
+    if area.others is not None:
+        rest.insert(0, (_("Projects that you do not see"), area.others))
+    numbers = [
+        *((each.contribution, False) for each in area.projects),
+        *((each, True) for _name, each in rest),
+    ]
+    drawn = bars(numbers)
+    found.projects = [
+        Row(each.name, each.contribution, bar, found.way(project=each.pk), each == found.project, each)
+        for each, bar in zip(area.projects, drawn, strict=False)
+    ]
+    found.projects += [
+        Row(name, number, bar) for (name, number), bar in zip(rest, drawn[len(area.projects) :], strict=True)
+    ]
+
+
+def _follow(found: Trace, person: Person, unit: str) -> bool:
+    """Read the people of the project, and what is on record of the one that is chosen."""
+    project = found.project
+    assert project  # noqa: S101 - looked at before
+    held = project.stuck
+    holder = (held.unit_id, held.is_problem) if held and held.unit_id else None
+    found.people = people_of(person, project.pk, holder, found.today)
+    if found.people is None:
+        return False
+    wanted = place(unit) if unit else None
+    found.party = found.people.party(wanted)
+    if unit and (not found.party or not found.party.unit or found.party.unit.pk != wanted):
+        return False
+    if found.party and found.party.unit:
+        pk = found.party.unit.pk
+        found.conduct = conduct(person, pk, found.people.items, found.today)
+        found.on_time = on_time_of(person, pk, found.today)
+        rows = Statement.objects.visible_to(person).filter(project=project.pk, unit=pk)
+        found.statements = list(rows.select_related("file", "by").order_by("-pk")[:MOST_STATEMENTS])
+    return True

@@ -1,0 +1,224 @@
+"""A number followed down: what is chosen, what it adds up to, who sees what, and what is noted of it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from bihuan.files.tests.makers import upload
+from bihuan.indicators.tests.makers import NOON, TODAY
+from bihuan.journal import clock
+from bihuan.journal.models import Event
+from bihuan.kernel.errors import Denied, Invalid
+from bihuan.people.models import Person, Role
+from bihuan.people.tests import makers as people
+from bihuan.supervision import actions as supervision
+from bihuan.supervision.models import SupervisionItem
+from bihuan.supervision.queries.conduct import conduct
+from bihuan.supervision.rules.orders import Said
+from bihuan.trace import actions
+from bihuan.trace.models import Look, Statement
+from bihuan.trace.queries import telling
+from bihuan.trace.queries.path import Trace, bars, signed, trace
+from bihuan.trace.tests.makers import Scene, make_scene
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene() -> Scene:
+    with clock.moving(NOON):
+        return make_scene()
+
+
+@pytest.fixture
+def at_noon():
+    with clock.moving(NOON):
+        yield
+
+
+def sought(person: Person, **query: object) -> Trace | None:
+    return trace(person, {word: str(said) for word, said in query.items()}, TODAY)
+
+
+def followed(person: Person, **query: object) -> Any:
+    """A path that is there."""
+    found = sought(person, **query)
+    assert found is not None
+    return found
+
+
+def client_of(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def test_the_worst_branch_is_open_at_first(scene: Scene) -> None:
+    found = followed(scene.bureau.mayor)
+    assert found.indicator == scene.industry
+    assert found.area.name == "云岭经开区"
+    assert found.project.name == "煤制乙二醇"
+    # The problem lies with another unit than the one that leads the project.
+    assert found.party.unit == scene.problem.unit
+    assert found.party.holds_it
+
+
+def test_every_column_adds_up_to_what_stands_above_it(scene: Scene) -> None:
+    found = followed(scene.bureau.mayor)
+    assert sum(row.number for row in found.areas) == found.gap.gap == -16_000
+    assert sum(row.number for row in found.projects) == found.area.contribution
+    assert found.areas[-1].url == found.projects[-1].url == ""
+
+
+def test_what_is_chosen_stands_in_the_address_and_nothing_right_of_it(scene: Scene) -> None:
+    found = followed(
+        scene.bureau.mayor, indicator="industry", area=scene.bureau.park.pk, project=scene.other.pk
+    )
+    assert found.project.pk == scene.other.pk
+    assert found.party.unit == scene.park
+    assert found.areas[0].url == f"?indicator=industry&area={scene.bureau.park.pk}"
+    assert found.way(project=1) == f"?indicator=industry&area={scene.bureau.park.pk}&project=1"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"indicator": "happiness"},
+        {"indicator": "industry", "area": 987654},
+        {"indicator": "industry", "area": "west"},
+        {"indicator": "industry", "project": 987654},
+        {"indicator": "industry", "unit": 987654},
+    ],
+)
+def test_an_address_that_names_nothing_leads_nowhere(scene: Scene, query: dict) -> None:
+    assert sought(scene.bureau.mayor, **query) is None
+
+
+def test_a_stranger_follows_the_number_only_as_far_as_he_sees_projects(scene: Scene) -> None:
+    found = followed(scene.bureau.stranger)
+    assert (found.project, found.people, found.conduct) == (None, None, None)
+    assert sum(row.number for row in found.areas) == found.gap.gap
+    assert "煤制乙二醇" not in telling.told(found)
+    assert sought(scene.bureau.stranger, indicator="industry", project=scene.stuck.pk) is None
+
+
+def test_administrators_follow_nothing(scene: Scene) -> None:
+    found = followed(people.person(Role.SYSTEM_ADMIN))
+    assert not found.indicators
+    assert found.gap is None
+
+
+def test_the_paragraph_names_number_area_project_and_unit_with_their_links(scene: Scene) -> None:
+    found = followed(scene.bureau.mayor)
+    with translation.override("en"):
+        said = telling.told(found)
+        assert telling.title(found.gap).endswith("where the missing 1.60 percentage points are")
+    for each in (
+        "4.9",
+        "−2.52",
+        "煤制乙二醇",
+        "市环保局",
+        reverse("projects:project_detail", args=[scene.stuck.pk]),
+    ):
+        assert each in said, each
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_a_new_matter_takes_the_whole_path_over(scene: Scene) -> None:
+    office = people.person(Role.SUPERVISOR)
+    page = client_of(office).get(reverse("trace:path"))
+    form = client_of(office).get(page.context["assign"]).context["form"]
+    assert "煤制乙二醇" in form["title"].value()
+    assert "云岭经开区 −2.52" in form["basis"].value()
+    assert form["leads"].value() == "市环保局"
+    assert len(form["basis"].value()) <= 300
+    assert "instruct" not in page.context
+    assert "assign" not in client_of(scene.crew.head).get(reverse("trace:path")).context
+    assert "instruct" in client_of(scene.bureau.mayor).get(reverse("trace:path")).context
+
+
+def in_hand(scene: Scene) -> tuple[SupervisionItem, Person]:
+    """The problem's matter, dispatched to the solving unit, and the head of that unit."""
+    office, head = people.person(Role.SUPERVISOR), people.person(Role.HEAD, scene.problem.unit)
+    item = SupervisionItem.objects.get(pk=scene.problem.item_id)
+    item = supervision.approve(item=item, by=office, at=NOON)
+    supervision.dispatch(item=item, by=office, at=NOON)
+    return SupervisionItem.objects.get(pk=item.pk), head
+
+
+def test_conduct_is_what_the_record_holds_of_the_unit_in_this_project(scene: Scene) -> None:
+    with clock.moving(NOON):
+        item, head = in_hand(scene)
+        office = people.person(Role.SUPERVISOR)
+        item = supervision.acknowledge(item=item, by=head, at=NOON)
+        supervision.urge(item=item, by=office, at=NOON, text="请抓紧。")
+        supervision.report(item=item, by=head, at=NOON + timedelta(hours=1), said=Said("已报省厅。"))
+    found = conduct(scene.bureau.mayor, scene.problem.unit_id, [item.pk], TODAY)
+    assert [part.item_id for part in found.matters] == [item.pk]
+    assert [each.days for each in found.signatures] == [0]
+    assert (found.urges, found.after_urges, found.returns, found.found_otherwise) == (1, 1, 0, 0)
+    assert conduct(scene.bureau.mayor, scene.park.pk, [item.pk], TODAY).matters == []
+    assert conduct(scene.bureau.stranger, scene.problem.unit_id, [item.pk], TODAY).matters == []
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_whoever_looks_at_conduct_is_noted_once_a_day(scene: Scene) -> None:
+    mayor = client_of(scene.bureau.mayor)
+    for _again in range(2):
+        assert mayor.get(reverse("trace:path")).status_code == 200
+    [look] = Look.objects.all()
+    assert (look.by, look.unit, look.day) == (scene.bureau.mayor, scene.problem.unit, TODAY)
+    assert Event.objects.filter(verb="trace.look").count() == 1
+    head = people.person(Role.HEAD, scene.problem.unit)
+    client_of(head).get(reverse("trace:path"))
+    assert not Look.objects.filter(by=head).exists()
+    assert set(Look.objects.visible_to(head)) == {look}
+    assert not Look.objects.visible_to(scene.bureau.stranger).exists()
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_the_units_own_words_stand_beside_the_facts(scene: Scene) -> None:
+    head = people.person(Role.HEAD, scene.problem.unit)
+    address = reverse("trace:statement_new", args=[scene.stuck.pk, scene.problem.unit_id])
+    said = {"text": "林地指标九月才下达。", "file": upload(b"%PDF-1.4 ok", "批复.pdf")}
+    assert client_of(head).post(address, said).status_code in (302, 422)
+    row = actions.state(unit=scene.problem.unit, project=scene.stuck, text="已报省厅。", by=head, at=NOON)
+    found = followed(scene.bureau.mayor)
+    assert row in found.statements
+    assert "已报省厅。" in client_of(scene.bureau.mayor).get(reverse("trace:path")).content.decode()
+    assert not Statement.objects.visible_to(scene.bureau.stranger).exists()
+
+
+@pytest.mark.parametrize(("text", "refusal"), [(" ", Invalid), ("长" * 1001, Invalid)])
+def test_a_statement_says_something_within_its_place(scene: Scene, text: str, refusal: type) -> None:
+    head = people.person(Role.HEAD, scene.problem.unit)
+    with pytest.raises(refusal):
+        actions.state(unit=scene.problem.unit, project=scene.stuck, text=text, by=head, at=NOON)
+
+
+def test_only_the_unit_itself_says_how_it_was(scene: Scene) -> None:
+    for person in (scene.bureau.mayor, scene.crew.head):
+        with pytest.raises(Denied):
+            actions.state(unit=scene.problem.unit, project=scene.stuck, text="好。", by=person, at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(-6_200, "−0.62"), (1_000, "+0.10"), (0, "+0.00"), (-50, "−0.01"), (12_345_678, "+1,234.57")],
+)
+def test_a_contribution_is_read_with_its_sign(number: int, text: str) -> None:
+    assert signed(number) == text
+
+
+@pytest.mark.parametrize("numbers", [[], [0], [-3, 1], [-1, -2], [5, 4], [-1, 0, 1]])
+def test_bars_of_a_column_share_one_scale_and_stay_within_it(numbers: list[int]) -> None:
+    drawn = bars([(number, False) for number in numbers])
+    for number, bar in zip(numbers, drawn, strict=True):
+        assert float(bar.start) >= -0.01
+        assert float(bar.start) + float(bar.width) <= 100.02
+        edge = float(bar.start) if number >= 0 else float(bar.start) + float(bar.width)
+        assert edge == pytest.approx(float(bar.nought), abs=0.02)
