@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bihuan.indicators.models import AreaKind, CarryRule, Indicator, Reading
 from bihuan.indicators.queries.contribution import AreaShare, CarriedProject, Contribution, contribution
@@ -22,6 +24,7 @@ from bihuan.ui.schemas import place
 WORDS = ("indicator", "area", "project", "unit")
 PLACES, WIDTH = 2, 100
 MOST_STATEMENTS = 3
+MOST_PROJECTS = 15
 
 
 def signed(number: int, places: int = PLACES) -> str:
@@ -219,20 +222,29 @@ def _rows(found: Trace, gap: Contribution, area: AreaShare) -> None:
         for each, bar in zip(gap.areas, drawn, strict=False)
     ]
     found.areas.append(Row(_("Between the areas"), gap.between, drawn[-1]))
-    rest = [(_("Not tied to a project"), area.untied)]
+    found.projects = projects_of(found, area)
+
+
+def projects_of(found: Trace, area: AreaShare) -> list[Row]:
+    """The projects of an area, the worst first, and what is left: of more than a column holds the sum."""
+    shown = [each for at, each in enumerate(area.projects) if at < MOST_PROJECTS or each == found.project]
+    rest: list[tuple[str, int, str]] = []
+    if hidden := len(area.projects) - len(shown):
+        sum_ = sum(each.contribution for each in area.projects) - sum(each.contribution for each in shown)
+        name = ngettext("%(count)s other project", "%(count)s other projects", hidden) % {"count": hidden}
+        rest.append((name, sum_, f"{reverse('projects:project_list')}?unit={area.unit_id}"))
     if area.others is not None:
-        rest.insert(0, (_("Projects that you do not see"), area.others))
-    numbers = [
-        *((each.contribution, False) for each in area.projects),
-        *((each, True) for _name, each in rest),
-    ]
-    drawn = bars(numbers)
-    found.projects = [
+        rest.append((_("Projects that you do not see"), area.others, ""))
+    rest.append((_("Not tied to a project"), area.untied, ""))
+    numbers = [(each.contribution, False) for each in shown]
+    drawn = bars([*numbers, *((number, True) for _name, number, _url in rest)])
+    rows = [
         Row(each.name, each.contribution, bar, found.way(project=each.pk), each == found.project, each)
-        for each, bar in zip(area.projects, drawn, strict=False)
+        for each, bar in zip(shown, drawn, strict=False)
     ]
-    found.projects += [
-        Row(name, number, bar) for (name, number), bar in zip(rest, drawn[len(area.projects) :], strict=True)
+    return rows + [
+        Row(name, number, bar, url)
+        for (name, number, url), bar in zip(rest, drawn[len(shown) :], strict=True)
     ]
 
 

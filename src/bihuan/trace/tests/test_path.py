@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from bihuan.files.tests.makers import upload
+from bihuan.indicators.queries.contribution import AreaShare, CarriedProject
 from bihuan.indicators.tests.makers import NOON, TODAY
 from bihuan.journal import clock
 from bihuan.journal.models import Event
@@ -22,7 +23,7 @@ from bihuan.supervision.rules.orders import Said
 from bihuan.trace import actions
 from bihuan.trace.models import Look, Statement
 from bihuan.trace.queries import telling
-from bihuan.trace.queries.path import Trace, bars, signed, trace
+from bihuan.trace.queries.path import Trace, bars, projects_of, signed, trace
 from bihuan.trace.tests.makers import Scene, make_scene
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +223,21 @@ def test_bars_of_a_column_share_one_scale_and_stay_within_it(numbers: list[int])
         assert float(bar.start) + float(bar.width) <= 100.02
         edge = float(bar.start) if number >= 0 else float(bar.start) + float(bar.width)
         assert edge == pytest.approx(float(bar.nought), abs=0.02)
+
+
+@pytest.mark.parametrize("count", [0, 1, 15, 16, 40])
+def test_a_long_column_folds_its_tail_into_one_row_and_still_adds_up(count: int) -> None:
+    rows = tuple(_carried(number) for number in range(count))
+    untied, others = -500, 70
+    whole = sum(row.contribution for row in rows) + untied + others
+    area = AreaShare(1, "望湖区", 5, 0, 0.4, whole, rows, others, 3, untied)
+    found = Trace([], {}, TODAY, project=rows[-1] if rows else None)
+    drawn = projects_of(found, area)
+    assert sum(row.number for row in drawn) == whole
+    assert len(drawn) <= 15 + 1 + 3
+    assert [row.name for row in drawn if row.is_on] == [row.name for row in rows[-1:]]
+
+
+def _carried(number: int) -> CarriedProject:
+    said = (number, f"项目{number}", "prelim", 0, 1, "市水利局", -number * 100, number * 100)
+    return CarriedProject(*said, None, None, 0, 0, None)
