@@ -1,6 +1,7 @@
 """The overview, the wall, the pages of a unit and of a person: who reads them, how fresh they are."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.cache import cache
@@ -10,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bihuan.home.queries import city, persons, units
+from bihuan.home.queries.headlines import headlines
+from bihuan.indicators.tests import makers as indicators
 from bihuan.journal import clock
 from bihuan.journal.queries import position
 from bihuan.kernel.figures import Figure
@@ -23,6 +26,7 @@ from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item
 pytestmark = pytest.mark.django_db
 BUDGET = 30
 KEPT_BUDGET = 8
+LATER = datetime(2026, 4, 21, 2, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -157,3 +161,20 @@ def test_an_unknown_person_or_unit_is_not_found(cast: Cast) -> None:
 def test_a_keeper_reads_the_overview(cast: Cast) -> None:
     keeper = make_person(Role.STATISTICIAN)
     assert as_(keeper).get("/overview/").status_code == 200
+
+
+def test_the_foremost_indicators_stand_first_and_each_is_true(cast: Cast) -> None:
+    bureau = indicators.make_bureau(MONDAY)
+    indicator = indicators.make_indicator(bureau, at=MONDAY)
+    months = {date(2026, 2, 1): "6.2", date(2026, 3, 1): "5.1"}
+    indicators.make_target(bureau, indicator, 6.5, at=MONDAY)
+    with clock.moving(LATER):
+        indicators.make_series(bureau, indicator, months, at=LATER)
+        found = headlines(bureau.mayor, LATER.date())
+        page = as_(bureau.mayor).get("/overview/").content.decode()
+    (row,) = found.rows
+    assert row.figure.is_true()
+    assert (row.text, row.line, row.state) == ("5.1", "6.5", "red")
+    assert found.path is not None
+    assert found.month == date(2026, 3, 1)
+    assert row.figure.url.replace("&", "&amp;") in page

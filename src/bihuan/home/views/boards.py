@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 from bihuan.home import queries
 from bihuan.home.apps import reads_overview
 from bihuan.home.queries import city
+from bihuan.home.queries.headlines import headlines
 from bihuan.journal import clock
 from bihuan.journal.queries import position
 from bihuan.kernel.errors import Denied
@@ -66,6 +67,7 @@ def found_for(person: Person, chosen: str) -> dict[str, Any]:
     units, grounds = queries.standings(person, today), city.territories(person, asked)
     return {
         "today": today,
+        "headlines": headlines(person, today, chosen),
         "month": asked.month,
         "share": asked.share,
         "matters": queries.with_ways(matters(person, today)).figures,

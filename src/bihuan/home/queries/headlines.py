@@ -1,0 +1,101 @@
+"""The city's foremost indicators as a strip: each against its line, the province and the others."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Max
+from django.urls import reverse
+
+from bihuan.indicators.models import SCALE, Area, AreaKind, Indicator, Reading
+from bihuan.indicators.queries.paths import Trajectory, trajectories
+from bihuan.indicators.queries.shown_paths import ShownPath, shown, state_word
+from bihuan.kernel.figures import Figure
+from bihuan.people.models import Person
+
+SHOWN = 6
+WORST_FIRST = {"red": 0, "amb": 1, "grn": 2, "gry": 3}
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One indicator of the strip: its number as a figure, and what it is held against, in words."""
+
+    indicator: Indicator
+    figure: Figure
+    text: str
+    unit: str
+    state: str
+    state_word: str
+    line: str
+    province: str
+    place: int | None
+    spark: tuple[float, ...]
+    mark: float | None
+
+
+@dataclass(frozen=True)
+class Headlines:
+    """The strip, the month that it tells of, and the path of one of its indicators in full."""
+
+    rows: list[Headline]
+    month: date | None
+    path: ShownPath | None
+    chosen: str
+
+
+def headlines(person: Person, today: date, chosen: str = "") -> Headlines:
+    """The first indicators of the register for the city; the path of the one that is chosen, or the worst."""
+    city = Area.objects.visible_to(person).filter(kind=AreaKind.CITY).first()
+    wanted = Indicator.objects.visible_to(person).filter(is_active=True).order_by("place", "pk")[:SHOWN]
+    indicators = list(wanted)
+    if city is None or not indicators:
+        return Headlines([], None, None, "")
+    rows = _readings(person, city, indicators, today)
+    month = rows.aggregate(last=Max("month"))["last"]
+    year = month.year if month else today.year
+    drawn = trajectories(person, indicators, city, year, today, with_places=True)
+    found = [each for each in (_headline(drawn[one.pk], rows, today) for one in indicators) if each]
+    said = next((each for each in found if each.indicator.code == chosen), None)
+    said = said or min(found, key=lambda each: WORST_FIRST[each.state], default=None)
+    path = shown(drawn[said.indicator.pk]) if said else None
+    return Headlines(found, month, path, said.indicator.code if said else "")
+
+
+def _readings(person: Person, city: Area, indicators: list[Indicator], today: date) -> Any:
+    """The numbers of the city that are judged."""
+    judged = {"measure": F("indicator__measure"), "span": F("indicator__span")}
+    rows = Reading.objects.visible_to(person).current().filter(area=city, indicator__in=indicators, **judged)
+    return rows.filter(month__lte=today)
+
+
+def _headline(drawn: Trajectory, rows: Any, today: date) -> Headline | None:
+    path, said, now = drawn.path, drawn.wording, drawn.path.now
+    if now is None or now.actual is None:
+        return None
+    series = tuple(point.actual / SCALE for point in path.points if point.actual is not None)
+    month = date(path.year, now.month, 1)
+    mine = rows.filter(indicator=drawn.indicator, month=month)
+    figure = Figure(
+        "indicator",
+        now.actual,
+        said.unit,
+        drawn.indicator.definition or drawn.indicator.name,
+        month,
+        mine,
+        lambda found: found.values_list("number", flat=True).get(),
+        f"{reverse('trace:path')}?indicator={drawn.indicator.code}",
+    )
+    return Headline(
+        indicator=drawn.indicator,
+        figure=figure,
+        text=said.plain(now.actual),
+        unit="%" if said.is_percent else said.unit,
+        state=path.state,
+        state_word=state_word(path.state),
+        line="" if now.line is None else said.plain(now.line),
+        province="" if now.province is None else said.plain(now.province),
+        place=path.standing.place if path.standing else None,
+        spark=series,
+        mark=None if now.line is None else now.line / SCALE,
+    )
