@@ -21,6 +21,7 @@ class Number:
     unit: str
     url: str = "#tables"
     formula: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)

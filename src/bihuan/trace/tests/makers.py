@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from bihuan.indicators import actions as indicators
-from bihuan.indicators.actions import NewRule
+from bihuan.indicators.actions import NewGain, NewRule
 from bihuan.indicators.models import SCALE, Indicator
 from bihuan.indicators.tests.makers import NOON, Bureau, make_bureau, make_indicator, make_series, make_target
 from bihuan.people import actions as people
@@ -64,8 +64,8 @@ CARRIERS = (("煤制乙二醇", date(2025, 12, 1)), ("光伏支架", date(2026, 
 def _carrier(bureau: Bureau, crew: Crew, indicator: Indicator, name: str, month: date) -> Project:
     said: dict[str, Any] = {"code": None, "industry": "2614", "total": 20_000 * WAN}
     project = make_project(crew, name=name, **said)
-    gain = {"amount": 6 * SCALE, "month": month, "source": "可行性研究报告"}
-    indicators.set_gain(project=project, indicator=indicator, by=bureau.statistician, at=NOON, **gain)
+    gain = NewGain(amount=6 * SCALE, month=month, source="可行性研究报告")
+    indicators.set_gain(project=project, indicator=indicator, gain=gain, by=bureau.statistician, at=NOON)
     return project
 
 

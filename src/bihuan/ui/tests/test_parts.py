@@ -106,6 +106,7 @@ class Number:
     unit: str
     url: str
     formula: str
+    kind: str = ""
 
 
 def test_a_figure_leads_to_its_rows() -> None:
