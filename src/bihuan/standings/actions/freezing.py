@@ -13,7 +13,7 @@ from bihuan.journal import clock
 from bihuan.journal.rules import Change, before
 from bihuan.kernel.errors import Conflict
 from bihuan.people.models import Person
-from bihuan.standings.actions.step import begin, record
+from bihuan.standings.actions.step import begin, record, record_each
 from bihuan.standings.models import Entry, Line, LinePart, Method, Origin, Table
 from bihuan.standings.queries.plans import plan_of
 from bihuan.standings.rules.moves import MOVES
@@ -38,8 +38,8 @@ def freeze(*, table: Table, by: Person, at: datetime, seed: int | None = None) -
     row.frozen_by, row.frozen_at = by, at
     row.preview_to = add_workdays(clock.day_of(at), PREVIEW_WORKDAYS)
     row.save()
-    changes = [change for told in found.lines for change in _write(row, plan, told)]
-    record("table.freeze", was, by, {"seed": found.seed, "draws": found.draws}, changes)
+    record_each("table.freeze", [_write(row, plan, told) for told in found.lines], by)
+    record("table.freeze", was, by, {"seed": found.seed, "draws": found.draws})
     return row
 
 
@@ -60,7 +60,7 @@ def _need_whole(plan: Plan, units: list[int], entries: list[Entry]) -> None:
         raise Conflict(said % {"count": len(lost), "part": lost[0][0].name})
 
 
-def _write(table: Table, plan: Plan, told: Told) -> list[Change]:
+def _write(table: Table, plan: Plan, told: Told) -> tuple[Change, list[Change]]:
     line = Line.objects.create(
         table=table,
         round=table.round,
@@ -75,7 +75,7 @@ def _write(table: Table, plan: Plan, told: Told) -> list[Change]:
         whole=told.whole,
         alike=",".join(map(str, told.alike)),
     )
-    changes = [Change(line)]
+    changes = []
     for part in plan.parts:
         cell = told.cells[part.code]
         facts = [[name, kept(Fraction(value))] for name, value in cell.facts]
@@ -87,4 +87,4 @@ def _write(table: Table, plan: Plan, told: Told) -> list[Change]:
             facts=json.dumps(facts, ensure_ascii=False),
         )
         changes.append(Change(made))
-    return changes
+    return Change(line), changes

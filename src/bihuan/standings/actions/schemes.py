@@ -13,7 +13,7 @@ from bihuan.journal.rules import Change, before
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.kernel.figures import kind_of
 from bihuan.people.models import Person, Unit
-from bihuan.standings.actions.step import clean, number_of, record, words
+from bihuan.standings.actions.step import clean, number_of, record, record_each, words
 from bihuan.standings.models import (
     Group,
     GroupMember,
@@ -31,7 +31,7 @@ from bihuan.standings.rules.records import read_scheme
 from bihuan.standings.rules.scored import record_of
 
 LONGEST_NAME, LONGEST_BASIS, LONGEST_CODE = 60, 120, 20
-MOST_PARTS, MOST_PLACES, FEWEST_UNITS = 30, 4, 2
+MOST_PARTS, MOST_PLACES, FEWEST_UNITS, MOST_UNITS = 30, 4, 2, 80
 
 
 @transaction.atomic
@@ -56,13 +56,14 @@ def write_scheme(
     parts = [_part(version, position, part) for position, part in enumerate(order.parts, start=1)]
     _check(version, parts, order, by)
     version.save(force_insert=True)
-    changes = [Change(version)]
+    changes = []
     for part, said in zip(parts, order.parts, strict=True):
         part.version = version
         part.save(force_insert=True)
-        changes.append(Change(part))
-        changes += [Change(_input(part, each)) for each in said.inputs]
-    record("scheme.write", Change(row, None if is_first else before(row).was), by, _told(version), changes)
+        changes.append((Change(part), [Change(_input(part, each)) for each in said.inputs]))
+    record_each("scheme.write", changes, by)
+    written = Change(row, None if is_first else before(row).was)
+    record("scheme.write", written, by, _told(version), [Change(version)])
     return version
 
 
@@ -196,6 +197,8 @@ def set_group(
     chosen = list(dict.fromkeys(units))
     if len(chosen) < FEWEST_UNITS:
         raise Invalid(_("A group has at least two units: one alone is compared with nobody."))
+    if len(chosen) > MOST_UNITS:
+        raise Invalid(_("A group has at most %(most)s units.") % {"most": MOST_UNITS})
     if Group.objects.filter(name=said).exclude(pk=group.pk if group else None).exists():
         raise Invalid(_("There is a group of this name."))
     row = Group.objects.select_for_update().get(pk=group.pk) if group else Group()

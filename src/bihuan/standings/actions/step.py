@@ -1,12 +1,12 @@
 """What every action of the room begins and ends with: tidy words, numbers that can be kept, the record."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from bihuan.journal import actions as journal
-from bihuan.journal.rules import Change, Claim
+from bihuan.journal.rules import Change, Claim, Note
 from bihuan.kernel.canonical import LARGEST
 from bihuan.kernel.canonical import text as canonical
 from bihuan.kernel.errors import Invalid
@@ -16,6 +16,7 @@ from bihuan.standings.models import Table
 from bihuan.standings.rules.moves import MOVES
 
 LONGEST_TEXT = 4000
+ROLES = (Role.SUPERVISOR, Role.LEADER, Role.HEAD, Role.HANDLER)
 
 
 def clean(text: str, most: int = LONGEST_TEXT) -> str:
@@ -48,6 +49,14 @@ def begin(name: str, table: Table, by: Person) -> Table:
     return row
 
 
+def record_each(verb: str, things: Iterable[tuple[Change, Sequence[Change]]], by: Person) -> None:
+    """An event for each of many rows, before the one of the table: no single event could hold them all."""
+    claim = Claim({}, role=acting_role(by, *ROLES))
+    notes = [Note(verb, thing, tuple(parts), claim) for thing, parts in things]
+    if notes:
+        journal.record_all(notes=notes, by=by)
+
+
 def record(
     verb: str,
     thing: Change,
@@ -56,5 +65,5 @@ def record(
     parts: Iterable[Change] = (),
 ) -> None:
     """Write the event that ends an action."""
-    claim = Claim(payload or {}, role=acting_role(by, Role.SUPERVISOR, Role.LEADER, Role.HEAD, Role.HANDLER))
+    claim = Claim(payload or {}, role=acting_role(by, *ROLES))
     journal.record(verb=verb, thing=thing, by=by, parts=parts, claim=claim)

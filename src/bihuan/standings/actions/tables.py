@@ -10,7 +10,7 @@ from bihuan.journal.rules import Change, before
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.kernel.periods import Period
 from bihuan.people.models import Person, Unit
-from bihuan.standings.actions.step import begin, clean, number_of, record, words
+from bihuan.standings.actions.step import begin, clean, number_of, record, record_each, words
 from bihuan.standings.models import Answer, Entry, Group, Origin, SchemeVersion, Status, Table
 from bihuan.standings.queries.filling import fill as known
 from bihuan.standings.queries.plans import plan_of
@@ -61,7 +61,8 @@ def fill(*, table: Table, by: Person, at: datetime) -> Table:
     was = before(row)
     row.filled_at = at
     row.save(update_fields=["filled_at"])
-    record("table.fill", was, by, {"entries": len(changes)}, changes)
+    record_each("table.fill", [(change, ()) for change in changes], by)
+    record("table.fill", was, by, {"entries": len(changes)})
     return row
 
 
@@ -200,5 +201,6 @@ def correct(
             entry._state.adding = True
             entry.save(force_insert=True)
             copies.append(Change(entry))
-    record("table.correct", Change(made), by, {**_told(made), "corrects": row.pk}, copies)
+    record_each("table.correct", [(change, ()) for change in copies], by)
+    record("table.correct", Change(made), by, {**_told(made), "corrects": row.pk})
     return made

@@ -306,3 +306,18 @@ def test_the_database_itself_refuses_a_line_that_contradicts_itself(board: Board
     for wrong in ({"score": None}, {"best": 2, "worst": 1}, {"low": 5, "high": 4}, {"place": 3}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Line.objects.filter(pk=line.pk).update(**wrong)
+
+
+def test_a_table_of_eighty_units_is_kept_frozen_and_corrected(board: Board) -> None:
+    units = [people.unit() for _number in range(80)]
+    said = {"name": "全部部门", "by": board.office, "at": NOON}
+    with pytest.raises(Invalid):
+        actions.set_group(units=[*units, people.unit()], **said)
+    board.group = actions.set_group(units=units, **said)
+    table = makers.make_table(board, makers.make_version(board, makers.typed_part(weight=100)))
+    for place, unit in enumerate(units):
+        makers.enter(board, table, unit, "growth", place)
+    table = actions.freeze(table=table, by=board.office, at=NOON)
+    table = actions.publish(table=table, by=board.leader, at=LATER)
+    again = actions.correct(table=table, by=board.office, at=LATER, reason="漏报。")
+    assert again.entries.count() == table.lines.count() == 80
