@@ -11,6 +11,12 @@ READERS = EVERYONE - ADMINS
 SEE = Rule(yes=READERS, hidden=ADMINS)
 KEEP = Rule(yes=KEEPER)
 KEEP_ROW = Rule(yes=KEEPER, hidden=ADMINS)
+CARRY = Rule(yes=KEEPER | {"planner"}, hidden=ADMINS)
+# The project of the gain is seen by its units, their leader, its keepers and those who see the city.
+GAIN_READERS = frozenset(
+    {"head", "handler", "leader", "mayor", "planner", "treasurer", "supervisor", "auditor"}
+)
+DROP = Rule(yes=frozenset({"planner"}), hidden=EVERYONE - GAIN_READERS)
 KEEP_ANY = Rule(yes=KEEPER | WITH_UNIT)
 ANYBODY = Rule()
 # A figure of the lead unit's own: its people, the bureau, and who sees the city or oversees the unit.
@@ -33,6 +39,11 @@ INDICATORS = {
     "indicators/": Row(get=ANYBODY),
     "indicators/<int:pk>/": Row("city indicator", get=SEE),
     "indicators/<int:pk>/table.xlsx": Row("indicator", get=SEE),
+    "indicators/<int:pk>/carried/": Row("city indicator", get=SEE),
+    "indicators/<int:pk>/carried/rules/": Row("indicator", get=SEE),
+    "indicators/<int:pk>/carried/rules/new/": Row("indicator", get=CARRY, post=CARRY),
+    "indicators/<int:pk>/carried/gains/new/": Row("indicator", get=CARRY, post=CARRY),
+    "indicators/gains/<int:pk>/drop/": Row("gain", post=DROP),
     "indicators/publications/": Row(get=ANYBODY),
     "indicators/publications/new/": Row(get=KEEP_ANY, post=KEEP_ANY),
     "indicators/publications/check/<int:pk>/": Row("sheet of numbers", get=SHEET),

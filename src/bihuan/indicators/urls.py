@@ -1,12 +1,17 @@
 from django.urls import path
 
-from bihuan.indicators.views import publications, settings, shown
+from bihuan.indicators.views import carrying, publications, settings, shown
 
 app_name = "indicators"
 urlpatterns = [
     path("indicators/", shown.indicator_list, name="indicator_list"),
     path("indicators/<int:pk>/", shown.indicator_detail, name="indicator_detail"),
     path("indicators/<int:pk>/table.xlsx", shown.indicator_table, name="indicator_table"),
+    path("indicators/<int:pk>/carried/", carrying.carried, name="carried"),
+    path("indicators/<int:pk>/carried/rules/", carrying.carry_rules, name="carry_rules"),
+    path("indicators/<int:pk>/carried/rules/new/", carrying.carry_rule_new, name="carry_rule_new"),
+    path("indicators/<int:pk>/carried/gains/new/", carrying.gain_new, name="gain_new"),
+    path("indicators/gains/<int:pk>/drop/", carrying.gain_drop, name="gain_drop"),
     path("indicators/publications/", publications.publication_list, name="publication_list"),
     path("indicators/publications/new/", publications.publication_new, name="publication_new"),
     path("indicators/publications/check/<int:pk>/", publications.sheet_check, name="sheet_check"),

@@ -13,6 +13,7 @@ from bihuan.calendar.models import Year
 from bihuan.calendar.queries import remembering
 from bihuan.home.city import (
     bulletins,
+    carrying,
     desk,
     economy,
     fairness,
@@ -75,6 +76,7 @@ def live(
                 purse.fill(ledger, day)
                 economy.fill(world, day)
                 standings.compare_counties(season)
+                carrying.fill(world, ledger, day)
                 desk.leave(world, planner, last)
             if day.day == 1:
                 say(f"{day}: {len(world.matters)} matters")

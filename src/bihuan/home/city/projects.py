@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bihuan.files import actions as files
-from bihuan.home.city import ventures
+from bihuan.home.city import carrying, ventures
 from bihuan.home.city.ledger import Ledger, Venture, enter, package, paper, plan, seen, split
 from bihuan.home.city.matter import World
 from bihuan.home.city.troubles import flow, grant, settle_troubles, trouble
@@ -130,6 +130,7 @@ def pass_day(ledger: Ledger, day: date) -> None:
     elif day == time.day(first, 8):
         close_round(ledger, _back(day, 1))
         move_on(ledger, day)
+        carrying.produce(ledger, day)
     elif day == time.day(first, 13):
         for _number in range(LATER // 12):
             enter(ledger, ledger.rng.choice(("idea", "idea", "reserve", "prelim")), day)

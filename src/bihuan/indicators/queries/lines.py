@@ -1,31 +1,27 @@
-"""What the city's target asks for by a month, and how its number adds up."""
+"""What the city's target asks for by a month, and how its number moves over a year."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from bihuan.indicators.models import Area, Indicator, Measure, Span, Target, TargetRule
-from bihuan.indicators.rules.lines import Course, Nature, even
+from bihuan.indicators.models import Area, Indicator
+from bihuan.indicators.queries.paths import nature_of, trajectory
+from bihuan.indicators.rules.lines import Course
 from bihuan.people.models import Person
 
 
 @dataclass(frozen=True)
 class Line:
-    """The line of one month in ten-thousandths, if there is one, and what a number does over a year."""
+    """The line of one month and the goal of its year, in ten-thousandths, as far as there are any."""
 
-    number: int | None
     course: Course
+    number: int | None = None
     goal: int | None = None
 
 
 def line_at(person: Person, indicator: Indicator, area: Area | None, month: date, today: date) -> Line:
     """What is asked for by a month."""
-    course = Course.AVERAGES if indicator.measure == Measure.GROWTH else Course.STANDS
-    if indicator.span == Span.YTD and indicator.measure == Measure.VALUE:
-        course = Course.ADDS
     if area is None:
-        return Line(None, course)
-    targets = Target.objects.visible_to(person).filter(indicator=indicator, area=area, year=month.year)
-    target = targets.filter(rule=TargetRule.LINEAR, number__isnull=False).first()
-    if target is None or target.number is None:
-        return Line(None, course)
-    return Line(even(target.number, Nature(course)).get(month.month), course, target.number)
+        return Line(nature_of(indicator).course)
+    path = trajectory(person, indicator, area, month.year, today).path
+    point = next((each for each in path.points if each.month == month.month), None)
+    return Line(path.nature.course, point.line if point else None, path.goal)

@@ -12,6 +12,8 @@ from bihuan.kernel.periods import shifted
 from bihuan.people.models import Unit, UnitKind
 from bihuan.people.tests import makers as people
 from bihuan.people.tests.makers import now
+from bihuan.projects.tests.makers import make_project
+from bihuan.projects.tests.world import crew_of
 
 Thing = dict[str, Any]
 
@@ -88,6 +90,15 @@ def _sheet(world: Any) -> Thing:
     return {"pk": row.pk, "file": file.pk}
 
 
+def _gain(world: Any) -> Thing:
+    """What a project of the lead unit is to add."""
+    crew = crew_of(world.cast, world.actors["planner"])
+    project = make_project(crew, at=now(), code=None)
+    said = actions.NewGain(50_000, now().date(), "可行性研究报告")
+    row = actions.set_gain(project=project, indicator=_indicator(world), gain=said, **_keeper(world))
+    return {"pk": row.pk}
+
+
 MAKERS: dict[str, Callable[[Any], Thing]] = {
     "area": lambda world: {"pk": _area(world).pk},
     "indicator": lambda world: {"pk": _indicator(world).pk},
@@ -95,6 +106,7 @@ MAKERS: dict[str, Callable[[Any], Thing]] = {
     "publication": lambda world: {"pk": _batch(world, _indicator(world)).pk},
     "own publication": lambda world: {"pk": _batch(world, _own(world)).pk},
     "target": _target,
+    "gain": _gain,
     "city indicator": _city_indicator,
     "drawn indicator": _drawn,
     "sheet of numbers": _sheet,
