@@ -103,12 +103,10 @@ class PathOut(Schema):
     months: list[MonthOut]
 
 
-@router.get("/{indicator_id}/path", response=answers(PathOut), summary="Where an indicator is heading")
-def path(
-    request: SignedInRequest, indicator_id: Id, area: AreaAsked = None, year: YearAsked = None
-) -> HttpResponse:
+@router.get("/{pk}/path", response=answers(PathOut), summary="Where an indicator is heading")
+def path(request: SignedInRequest, pk: Id, area: AreaAsked = None, year: YearAsked = None) -> HttpResponse:
     today, person = clock.today(), request.user
-    indicator = get_object_or_404(Indicator.objects.visible_to(person), pk=indicator_id)
+    indicator = get_object_or_404(Indicator.objects.visible_to(person), pk=pk)
     areas = Area.objects.visible_to(person)
     found = areas.filter(pk=area).first() if area else areas.filter(kind=AreaKind.CITY).first()
     if not isinstance(found, Area):
