@@ -17,6 +17,7 @@ from bihuan.indicators.queries.kinds_paths import figures_of
 from bihuan.indicators.queries.overview import city_of
 from bihuan.indicators.queries.overview import overview as indicators
 from bihuan.indicators.queries.paths import trajectory
+from bihuan.journal import clock
 from bihuan.kernel.figures import Figure, kind_of, kinds
 from bihuan.kernel.periods import month_of, months_to, year_of
 from bihuan.people.models import Person
@@ -27,6 +28,7 @@ from bihuan.projects.queries.facts import as_of
 from bihuan.projects.queries.ledger import Wanted, strip
 from bihuan.projects.tests import makers as projects
 from bihuan.projects.tests.world import crew_of
+from bihuan.standings.queries import kinds as league
 from bihuan.supervision import actions, queries
 from bihuan.supervision.models import Status
 from bihuan.supervision.queries.gaps import Scope, gap_report
@@ -50,11 +52,14 @@ THINGS = (
     "publication",
     "city indicator",
     "drawn indicator",
+    "league published",
+    "appeal",
 )
 READERS = ("mayor", "leader", "head", "treasurer")
 ADMINS = ("system_admin", "security_admin", "audit_admin", "nobody")
 KINDS = [kind.name for kind in kinds()]
 QUERIES = 12
+OPEN = ("indicators.", "standings.")
 
 
 @pytest.fixture
@@ -65,7 +70,7 @@ def world() -> World:
         world.thing(name)
     for status in WAY:
         make_item(world.cast, status)
-    due = now().date() + timedelta(30)
+    due = clock.today() + timedelta(30)
     for status in (Status.DISPATCHED, Status.SUBMITTED, Status.CLOSED):
         make_item(world.cast, status, at=now(), finish_due=due)
     crew = crew_of(world.cast, world.actors["planner"])
@@ -88,10 +93,10 @@ def test_a_figure_is_the_measure_of_rows_that_its_reader_sees(
 ) -> None:
     for kind in kinds():
         with subtests.test(kind.name):
-            # Official statistics are open to whoever works here, also without a role.
-            blind = set(ADMINS) - ({"nobody"} if kind.name.startswith("indicators.") else set())
+            # Official statistics and published tables are open to whoever works here, also without a role.
+            blind = set(ADMINS) - ({"nobody"} if kind.name.startswith(OPEN) else set())
             for who, person in everybody(world):
-                figure = kind.make(person, now().date(), {})
+                figure = kind.make(person, clock.today(), {})
                 assert figure.is_true(), (who, figure)
                 assert figure.kind == kind.name
                 for rows in sets_of(figure):
@@ -100,7 +105,7 @@ def test_a_figure_is_the_measure_of_rows_that_its_reader_sees(
                     assert not strange.exists(), (who, strange)
                     assert who not in blind or not rows.exists(), who
                 assert who not in blind or not figure.value, who
-    empty = [kind.name for kind in kinds() if not kind.make(world.cast.mayor, now().date(), {}).value]
+    empty = [kind.name for kind in kinds() if not kind.make(world.cast.mayor, clock.today(), {}).value]
     assert len(empty) < len(KINDS) / 3, empty
 
 
@@ -110,7 +115,7 @@ def test_the_groups_of_a_figure_add_up_to_it(world: World, subtests: pytest.Subt
             for who, way in product(READERS, kind.groups):
                 person = world.actors[who]
                 assert person
-                found = opened(kind, person, now().date(), {"by": way})
+                found = opened(kind, person, clock.today(), {"by": way})
                 rows = sum(each.rows for each in found.groups)
                 assert rows == sum(each.count() for each in sets_of(found.figure)), (who, way)
                 amount = sum(each.amount for each in found.groups)
@@ -119,7 +124,7 @@ def test_the_groups_of_a_figure_add_up_to_it(world: World, subtests: pytest.Subt
 
 
 def test_a_group_leads_to_the_figure_of_its_rows(world: World, subtests: pytest.Subtests) -> None:
-    person, today = world.cast.mayor, now().date()
+    person, today = world.cast.mayor, clock.today()
     for kind in kinds():
         with subtests.test(kind.name):
             for way, grouping in kind.groups.items():
@@ -141,7 +146,7 @@ def test_the_page_of_a_figure_asks_a_few_questions_and_the_api_says_the_same(
                 page = client.get(address)
             assert page.status_code == 200
             said = client.get(f"/api/v1/figures/{kind.name}").json()
-            figure = kind.make(person, now().date(), {})
+            figure = kind.make(person, clock.today(), {})
             assert said["value"] == figure.value == page.context["figure"].value
             assert len(said["items"]) == len(page.context["pager"].lines)
 
@@ -174,11 +179,12 @@ def page_figures(world: World, person: Person, today: date) -> list[Figure]:
     for indicator in Indicator.objects.visible_to(person):
         for area in Area.objects.visible_to(person):
             found += figures_of(trajectory(person, indicator, area, today.year, today)).values()
+    found += [figure for _label, figure in league.numbers(person, today, league.KINDS)]
     return [figure for figure in found if figure.kind]
 
 
 def test_a_figure_of_a_page_is_the_same_where_it_is_opened(world: World) -> None:
-    today = now().date()
+    today = clock.today()
     named = set()
     for who, person in everybody(world):
         for figure in page_figures(world, person, today):
@@ -236,7 +242,7 @@ def test_there_are_no_figures_of_other_names(world: World, client: Client) -> No
 def test_the_rows_of_a_figure_come_by_the_page_until_all_have_come(world: World) -> None:
     kind = kind_of("supervision.gap_unassigned")
     assert kind
-    figure = kind.make(world.cast.mayor, now().date(), {})
+    figure = kind.make(world.cast.mayor, clock.today(), {})
     met, after = [], ""
     while True:
         page = rows_of(kind, figure, after, 2)

@@ -1,6 +1,6 @@
 """The numbers of this room that can be asked for by name, and how their rows are shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -100,6 +100,16 @@ def kinds() -> list[Kind]:
         asks, ways = ((), {}) if name == "tables" else (("unit",), by_unit)
         found.append(Kind(f"standings.{name}", label, _make(name, formula, rows), asks, ways))
     return found
+
+
+OF_TABLES = ("above", "below", "listed")
+OF_PLEDGES = ("pledges", "pledges_kept", "pledges_late", "appeals", "tables")
+
+
+def numbers(person: Person, today: date, names: Iterable[str]) -> list[tuple[Any, Figure]]:
+    """The numbers above a list, each with its name and the way to its rows."""
+    found = [(name, *KINDS[name]) for name in names]
+    return [(label, _make(name, formula, rows)(person, today, {})) for name, label, formula, rows in found]
 
 
 def _title(table: Table) -> str:

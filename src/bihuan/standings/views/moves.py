@@ -17,6 +17,7 @@ from bihuan.standings import actions
 from bihuan.standings.forms.tables import FORMS, AnswerForm, AppealForm, EntryForm, PledgeForm
 from bihuan.standings.models import Appeal, Line, Origin, PartInput, Pledge, Table
 from bihuan.standings.queries.judging import whether_kept
+from bihuan.standings.queries.kinds import OF_PLEDGES, numbers
 from bihuan.standings.queries.lines import label_of
 from bihuan.standings.rules.moves import MOVES, keeps
 from bihuan.standings.views.faces import METHODS, answered, need_reader, one, said_in
@@ -94,7 +95,12 @@ def pledge_list(request: SignedInRequest) -> HttpResponse:
     need_reader(request)
     rows = Pledge.objects.visible_to(request.user).order_by("-due", "-pk")
     found = whether_kept(rows[:MOST_PLEDGES], request.user, clock.today())
-    return render(request, "standings/pledge_list.html", {"pledges": found, "today": clock.today()})
+    page = {
+        "pledges": found,
+        "today": clock.today(),
+        "numbers": numbers(request.user, clock.today(), OF_PLEDGES),
+    }
+    return render(request, "standings/pledge_list.html", page)
 
 
 MOST_PLEDGES = 100

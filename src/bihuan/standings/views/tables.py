@@ -26,6 +26,7 @@ from bihuan.standings.queries.judging import (
     tried,
     weights_in,
 )
+from bihuan.standings.queries.kinds import OF_TABLES, numbers
 from bihuan.standings.queries.lines import entries_grid, taken_apart
 from bihuan.standings.queries.schemes import newest
 from bihuan.standings.queries.sheets import sheet_of
@@ -56,6 +57,7 @@ def table_list(request: SignedInRequest) -> HttpResponse:
         "states": [("", _("All")), *Status.choices] if keeps(request.user) else [],
         "may_keep": keeps(request.user),
         "today": clock.today(),
+        "numbers": numbers(request.user, clock.today(), OF_TABLES),
     }
     return render(request, "standings/table_list.html", page)
 
