@@ -120,14 +120,14 @@ def is_included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root
 
 def is_consistent(old: int, size: int, proof: Sequence[bytes], old_root: bytes, root: bytes) -> bool:
     """Whether a proof shows that a log of `old` leaves and root is the beginning of one of `size`."""
-    if old == size:
-        return not proof and old_root == root
+    if old == size or not 0 < old < size:
+        return 0 < old == size and not proof and old_root == root
     # Where the old log is one complete subtree, its root is not repeated.
     hashes = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
     at, last = old - 1, size - 1
     while at % 2:
         at, last = at >> 1, last >> 1
-    sides = _sides(at, last, len(hashes) - 1) if 0 < old < size else None
+    sides = _sides(at, last, len(hashes) - 1)
     if sides is None:
         return False
     first = second = hashes[0]

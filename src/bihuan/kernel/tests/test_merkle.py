@@ -128,3 +128,10 @@ def test_what_is_not_there_has_no_proof(index: int) -> None:
         log.inclusion(index)
     with pytest.raises(IndexError):
         log.consistency(index if index < 0 else 6)
+
+
+@pytest.mark.parametrize("old", [-1, 0, 6])
+def test_nothing_is_the_beginning_that_is_none(old: int) -> None:
+    leaves = [leaf(number) for number in range(5)]
+    assert not is_consistent(old, 5, [], defined(leaves), defined(leaves))
+    assert not is_included(leaves[0], old if old < 0 else 5, 5, [], defined(leaves))
