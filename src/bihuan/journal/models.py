@@ -4,7 +4,7 @@ The journal lies below the rooms whose things it records, so an event names thin
 number, never by a foreign key: the record must outlive everything it speaks of.
 """
 
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 
@@ -134,3 +134,66 @@ class Pending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consumer}: {self.event_id}"
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class OpenQuerySet(models.QuerySet[Row]):
+    def visible_to(self, person: Actor) -> Self:
+        """Sizes and roots of the record tell nothing of what stands in it: everybody may keep them."""
+        return self if person.is_active else self.none()
+
+
+class Log(models.Model):
+    """The tree over the events of one year: under which name it is signed, its size and its root."""
+
+    origin = models.CharField(max_length=60, unique=True)
+    year = models.PositiveSmallIntegerField(unique=True)
+    size = models.BigIntegerField(default=0)
+    root = models.CharField(max_length=64, blank=True)
+
+    objects = OpenQuerySet["Log"].as_manager()
+
+    def __str__(self) -> str:
+        return self.origin
+
+
+class SealedQuerySet(models.QuerySet["Sealed"]):
+    def visible_to(self, person: Actor) -> Self:
+        """The place of an event is seen with the event."""
+        return self.filter(event__in=Event.objects.visible_to(person))
+
+
+class Sealed(models.Model):
+    """The place of an event among the leaves of its year's tree. It never changes."""
+
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, primary_key=True, related_name="sealed")
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="+", db_index=False)
+    place = models.BigIntegerField()
+
+    objects = SealedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["log", "place"], name="sealed_log_place")]
+
+    def __str__(self) -> str:
+        return f"{self.log_id} {self.place}"
+
+
+class Checkpoint(models.Model):
+    """What the record signed about itself at one size: the note that witnesses keep and papers print."""
+
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="checkpoints", db_index=False)
+    size = models.BigIntegerField()
+    root = models.CharField(max_length=64)
+    note = models.TextField()
+    at = models.DateTimeField()
+
+    objects = OpenQuerySet["Checkpoint"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["log", "size"], name="checkpoint_log_size")]
+
+    def __str__(self) -> str:
+        return f"{self.log_id} {self.size}"

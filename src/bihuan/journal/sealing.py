@@ -1,0 +1,93 @@
+"""Sealing the record: each event gets its place in the tree of its year, and the tree's root is signed.
+
+Apart from the requests that write events: appending one takes no lock that others wait for. The sequencer
+takes what waits, in the order of the events' numbers, and does so alone. A log's first entry carries the
+last checkpoint of the year before, so that the years hang together.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.db import transaction
+
+from bihuan.journal.models import Checkpoint, Consumer, Log, Pending, Sealed
+from bihuan.journal.pouring import pour_values
+from bihuan.journal.tiles import Store
+from bihuan.kernel import canonical, checkpoints
+from bihuan.kernel.merkle import Tree
+
+AT_ONCE = 5000
+KEY_BYTES = 32
+OWNER_ONLY = 0o600
+
+
+class Tampered(RuntimeError):
+    """A stored event is not what was recorded: nothing is sealed until somebody has looked."""
+
+
+def seal(*, at: datetime, most: int = AT_ONCE) -> int:
+    """Seal up to so many events that wait, and sign the roots; how many there were."""
+    with transaction.atomic():
+        logs = {log.year: log for log in Log.objects.select_for_update().order_by("year")}
+        waiting = Pending.objects.filter(consumer=Consumer.SEQUENCER).order_by("event_id")
+        columns = ("event_id", "event__local_date", "event__body", "event__leaf")
+        rows = list(waiting.values_list(*columns)[:most])
+        for year, some in groupby(
+            sorted(rows, key=lambda row: (row[1].year, row[0])), lambda row: row[1].year
+        ):
+            _extend(logs.get(year) or _begin(year, at), list(some), at)
+        waiting.filter(event__in=[row[0] for row in rows]).delete()
+    return len(rows)
+
+
+def store_of(log: Log) -> Store:
+    """Where the files of a log lie."""
+    return Store(Path(settings.DATA_DIR) / "record" / str(log.year))
+
+
+def _begin(year: int, at: datetime) -> Log:
+    """A year's log with its first entry: the last checkpoint of the year before, where there is one."""
+    log = Log.objects.create(origin=f"{settings.LOG_ORIGIN}/{year}", year=year)
+    last = Checkpoint.objects.filter(log__year__lt=year).order_by("-log__year", "-size").first()
+    said = {"v": 1, "log": log.origin, "typ": "log.begin", "prior": last.note if last else ""}
+    _append(log, [canonical.encode(said)])
+    return log
+
+
+def _extend(log: Log, rows: Sequence[tuple[int, object, str, str]], at: datetime) -> None:
+    first = log.size
+    entries = []
+    for event, _day, body, leaf in rows:
+        said = body.encode()
+        if canonical.leaf_hash(said) != leaf:
+            raise Tampered(f"event {event} does not hash to its leaf")
+        entries.append(said)
+    _append(log, entries)
+    places = ((row[0], log.pk, first + number) for number, row in enumerate(rows))
+    pour_values(Sealed, ("event_id", "log_id", "place"), places)
+    made = checkpoints.Checkpoint(log.origin, log.size, bytes.fromhex(log.root))
+    note = checkpoints.signed(made, log.origin, key())
+    Checkpoint.objects.create(log=log, size=log.size, root=log.root, note=note, at=at)
+
+
+def _append(log: Log, entries: Sequence[bytes]) -> None:
+    """Write the entries into the log's files, and read the root back from what was stored."""
+    store = store_of(log)
+    store.append(log.size, entries, [bytes.fromhex(canonical.leaf_hash(entry)) for entry in entries])
+    log.size += len(entries)
+    log.root = Tree(store.tile, log.size).root().hex()
+    log.save(update_fields=["size", "root"])
+
+
+def key() -> Ed25519PrivateKey:
+    """The key with which this installation signs its record; made when it is first asked for."""
+    path = Path(settings.DATA_DIR) / "record" / "key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(OWNER_ONLY)
+        path.write_bytes(Ed25519PrivateKey.generate().private_bytes_raw())
+    return Ed25519PrivateKey.from_private_bytes(path.read_bytes()[:KEY_BYTES])
