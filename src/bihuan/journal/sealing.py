@@ -5,6 +5,8 @@ takes what waits, in the order of the events' numbers, and does so alone. A log'
 last checkpoint of the year before, so that the years hang together.
 """
 
+import base64
+import shutil
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
@@ -18,7 +20,7 @@ from bihuan.journal.models import Checkpoint, Consumer, Log, Pending, Sealed
 from bihuan.journal.pouring import pour_values
 from bihuan.journal.tiles import Store
 from bihuan.kernel import canonical, checkpoints
-from bihuan.kernel.merkle import Tree
+from bihuan.kernel.merkle import Tree, root_of
 
 AT_ONCE = 5000
 KEY_BYTES = 32
@@ -52,10 +54,28 @@ def store_of(log: Log) -> Store:
 def _begin(year: int, at: datetime) -> Log:
     """A year's log with its first entry: the last checkpoint of the year before, where there is one."""
     log = Log.objects.create(origin=f"{settings.LOG_ORIGIN}/{year}", year=year)
-    last = Checkpoint.objects.filter(log__year__lt=year).order_by("-log__year", "-size").first()
-    said = {"v": 1, "log": log.origin, "typ": "log.begin", "prior": last.note if last else ""}
-    _append(log, [canonical.encode(said)])
+    _append(log, [_beginning(log)])
     return log
+
+
+def _beginning(log: Log) -> bytes:
+    last = Checkpoint.objects.filter(log__year__lt=log.year).order_by("-log__year", "-size").first()
+    said = {"v": 1, "log": log.origin, "typ": "log.begin", "prior": last.note if last else ""}
+    return canonical.encode(said)
+
+
+def rebuild(*, log: Log) -> None:
+    """Write a log's files anew from the database, as after the restore of a backup without them.
+
+    Raises Tampered, and keeps what was there, when the events do not give the root that was signed.
+    """
+    bodies = Sealed.objects.filter(log=log).order_by("place").values_list("event__body", flat=True)
+    entries = [_beginning(log), *(body.encode() for body in bodies.iterator())]
+    leaves = [bytes.fromhex(canonical.leaf_hash(entry)) for entry in entries]
+    if root_of(leaves).hex() != log.root:
+        raise Tampered(f"the events of {log.origin} do not give the root that was signed")
+    shutil.rmtree(store_of(log).folder, ignore_errors=True)
+    store_of(log).append(0, entries, leaves)
 
 
 def _extend(log: Log, rows: Sequence[tuple[int, object, str, str]], at: datetime) -> None:
@@ -91,3 +111,13 @@ def key() -> Ed25519PrivateKey:
         path.touch(OWNER_ONLY)
         path.write_bytes(Ed25519PrivateKey.generate().private_bytes_raw())
     return Ed25519PrivateKey.from_private_bytes(path.read_bytes()[:KEY_BYTES])
+
+
+def export(*, log: Log, folder: Path) -> str:
+    """Copy a log's files and its last checkpoint for whoever checks it; the log's public key in words."""
+    last = Checkpoint.objects.filter(log=log).order_by("size").last()
+    if last is None:
+        raise ValueError(f"{log.origin} has no checkpoint yet")
+    shutil.copytree(store_of(log).folder, folder, dirs_exist_ok=True)
+    (folder / "checkpoint").write_text(last.note, encoding="utf-8")
+    return base64.b64encode(checkpoints.public_of(key())).decode()

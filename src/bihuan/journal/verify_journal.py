@@ -15,9 +15,12 @@ import base64
 import hashlib
 import json
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-WIDTH, SIZE, GROUP = 256, 32, 1000
+Point = tuple[int, int, int, int]
+
+WIDTH, SIZE, GROUP, SHORT = 256, 32, 1000, 16
 # Ed25519 (RFC 8032), plainly.
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
@@ -29,37 +32,37 @@ class Difference(Exception):
     """What does not hold."""
 
 
-def path_of(folder, kind, number):
-    groups = ["%03d" % (number % GROUP)]
+def path_of(folder: Path, kind: str, number: int) -> Path:
+    groups = [f"{number % GROUP:03d}"]
     while number >= GROUP:
         number //= GROUP
-        groups.insert(0, "x%03d" % (number % GROUP))
+        groups.insert(0, f"x{number % GROUP:03d}")
     return folder.joinpath("tile", kind, *groups)
 
 
-def read_tile(folder, kind, number):
+def read_tile(folder: Path, kind: str, number: int) -> bytes:
     whole = path_of(folder, kind, number)
     if whole.exists():
         return whole.read_bytes()
     parts = sorted(whole.with_name(whole.name + ".p").glob("[0-9]*"), key=lambda part: int(part.name))
     if not parts:
-        raise Difference("tile %s/%d is missing" % (kind, number))
+        raise Difference(f"tile {kind}/{number} is missing")
     return parts[-1].read_bytes()
 
 
-def entries_of(folder, size):
+def entries_of(folder: Path, size: int) -> Iterator[bytes]:
     for number in range((size + WIDTH - 1) // WIDTH):
         said, at, left = read_tile(folder, "entries", number), 0, min(WIDTH, size - number * WIDTH)
         while left:
             length = int.from_bytes(said[at : at + 2], "big")
             entry = said[at + 2 : at + 2 + length]
             if at + 2 > len(said) or len(entry) < length:
-                raise Difference("entries/%d is cut off" % number)
+                raise Difference(f"entries/{number} is cut off")
             yield entry
             at, left = at + 2 + length, left - 1
 
 
-def root_of(row):
+def root_of(row: "list[bytes]") -> bytes:
     if not row:
         return hashlib.sha256(b"").digest()
     while len(row) > 1:
@@ -68,41 +71,41 @@ def root_of(row):
     return row[0]
 
 
-def check_tiles(folder, leaves):
+def check_tiles(folder: Path, leaves: "list[bytes]") -> None:
     """Every stored hash is the one that the entries give."""
     level, row = 0, leaves
     while row:
         for number in range((len(row) + WIDTH - 1) // WIDTH):
             some = row[number * WIDTH : (number + 1) * WIDTH]
             if read_tile(folder, str(level), number)[: len(some) * SIZE] != b"".join(some):
-                raise Difference("tile %d/%d is not what its entries give" % (level, number))
+                raise Difference(f"tile {level}/{number} is not what its entries give")
         full = len(row) // WIDTH
         row = [root_of(row[i * WIDTH : (i + 1) * WIDTH]) for i in range(full)]
         level += 1
 
 
-def check_chains(entries):
+def check_chains(entries: "Iterable[tuple[bytes, bytes]]") -> None:
     """The events of each thing count up from 1 or from where an earlier year ended, each naming the last."""
-    last = {}
+    last: dict[str, tuple[int, str]] = {}
     for place, (entry, leaf) in enumerate(entries):
         said = json.loads(entry)
         if said.get("typ") == "log.begin":
             if place:
-                raise Difference("entry %d begins a log in the middle of one" % place)
+                raise Difference(f"entry {place} begins a log in the middle of one")
             continue
         version, before = last.get(said["obj"], (said["ver"] - 1, said["prv"]))
         if (said["ver"], said["prv"]) != (version + 1, before):
-            raise Difference("entry %d: %s version %s does not follow" % (place, said["obj"], said["ver"]))
+            raise Difference(f"entry {place}: {said['obj']} version {said['ver']} does not follow")
         last[said["obj"]] = (said["ver"], leaf.hex())
 
 
-def read_note(text):
+def read_note(text: str) -> "tuple[str, str, int, bytes, list[str]]":
     body, _empty, lines = text.partition("\n\n")
     origin, size, root = body.split("\n")[:3]
     return body + "\n", origin, int(size), base64.b64decode(root), lines.splitlines()
 
 
-def check_signature(body, origin, lines, public):
+def check_signature(body: str, origin: str, lines: "list[str]", public: bytes) -> None:
     """The log itself has signed the checkpoint."""
     wanted = hashlib.sha256(origin.encode() + b"\n\x01" + public).digest()[:4]
     for line in lines:
@@ -110,25 +113,24 @@ def check_signature(body, origin, lines, public):
         found = base64.b64decode(said)
         if name == origin and found[:4] == wanted and is_signed(public, body.encode(), found[4:]):
             return
-    raise Difference("no good signature of %s stands on the checkpoint" % origin)
+    raise Difference(f"no good signature of {origin} stands on the checkpoint")
 
 
-def is_signed(public, message, signature):
-    key, point = unpacked(public), unpacked(signature[:32])
-    number = int.from_bytes(signature[32:], "little")
-    if len(signature) != 64 or key is None or point is None or number >= L:
+def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
+    key, point = unpacked(public), unpacked(signature[:SIZE])
+    number = int.from_bytes(signature[SIZE:], "little")
+    if len(signature) != 2 * SIZE or key is None or point is None or number >= L:
         return False
-    digest = hashlib.sha512(signature[:32] + public + message).digest()
+    digest = hashlib.sha512(signature[:SIZE] + public + message).digest()
     factor = int.from_bytes(digest, "little") % L
-    base = unpacked(bytes([0x58]) + b"\x66" * 31)
-    left, right = times(number, base), plus(point, times(factor, key))
+    left, right = times(number, BASE), plus(point, times(factor, key))
     return (left[0] * right[2] - right[0] * left[2]) % P == 0 == (left[1] * right[2] - right[1] * left[2]) % P
 
 
-def unpacked(said):
+def unpacked(said: bytes) -> "Point | None":
     y = int.from_bytes(said, "little")
     sign, y = y >> 255, y & ((1 << 255) - 1)
-    if len(said) != 32 or y >= P:
+    if len(said) != SIZE or y >= P:
         return None
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
@@ -140,14 +142,14 @@ def unpacked(said):
     return x, y, 1, x * y % P
 
 
-def plus(one, other):
+def plus(one: "Point", other: "Point") -> "Point":
     a, b = (one[1] - one[0]) * (other[1] - other[0]) % P, (one[1] + one[0]) * (other[1] + other[0]) % P
     c, d = 2 * one[3] * other[3] * D % P, 2 * one[2] * other[2] % P
     e, f, g, h = b - a, d - c, d + c, b + a
     return e * f % P, g * h % P, f * g % P, e * h % P
 
 
-def times(number, point):
+def times(number: int, point: "Point") -> "Point":
     found = (0, 1, 1, 0)
     while number:
         if number & 1:
@@ -156,7 +158,7 @@ def times(number, point):
     return found
 
 
-def verify(folder, key=None, against=None):
+def verify(folder: Path, key: "bytes | None" = None, against: "str | None" = None) -> str:
     """Check one log; its origin, size and root in words. Raises Difference."""
     body, origin, size, root, lines = read_note((folder / "checkpoint").read_text(encoding="utf-8"))
     entries = list(entries_of(folder, size))
@@ -164,17 +166,25 @@ def verify(folder, key=None, against=None):
     check_tiles(folder, leaves)
     if root_of(leaves) != root:
         raise Difference("the entries do not give the root that was signed")
-    check_chains(zip(entries, leaves))
+    check_chains(zip(entries, leaves, strict=True))
     if key:
         check_signature(body, origin, lines, key)
     if against:
         _body, older, old_size, old_root, _lines = read_note(against)
         if older != origin or old_size > size or root_of(leaves[:old_size]) != old_root:
             raise Difference("the log does not begin with what the older checkpoint signed")
-    return "%s: %d entries, root %s" % (origin, size, root.hex()[:16])
+    return f"{origin}: {size} entries, root {root.hex()[:SHORT]}"
 
 
-def main(arguments=None):
+# The point from which all keys are made (RFC 8032, 5.1).
+BASE = unpacked(bytes([0x58]) + b"\x66" * 31) or (0, 1, 1, 0)
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def main(arguments: "list[str] | None" = None) -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("folder", type=Path)
     asked.add_argument("--key", type=base64.b64decode)
@@ -182,12 +192,12 @@ def main(arguments=None):
     said = asked.parse_args(arguments)
     try:
         older = said.against.read_text(encoding="utf-8") if said.against else None
-        print("holds: " + verify(said.folder, said.key, older))
+        say(f"holds: {verify(said.folder, said.key, older)}")
     except Difference as difference:
-        print("DIFFERENCE: %s" % difference)
+        say(f"DIFFERENCE: {difference}")
         return 1
     except (OSError, ValueError, KeyError) as error:
-        print("cannot be read: %s" % error)
+        say(f"cannot be read: {error}")
         return 2
     return 0
 

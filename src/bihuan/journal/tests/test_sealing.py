@@ -1,5 +1,6 @@
 """Every event gets its place in the tree of its year; what the files hold is what was recorded."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,24 @@ def test_a_run_that_was_cut_off_leaves_nothing_that_counts() -> None:
     said = [entry.decode() for entry in sealing.store_of(log).entries(log.size)]
     assert said[1:] == list(bodies)
     assert Tree(sealing.store_of(log).tile, log.size).root().hex() == log.root
+
+
+def test_lost_files_are_written_anew_and_sealing_goes_on() -> None:
+    write(300)
+    sealing.seal(at=AT, most=100)
+    while sealing.seal(at=AT):
+        pass
+    log = Log.objects.get(year=2026)
+    was = {path.name: path.read_bytes() for path in sealing.store_of(log).folder.rglob("*") if path.is_file()}
+    shutil.rmtree(sealing.store_of(log).folder)
+    sealing.rebuild(log=log)
+    now = {path.name: path.read_bytes() for path in sealing.store_of(log).folder.rglob("*") if path.is_file()}
+    assert now == was
+    write(1)
+    assert sealing.seal(at=AT) == 1
+    log.root = "00" * 32
+    with pytest.raises(sealing.Tampered):
+        sealing.rebuild(log=log)
 
 
 def test_a_changed_event_is_not_sealed() -> None:
