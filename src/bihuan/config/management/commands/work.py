@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 from django_q.cluster import Cluster
 
-from bihuan.journal import clock, sealing
+from bihuan.journal import clock
 from bihuan.notices.actions import gather, send_next
 from bihuan.supervision.actions import deliver
 
@@ -35,7 +35,6 @@ class Command(BaseCommand):
         # Told to stop, the cluster clears its events. This process has nothing else to do than wait for that.
         while cluster.is_running and cluster.sentinel.is_alive():
             self._deliver()
-            self._seal()
             time.sleep(GLANCE)
         ended.set()
         for sender in senders:
@@ -49,17 +48,6 @@ class Command(BaseCommand):
         except DatabaseError as error:
             self.stderr.write(f"No notices now: {error}".strip())
             connection.close()
-
-    def _seal(self) -> None:
-        """Give what was recorded its place in the tree, as much as there is."""
-        try:
-            while sealing.seal(at=clock.now()) == sealing.AT_ONCE:
-                pass
-        except (DatabaseError, OSError) as error:
-            self.stderr.write(f"Nothing is sealed now: {error}".strip())
-            connection.close()
-        except sealing.Tampered:
-            log.exception("The record has been changed: nothing is sealed until somebody has looked")
 
 
 def _send(ended: threading.Event) -> None:
