@@ -13,9 +13,8 @@ def pytest_configure() -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Seed the calendar once per test database, and let the database itself keep the record."""
-    from tests.tables import keep_record
-
     from bihuan.calendar.actions import seed_year
+    from bihuan.journal.founding import keep_record
 
     with django_db_blocker.unblock():
         keep_record()

@@ -69,9 +69,11 @@ def _populate(tasks: int) -> dict[str, Any]:
 
 def _found() -> None:
     """Mark the empty database as the demo's before it holds anything, then make the tables."""
-    mark = "import django; django.setup(); from bihuan.config import city; city.recognise()"
-    subprocess.run([sys.executable, "-c", mark], check=True, cwd=ROOT)
-    _manage("migrate", "-v0")
+    begin = (
+        "import django; django.setup(); from bihuan.config import city; from bihuan.journal import founding; "
+        "city.recognise(); founding.make_tables()"
+    )
+    subprocess.run([sys.executable, "-c", begin], check=True, cwd=ROOT)
 
 
 def _manage(*words: str) -> None:

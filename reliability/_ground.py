@@ -42,7 +42,7 @@ def _set_up() -> None:
     import django
 
     django.setup()
-    from tests.tables import make_tables
+    from bihuan.journal.founding import make_tables
 
     make_tables()
     from bihuan.calendar.actions import seed_year

@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django_q.models import Schedule
 
+from bihuan.journal import founding
 from bihuan.ui import catalogues
 
 Say = Callable[[str], object]
@@ -45,7 +46,11 @@ def refuse_unsafe() -> None:
 
 
 def migrate(say: Say) -> None:
-    """Bring the tables up to date; asking whether they are costs a tenth of doing it."""
+    """Make the tables, or bring them up to date; asking whether they are costs a tenth of doing it."""
+    if founding.is_new():
+        say("Making the tables …")
+        founding.make_tables()
+        return
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Bringing the database up to date …")

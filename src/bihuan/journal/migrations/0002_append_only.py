@@ -14,6 +14,7 @@ POSTGRESQL = [
     """CREATE TRIGGER journal_event_no_change BEFORE UPDATE OR DELETE ON journal_event
     FOR EACH ROW EXECUTE FUNCTION journal_append_only()""",
 ]
+STATEMENTS = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
 UNDO = {
     "sqlite": ["DROP TRIGGER journal_event_no_update", "DROP TRIGGER journal_event_no_delete"],
     "postgresql": [
@@ -24,7 +25,7 @@ UNDO = {
 
 
 def forbid(apps, schema_editor):
-    for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[schema_editor.connection.vendor]:
+    for statement in STATEMENTS[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
 
 

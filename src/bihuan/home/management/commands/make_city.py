@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from bihuan.home.city import history, multiply, snapshot
-from bihuan.journal import clock
+from bihuan.journal import clock, founding
 from bihuan.journal.models import Event
 from bihuan.people.models import Person
 from bihuan.supervision.models import SupervisionItem
@@ -78,4 +77,4 @@ def _empty() -> None:
         with connection.cursor() as cursor:
             cursor.execute("DROP SCHEMA public CASCADE")
             cursor.execute("CREATE SCHEMA public")
-    call_command("migrate", verbosity=0)
+    founding.make_tables()
