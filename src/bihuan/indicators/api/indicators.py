@@ -27,11 +27,24 @@ from bihuan.kernel.canonical import LARGEST
 from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Unit
 from bihuan.people.requests import SignedInRequest
-from bihuan.ui.schemas import AnyId, Cursor, Id, Limit, StrictSchema, answers, fast, keyset
+from bihuan.ui.schemas import (
+    REFUSALS,
+    AnyId,
+    Cursor,
+    Id,
+    Limit,
+    Problem,
+    StrictSchema,
+    answers,
+    fast,
+    keyset,
+)
 
 router = Router(tags=["indicators"])
 PAGE = 50
-CSV = "application/vnd.sdmx.data+csv; charset=utf-8; version="
+_SDMX_CSV = "application/vnd.sdmx.data+csv"
+CSV = f"{_SDMX_CSV}; charset=utf-8; version="
+_SDMX = {"responses": {200: {"content": {_SDMX_CSV: {"schema": {"type": "string"}}}}}}
 Number = Annotated[int, Field(ge=-LARGEST, le=LARGEST, description="In ten-thousandths")]
 Month = Annotated[int, Field(ge=1, le=12)]
 MonthText = Annotated[str, Query(max_length=7, description="2026-10")]
@@ -222,7 +235,7 @@ def reading_list(
     return keyset(rows.filter(is_current=True) if current else rows, limit, cursor)
 
 
-@router.get("/readings.csv")
+@router.get("/readings.csv", response={200: bytes, REFUSALS: Problem}, openapi_extra=_SDMX)
 def reading_table(
     request: SignedInRequest,
     version: str = "2.0",
