@@ -1,6 +1,7 @@
 """What the pages do: moves with evidence, a new matter, several at once, handing over, taking away."""
 
 import csv
+import html
 import io
 import re
 import zipfile
@@ -294,13 +295,24 @@ def test_a_slip_is_seen_with_its_matter(cast: Cast) -> None:
 
 
 def test_every_number_of_the_units_table_opens_its_rows(cast: Cast) -> None:
-    make_item(cast)
-    make_item(cast, Status.CLOSED)
+    made = [make_item(cast, status) for status in (Status.IN_PROGRESS, Status.DISPATCHED, Status.CLOSED)]
+    for _n in range(2):
+        make_item(cast, Status.DISPATCHED, leads=(cast.co,), co_units=(cast.lead,))
     text = page(cast.office, "unit_report", year="2026").content.decode()
-    assert f"lead={cast.lead.pk}&amp;year=2026&amp;group=open" in text
-    assert (
-        page(cast.office, "task_list", lead=str(cast.lead.pk), year="2026", group="done").status_code == 200
-    )
+    (row,) = [row for row in text.split("<tr>") if f">{cast.lead.name}</th>" in row]
+    numbers = re.findall(r'<a class="fig[^"]*" href="([^"]+)"[^>]*><b>(\d+)</b>', row)
+    assert [int(number) for _way, number in numbers] == [1, 1, 2, 0]
+    for way, number in numbers:
+        rows = as_(cast.office).get(html.unescape(way)).content.decode()
+        shown = set(re.findall(r'href="/tasks/(\d+)/"', rows))
+        assert len(shown) == int(number), way
+        assert shown <= {str(item.pk) for item in made}, way
+
+
+def test_the_units_table_bears_any_year_and_the_list_its_lead(cast: Cast) -> None:
+    make_item(cast)
+    found = page(cast.office, "task_list", lead=str(cast.lead.pk), year="2026", group="done")
+    assert found.status_code == 200
     assert page(cast.office, "unit_report", year="9" * 30).status_code == 200
 
 
