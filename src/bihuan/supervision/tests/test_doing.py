@@ -299,7 +299,7 @@ def test_every_number_of_the_units_table_opens_its_rows(cast: Cast) -> None:
     for _n in range(2):
         make_item(cast, Status.DISPATCHED, leads=(cast.co,), co_units=(cast.lead,))
     text = page(cast.office, "unit_report", year="2026").content.decode()
-    (row,) = [row for row in text.split("<tr>") if f">{cast.lead.name}</th>" in row]
+    (row,) = [row for row in text.split("<tr>") if f">{cast.lead.short_name}</th>" in row]
     numbers = re.findall(r'<a class="fig[^"]*" href="([^"]+)"[^>]*><b>(\d+)</b>', row)
     assert [int(number) for _way, number in numbers] == [1, 1, 2, 0]
     for way, number in numbers:
