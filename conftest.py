@@ -1,5 +1,7 @@
 """What every test of the house may count on: compiled translations, and a calendar of three years."""
 
+import os
+
 import pytest
 from django.utils import translation
 
@@ -8,6 +10,17 @@ from bihuan.ui import catalogues
 
 def pytest_configure() -> None:
     catalogues.compile_stale()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In a run on both databases, leave what needs to be asked `once` to the database that it names."""
+    here = os.environ.get("BIHUAN_LANE")
+    kept, left = [], []
+    for item in items:
+        once = item.get_closest_marker("once")
+        (left if once and here and here not in once.args else kept).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from bihuan.people import actions as people
 from bihuan.supervision.models import Status
 from bihuan.supervision.tests.makers import MONDAY, make_cast, make_item
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
 # A nightly run asks for more: each example is a whole request.
 EXAMPLES = 6
 

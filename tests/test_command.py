@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+# These start a city of their own, in SQLite.
+pytestmark = pytest.mark.once("sqlite")
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS_TO_START = 60
 OLD_PYTHON = """

@@ -13,7 +13,7 @@ from bihuan.supervision.models import ReviewPoint, Status, SupervisionItem
 from bihuan.supervision.rules.moves import MOVES
 from bihuan.supervision.tests.makers import MONDAY, Cast, actor_of, make_cast, make_item, make_move
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("sqlite")]
 
 # For each move a state in which it may be made, one in which it may not, and what a program sends.
 LATER = "2026-12-31"

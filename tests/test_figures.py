@@ -109,6 +109,7 @@ def test_a_figure_is_the_measure_of_rows_that_its_reader_sees(
     assert len(empty) < len(KINDS) / 3, empty
 
 
+@pytest.mark.once("postgresql")
 def test_the_groups_of_a_figure_add_up_to_it(world: World, subtests: pytest.Subtests) -> None:
     for kind in kinds():
         with subtests.test(kind.name):
@@ -123,6 +124,7 @@ def test_the_groups_of_a_figure_add_up_to_it(world: World, subtests: pytest.Subt
                     assert amount == found.figure.value, (who, way)
 
 
+@pytest.mark.once("postgresql")
 def test_a_group_leads_to_the_figure_of_its_rows(world: World, subtests: pytest.Subtests) -> None:
     person, today = world.cast.mayor, clock.today()
     for kind in kinds():
@@ -134,6 +136,7 @@ def test_a_group_leads_to_the_figure_of_its_rows(world: World, subtests: pytest.
                         assert sum(rows.count() for rows in sets_of(only.figure)) >= each.rows, (way, each)
 
 
+@pytest.mark.once("postgresql")
 def test_the_page_of_a_figure_asks_a_few_questions_and_the_api_says_the_same(
     world: World, client: Client, subtests: pytest.Subtests, django_assert_max_num_queries: Any
 ) -> None:
@@ -183,6 +186,7 @@ def page_figures(world: World, person: Person, today: date) -> list[Figure]:
     return [figure for figure in found if figure.kind]
 
 
+@pytest.mark.once("postgresql")
 def test_a_figure_of_a_page_is_the_same_where_it_is_opened(world: World) -> None:
     today = clock.today()
     named = set()

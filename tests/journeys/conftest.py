@@ -20,7 +20,7 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SCREENS = ROOT / "build" / "screens"
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SECONDS_TO_BUILD = 600
+SECONDS_TO_BUILD = 1500
 FLAGS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",

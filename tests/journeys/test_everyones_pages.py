@@ -1,6 +1,8 @@
 """Every ready-made account walks through everything its navigation offers, at a desk and on a phone."""
 
 import gzip
+import re
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -46,6 +48,19 @@ def beyond_budget(page: Page, body: bytes) -> list[str]:
     return [f"{number} {name}, not {most}" for name, (number, most) in spent.items() if number > most]
 
 
+# How often a kind of page was looked at: what differs between people is who sees which rows and buttons, and
+# that shows in the first few.
+LOOKED_AT: Counter[tuple[str, int, str]] = Counter()
+OFTEN_ENOUGH = 3
+
+
+def is_new(address: str, size: dict[str, int], language: str) -> bool:
+    """Whether this kind of page is still to be examined at this size in this language."""
+    kind = (re.sub(r"\d+", "0", address), size["width"], language)
+    LOOKED_AT[kind] += 1
+    return LOOKED_AT[kind] <= OFTEN_ENOUGH
+
+
 def too_small(page: Page) -> list[str]:
     """Controls that a finger would miss; links inside sentences and tables are no controls."""
     found: list[str] = page.evaluate(
@@ -82,7 +97,7 @@ def test_every_page_on_offer_can_be_used_by_everyone(
         if answer.status >= 400:
             faults.append(f"{address} answers {answer.status}")
             continue
-        found = [*axe(page), *beyond_budget(page, answer.body())]
+        found = [*(axe(page) if is_new(address, size, language) else []), *beyond_budget(page, answer.body())]
         faults += [f"{address} {fault}" for fault in found]
         if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
             faults.append(f"{address} is wider than the screen")

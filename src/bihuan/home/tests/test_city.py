@@ -20,6 +20,7 @@ from bihuan.supervision.models import Status, SupervisionItem
 LAST_DAY = date(2026, 9, 30)
 
 
+@pytest.mark.once("sqlite")
 @pytest.mark.django_db
 def test_a_month_of_the_city_is_a_true_record_and_leaves_work_on_every_desk() -> None:
     world = history.live(until=LAST_DAY, seed=1, days=27)

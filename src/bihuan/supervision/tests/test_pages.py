@@ -67,6 +67,7 @@ def test_a_matter_has_a_page_in_every_state(cast: Cast, status: str) -> None:
     assert item.get_status_display() in answer.content.decode()
 
 
+@pytest.mark.once("sqlite")
 @pytest.mark.parametrize("status", list(WAY))
 def test_every_button_leads_to_a_form_and_no_other_does(cast: Cast, status: str) -> None:
     item = make_item(cast, status)
