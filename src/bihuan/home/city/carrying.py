@@ -1,19 +1,17 @@
 """Which projects carry the demo city's indicators, and what its factories were to add: late in one park."""
 
 import random
-from dataclasses import replace
 from datetime import date, timedelta
 
 from bihuan.home.city.growth import TROUBLED
-from bihuan.home.city.ledger import Ledger, paper
+from bihuan.home.city.ledger import Ledger
 from bihuan.home.city.matter import World
 from bihuan.indicators import actions
 from bihuan.indicators.actions import NewGain, NewRule
 from bihuan.indicators.models import SCALE, Indicator
 from bihuan.kernel.money import YI
 from bihuan.people.models import Role
-from bihuan.projects import actions as projects
-from bihuan.projects.models import BUILT, Project, Stage
+from bihuan.projects.models import BUILT, Project
 
 RULES = (
     ("industry", "produce", "C", "social", "规上工业增加值由制造业企业投资项目投产带动。"),
@@ -23,12 +21,10 @@ PAPER, WORDS = "可行性研究报告", "达产年新增工业增加值"
 # Added value of a year as a share of what was invested, in hundredths.
 LEAST, MOST = 6, 16
 FACTORIES = ("14", "34", "38")
-# How likely what is completed begins to produce within a month.
-CHANCE = 0.12
 
 
 def fill(world: World, ledger: Ledger, today: date) -> None:
-    """Put the rules in force, note what each factory is to add, and let those that are ready produce."""
+    """Put the rules in force, note what each factory is to add."""
     keeper, rng = world.cast.keepers[Role.STATISTICIAN], random.Random(today.toordinal())
     for code, basis, codes, natures, reason in RULES:
         indicator = Indicator.objects.get(code=code)
@@ -50,15 +46,3 @@ def _gain(rng: random.Random, project: Project, today: date) -> NewGain:
     if is_late:
         month = date(today.year, rng.randint(3, 8), 1)
     return NewGain(max(amount, 1), month.replace(day=1), PAPER, WORDS)
-
-
-def produce(ledger: Ledger, day: date) -> None:
-    """Some of what is completed begins to produce, with the first invoice as proof."""
-    rng = random.Random(day.toordinal())
-    # Chances of its own: what else happens in the city does not depend on them.
-    apart = replace(ledger, rng=rng)
-    for venture in ledger.ventures:
-        project = venture.project
-        if project.status == Stage.COMPLETED and rng.random() < CHANCE:
-            paper(apart, project, "output", day)
-            ledger.do(projects.advance, project=project, move="produce", by=apart.contact(project))

@@ -1,12 +1,13 @@
 """The ledger of projects goes through its months: rounds, stages, new ones."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bihuan.files import actions as files
-from bihuan.home.city import carrying, ventures
+from bihuan.home.city import ventures
 from bihuan.home.city.ledger import Ledger, Venture, enter, package, paper, plan, seen, split
 from bihuan.home.city.matter import World
 from bihuan.home.city.troubles import flow, grant, settle_troubles, trouble
@@ -31,6 +32,8 @@ SPREAD = (("idea", 12), ("reserve", 14), ("prelim", 18), ("ready", 5), ("started
           ("completed", 7), ("production", 4), ("full", 1))  # fmt: skip
 ALIVE = ("prelim", "ready", "started", "building")
 TROUBLED = 2
+# How likely what is completed begins to produce within a month.
+PRODUCING = 0.12
 
 
 def found(world: World) -> Ledger:
@@ -130,7 +133,7 @@ def pass_day(ledger: Ledger, day: date) -> None:
     elif day == time.day(first, 8):
         close_round(ledger, _back(day, 1))
         move_on(ledger, day)
-        carrying.produce(ledger, day)
+        produce(ledger, day)
     elif day == time.day(first, 13):
         for _number in range(LATER // 12):
             enter(ledger, ledger.rng.choice(("idea", "idea", "reserve", "prelim")), day)
@@ -182,13 +185,30 @@ def build_on(ledger: Ledger, venture: Venture, day: date) -> None:
         ledger.do(actions.advance, project=project, move="build", by=by)
     elif project.status == Stage.BUILDING and venture.percent >= 100 and rng.random() < 0.5:
         complete_facts(ledger, project)
-        known = known_of(project).papers
-        for kind in ("progress", "acceptance"):
-            if kind not in known:
-                paper(ledger, project, kind, day)
+        file_missing(ledger, project, ("progress", "acceptance"), day)
         ledger.do(actions.advance, project=project, move="complete", by=by)
     elif project.status == Stage.BUILDING and rng.random() < 0.004:
         ledger.do(actions.pause, project=project, by=by, reason="资金暂时中断。")
+
+
+def produce(ledger: Ledger, day: date) -> None:
+    """Some of what is completed begins to produce, with the first invoice as proof."""
+    # Chances of its own: what else happens in the city does not depend on them.
+    apart = replace(ledger, rng=random.Random(day.toordinal()))
+    for venture in ledger.ventures:
+        project = venture.project
+        if project.status == Stage.COMPLETED and apart.rng.random() < PRODUCING:
+            complete_facts(apart, project)
+            file_missing(apart, project, ("progress", "acceptance", "output"), day)
+            apart.do(actions.advance, project=project, move="produce", by=apart.contact(project))
+
+
+def file_missing(ledger: Ledger, project: Project, kinds: tuple[str, ...], day: date) -> None:
+    """File those papers that a project does not have yet."""
+    known = known_of(project).papers
+    for kind in kinds:
+        if kind not in known:
+            paper(ledger, project, kind, day)
 
 
 def complete_facts(ledger: Ledger, project: Project) -> None:
@@ -240,8 +260,5 @@ def start(ledger: Ledger, project: Project, day: date) -> None:
         done = {permit.position: {"fact_date": day, "number": f"云建施〔{day.year}〕{project.pk}号"}}
         ledger.do(actions.set_nodes, project=project, facts=done, by=ledger.contact(project))
     complete_facts(ledger, project)
-    known = known_of(project).papers
-    for kind in ("approval", "contract", "site_photo"):
-        if kind not in known:
-            paper(ledger, project, kind, day)
+    file_missing(ledger, project, ("approval", "contract", "site_photo"), day)
     ledger.do(actions.advance, project=project, move="start", by=ledger.contact(project))
