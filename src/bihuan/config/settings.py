@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "bihuan.supervision",
     "bihuan.breakdown",
     "bihuan.projects",
+    "bihuan.spotcheck",
     "bihuan.fiscal",
     "bihuan.indicators",
     "bihuan.standings",

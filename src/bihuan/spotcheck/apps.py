@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SpotcheckConfig(AppConfig):
+    name = "bihuan.spotcheck"
+    label = "spotcheck"

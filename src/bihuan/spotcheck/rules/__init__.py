@@ -1,0 +1,1 @@
+"""What is true of draws and samples whatever the database says: tickets, plans, exact bounds, moves."""
