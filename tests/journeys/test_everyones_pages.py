@@ -49,9 +49,9 @@ def beyond_budget(page: Page, body: bytes) -> list[str]:
 
 
 # How often a kind of page was looked at: what differs between people is who sees which rows and buttons, and
-# that shows in the first few.
+# that shows in the first two.
 LOOKED_AT: Counter[tuple[str, int, str]] = Counter()
-OFTEN_ENOUGH = 3
+OFTEN_ENOUGH = 2
 
 
 def is_new(address: str, size: dict[str, int], language: str) -> bool:

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from bihuan.journal import clock
 from bihuan.people.models import Person
-from bihuan.supervision.models import Status, SupervisionItem
+from bihuan.supervision.models import Level, Rung, Status, SupervisionItem
 from bihuan.supervision.queries import COLUMNS
 from bihuan.supervision.rules.moves import MOVES
 from bihuan.supervision.tests.makers import MONDAY, WAY, Cast, make_cast, make_item, make_move
@@ -211,3 +211,15 @@ def test_a_long_history_shows_its_newest_events_first_and_the_rest_when_asked(ca
     assert "查看更早的" not in whole
     assert short.count("<li><time") < whole.count("<li><time")
     assert whole.count("<li><time") >= MANY
+
+
+def test_answered_rungs_beyond_a_dozen_open_on_demand(cast: Cast) -> None:
+    item = make_item(cast, Status.IN_PROGRESS)
+    make_move(cast, item, "urge")
+    Rung.objects.bulk_create(
+        Rung(item=item, unit=cast.lead, clock="report", level=Level.HEAD, at=MONDAY, answered_at=MONDAY)
+        for _number in range(15)
+    )
+    short, whole = (page(cast.office, "task_detail", item.pk, **query) for query in ({}, {"all": "1"}))
+    assert [len(answer.context["past_rungs"]) for answer in (short, whole)] == [12, 15]
+    assert ("all=1#h-lad" in short.content.decode(), "all=1#h-lad" in whole.content.decode()) == (True, False)

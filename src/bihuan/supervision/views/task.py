@@ -30,8 +30,8 @@ DECIDES = frozenset({"approve", "dispatch", "dispute", "propose_dispute"})
 LARGEST_ID = 2**63 - 1
 # What the timeline can be narrowed to.
 REPORTS = frozenset({"report", "contribute", "submit"})
-# A page holds so many events; the earlier ones open.
-MOST_TOLD = 50
+# A page holds so many events and answered rungs; the earlier ones open.
+MOST_TOLD, MOST_RUNGS = 50, 12
 SHOWN: dict[str, tuple[Any, Callable[[Entry], bool]]] = {
     "instructions": (_("Instructions"), lambda entry: entry.verb == "instruct"),
     "reports": (_("Reports"), lambda entry: entry.verb in REPORTS),
@@ -58,12 +58,13 @@ def task_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     wanted = request.GET.get("show", "")
     entries = whole.entries[::-1]
     told = [entry for entry in entries if wanted not in SHOWN or SHOWN[wanted][1](entry)]
-    most = len(told) if "all" in request.GET else MOST_TOLD
+    most, rungs = (len(told), None) if "all" in request.GET else (MOST_TOLD, MOST_RUNGS)
     context = {
         "item": whole.item,
         "matter": whole,
         "entries": told[:most],
         "earlier": max(len(told) - most, 0),
+        "past_rungs": whole.past_rungs[:rungs],
         "tabs": _tabs(entries, wanted),
         "offer": buttons,
         "need": waiting(Case(whole, person, buttons.names, today)),
