@@ -24,6 +24,8 @@ OWN_PEOPLE = frozenset({"head", "handler"})
 OWN_READERS = OWN_PEOPLE | KEEPER | {"mayor", "leader", "supervisor", "auditor"}
 OWN_SEE = Rule(yes=OWN_READERS, hidden=EVERYONE - OWN_READERS)
 OWN_KEEP = Rule(yes=OWN_PEOPLE | KEEPER, hidden=EVERYONE - OWN_READERS)
+FIRM_READERS = KEEPER | {"head"}
+FIRM = Rule(yes=FIRM_READERS, hidden=EVERYONE - FIRM_READERS)
 SHEET = Rule(yes=KEEPER, hidden=EVERYONE - KEEPER)
 
 
@@ -52,6 +54,12 @@ INDICATORS = {
     "indicators/publications/<int:pk>/": Row("own publication", get=OWN_SEE),
     "indicators/publications/<int:pk>/file/": Row("publication", get=SEE),
     "indicators/publications/<int:pk>/back/": Row("own publication", get=OWN_KEEP, post=OWN_KEEP),
+    "indicators/firms/": Row(get=ANYBODY),
+    "indicators/firms/table.xlsx": Row(get=ANYBODY),
+    "indicators/firms/books/new/": Row(get=Rule(yes=KEEPER), post=Rule(yes=KEEPER)),
+    "indicators/firms/rules/new/": Row(get=Rule(yes=KEEPER), post=Rule(yes=KEEPER)),
+    # What a firm reports is read by the bureau and by the county or park that looks after it; not by leaders.
+    "indicators/firms/<int:pk>/": Row("firm", get=FIRM),
     "indicators/settings/": Row(get=ANYBODY),
     "indicators/new/": Row(get=KEEP_ANY, post=KEEP_ANY),
     "indicators/<int:pk>/alter/": Row("own indicator", get=OWN_KEEP, post=OWN_KEEP),
@@ -70,6 +78,12 @@ FACTS: dict[str, Any] = {
     "publisher": "统计局",
 }
 TARGET = {"area_id": _area, "year": 2026, "said": "6.5%以上"}
+FIRM_RULE: dict[str, Any] = {"line": 200, "near": 150, "owner_id": _unit, "source": "标准"}
+FIRM_BOOK: dict[str, Any] = {
+    "file_id": lambda world: world.thing("file of firms")["file"],
+    "number": "云统名录〔2026〕1号",
+    "published": "2026-01-05",
+}
 AT = "api/v1/indicators"
 API_INDICATORS = {
     AT: Row(get=ANYBODY, post=Rule(yes=KEEPER, body=FACTS)),
@@ -81,6 +95,13 @@ API_INDICATORS = {
     AT + "/<pk>/path": Row("city indicator", get=SEE),
     AT + "/<pk>/retire": Row("own indicator", post=OWN_KEEP),
     AT + "/<pk>/targets": Row("indicator", get=SEE, put=Rule(yes=KEEPER, hidden=ADMINS, body=TARGET)),
+    AT + "/firms": Row(get=ANYBODY),
+    AT + "/firms/counts": Row(get=ANYBODY),
+    AT + "/firms/rules": Row(get=ANYBODY, post=Rule(yes=KEEPER, body=FIRM_RULE)),
+    AT + "/firms/books": Row(
+        "file of firms", post=Rule(yes=KEEPER, hidden=EVERYONE - KEEPER, body=FIRM_BOOK)
+    ),
+    AT + "/firms/<pk>": Row("firm", get=FIRM),
     AT + "/publications": Row(get=ANYBODY),
     AT + "/publications/<pk>": Row("own publication", get=OWN_SEE),
     AT + "/publications/<pk>/back": Row(

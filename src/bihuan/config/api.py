@@ -19,7 +19,7 @@ from bihuan.breakdown.api import tables as breakdowns
 from bihuan.calendar.api import router as calendar
 from bihuan.files.api import router as files
 from bihuan.fiscal.api import router as fiscal
-from bihuan.indicators.api import indicators, paths, publications
+from bihuan.indicators.api import firms, indicators, paths, publications
 from bihuan.intake.api import router as documents
 from bihuan.journal import clock
 from bihuan.journal.api import router as journal
@@ -134,6 +134,7 @@ api.add_router("/documents", documents)
 api.add_router("/breakdowns/rows", breakdown_rows)
 api.add_router("/breakdowns", breakdowns)
 api.add_router("/fiscal", fiscal)
+api.add_router("/indicators/firms", firms)
 api.add_router("/indicators", publications)
 api.add_router("/indicators", paths)
 api.add_router("/indicators", indicators)

@@ -9,14 +9,14 @@ class IndicatorsConfig(AppConfig):
     label = "indicators"
 
     def ready(self) -> None:
-        from bihuan.indicators.queries import kinds, kinds_paths
+        from bihuan.indicators.queries import kinds, kinds_firms, kinds_paths
         from bihuan.journal.rules import Named, name_kinds, name_verbs
         from bihuan.kernel import figures
         from bihuan.ui.navigation import Entry, register
 
-        for kind in (*kinds.kinds(), *kinds_paths.kinds()):
+        for kind in (*kinds.kinds(), *kinds_paths.kinds(), *kinds_firms.kinds()):
             figures.register(kind)
-        for shown in kinds.shown():
+        for shown in (*kinds.shown(), *kinds_firms.shown()):
             figures.show(shown)
         for entry in _entries(Entry):
             register(entry)
@@ -49,6 +49,14 @@ def _entries(entry: Any) -> list[Any]:
             about=_("What was published, when and by whom; every revision is kept."),
             may=reads_indicators,
         ),
+        entry(
+            group="figures",
+            label=_("Firms above scale"),
+            url_name="indicators:firm_list",
+            order=25,
+            about=_("Who came onto the roll, who left it, who stands near the line."),
+            may=reads_indicators,
+        ),
     ]
 
 
@@ -61,9 +69,16 @@ KINDS: dict[str, tuple[Any, ...]] = {
     "readingsheet": (_("File of numbers under check"), "indicators:sheet_check"),
     "reading": (_("Published number"),),
     "carryrule": (_("Rule of what carries an indicator"),),
+    "firm": (_("Firm"), "indicators:firm_detail"),
+    "firmspell": (_("Stay of a firm on the roll"),),
+    "firmrevenue": (_("Revenue of a firm"),),
+    "firmrule": (_("Line of the firms above scale"),),
+    "firmbook": (_("Workbook of firms"),),
     "projectgain": (_("What a project is to add to an indicator"),),
 }
 VERBS: dict[str, Any] = {
+    "firms.set_rule": _("Line of the firms above scale put in force"),
+    "firms.bring": _("Workbook of firms brought in"),
     "indicator.set_rule": _("Rule of what carries an indicator put in force"),
     "indicator.set_gain": _("What a project is to add noted"),
     "indicator.drop_gain": _("What a project is to add taken away"),

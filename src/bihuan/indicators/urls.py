@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bihuan.indicators.views import carrying, publications, settings, shown
+from bihuan.indicators.views import carrying, firms, publications, settings, shown
 
 app_name = "indicators"
 urlpatterns = [
@@ -20,6 +20,11 @@ urlpatterns = [
     path("indicators/publications/<int:pk>/", publications.publication_detail, name="publication_detail"),
     path("indicators/publications/<int:pk>/file/", publications.publication_file, name="publication_file"),
     path("indicators/publications/<int:pk>/back/", publications.publication_back, name="publication_back"),
+    path("indicators/firms/", firms.firm_list, name="firm_list"),
+    path("indicators/firms/table.xlsx", firms.firm_table, name="firm_table"),
+    path("indicators/firms/books/new/", firms.firm_book_new, name="firm_book_new"),
+    path("indicators/firms/rules/new/", firms.firm_rule_new, name="firm_rule_new"),
+    path("indicators/firms/<int:pk>/", firms.firm_detail, name="firm_detail"),
     path("indicators/settings/", settings.settings, name="settings"),
     path("indicators/new/", settings.indicator_new, name="indicator_new"),
     path("indicators/<int:pk>/alter/", settings.indicator_alter, name="indicator_alter"),

@@ -93,6 +93,7 @@ class Asked(Schema):
     indicator: Word = ""
     area: Word = ""
     batch: Word = ""
+    trade: Word = ""
     by: Word = ""
 
 

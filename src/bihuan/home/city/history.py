@@ -17,6 +17,7 @@ from bihuan.home.city import (
     desk,
     economy,
     fairness,
+    firms,
     minutes,
     office,
     projects,
@@ -77,6 +78,7 @@ def live(
                 economy.fill(world, day)
                 standings.compare_counties(season)
                 carrying.fill(world, ledger, day)
+                firms.fill(world, day)
                 desk.leave(world, planner, last)
             if day.day == 1:
                 say(f"{day}: {len(world.matters)} matters")

@@ -12,6 +12,15 @@ from bihuan.indicators.models.choices import (
     TargetRule,
     Vintage,
 )
+from bihuan.indicators.models.firms import (
+    Entry,
+    Exit,
+    Firm,
+    FirmBook,
+    FirmRevenue,
+    FirmRule,
+    FirmSpell,
+)
 from bihuan.indicators.models.indicator import Area, Indicator, Target, TargetNode
 from bihuan.indicators.models.reading import Reading, ReadingBatch, ReadingSheet
 
@@ -22,6 +31,13 @@ __all__ = [
     "Basis",
     "CarryRule",
     "Direction",
+    "Entry",
+    "Exit",
+    "Firm",
+    "FirmBook",
+    "FirmRevenue",
+    "FirmRule",
+    "FirmSpell",
     "Indicator",
     "Measure",
     "Origin",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from stdnum.cn import uscc
+
 from bihuan.files import actions as files
 from bihuan.files.models import StoredFile
 from bihuan.files.tests.makers import upload
@@ -13,6 +15,8 @@ from bihuan.indicators.models import (
     SCALE,
     Area,
     AreaKind,
+    FirmBook,
+    FirmRule,
     Indicator,
     Measure,
     ReadingBatch,
@@ -171,3 +175,31 @@ def make_target(
         at=at,
         **more,
     )
+
+
+FIRM_HEAD = "企业名称,统一社会信用代码,行业代码,区划代码,属地,变动,变动月份,变动原因"
+WAN_YUAN = 1_000_000
+
+
+def firm_code(number: int) -> str:
+    """A code that could be a firm's."""
+    code = f"91340400MA2N{number:05d}"
+    return code + uscc.calc_check_digit(code)
+
+
+def firm_line(number: int, unit: str, change: str = "", month: str = "", reason: str = "") -> str:
+    """One line of a workbook of firms."""
+    return f"某厂{number},{firm_code(number)},3041,340402,{unit},{change},{month},{reason}"
+
+
+def make_book(by: Person, *lines: str, head: str = FIRM_HEAD, at: datetime = NOON, **more: Any) -> FirmBook:
+    """A workbook of firms that has come in."""
+    file = make_file(by, at, "\n".join([head, *lines]))
+    book = actions.NewBook("云统名录〔2026〕1号", at.date(), file)
+    return actions.bring_firms(book=book, by=by, at=at, **more)
+
+
+def make_line(by: Person, owner: Unit, at: datetime = NOON) -> FirmRule:
+    """The line at 20 million yuan, near from 15 on."""
+    rule = actions.NewFirmRule(2000 * WAN_YUAN, 1500 * WAN_YUAN, owner, "规上标准")
+    return actions.set_firm_rule(rule=rule, by=by, at=at)

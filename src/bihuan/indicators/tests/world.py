@@ -5,11 +5,20 @@ from datetime import date
 from typing import Any
 
 from bihuan.indicators import actions
-from bihuan.indicators.models import Area, AreaKind, Indicator, ReadingBatch
+from bihuan.indicators.models import Area, AreaKind, Firm, Indicator, ReadingBatch
 from bihuan.indicators.rules.orders import NewReading, Publication
-from bihuan.indicators.tests.makers import FACTS, make_file
+from bihuan.indicators.tests.makers import (
+    FACTS,
+    FIRM_HEAD,
+    firm_code,
+    firm_line,
+    make_book,
+    make_file,
+    make_line,
+)
 from bihuan.kernel.periods import shifted
-from bihuan.people.models import Unit, UnitKind
+from bihuan.people.actions import grant_role
+from bihuan.people.models import Role, Unit, UnitKind
 from bihuan.people.tests import makers as people
 from bihuan.people.tests.makers import now
 from bihuan.projects.tests.makers import make_project
@@ -99,6 +108,42 @@ def _gain(world: Any) -> Thing:
     return {"pk": row.pk}
 
 
+def _firm(world: Any) -> Thing:
+    """Firms of a county that the lead unit's people look after, and a year of their revenue."""
+    said, today = _keeper(world), now().date()
+    unit, other = world.thing("county")["unit"], people.unit("某县", kind=UnitKind.COUNTY)
+    make_line(said["by"], other, said["at"])
+    last = shifted(today.replace(day=1), -1)
+    months = [shifted(last, -back) for back in range(12)]
+    head = ",".join([FIRM_HEAD, *(f"{month:%Y-%m}" for month in months)])
+    reasons = {"入库": "小升规", "": ""}
+    lines = [
+        firm_line(number, place.short_name, change, f"{last:%Y-%m}" if change else "", reasons[change])
+        + "," + ",".join(["150"] * len(months))
+        for number, (place, change) in enumerate([(unit, "入库"), (unit, ""), (other, "入库"), (other, "")])
+    ]  # fmt: skip
+    make_book(said["by"], *lines, head=head, at=said["at"])
+    gone = shifted(last, -1)
+    make_book(said["by"], firm_line(9, unit.short_name, "入库", f"{gone:%Y-%m}", "迁入"), at=said["at"])
+    make_book(said["by"], firm_line(9, unit.short_name, "退库", f"{last:%Y-%m}", "迁出"), at=said["at"])
+    return {"pk": Firm.objects.get(code=firm_code(0)).pk}
+
+
+def _firm_file(world: Any) -> Thing:
+    """A workbook that the bureau has handed in."""
+    county = world.thing("county")["unit"]
+    said = _keeper(world)
+    text = f"{FIRM_HEAD}\n{firm_line(77, county.short_name)}"
+    return {"file": make_file(said["by"], said["at"], text).pk}
+
+
+def _county(world: Any) -> Thing:
+    """A county whose head is the head of the lead unit too."""
+    unit = people.unit("望湖区", kind=UnitKind.COUNTY)
+    grant_role(person=world.cast.head, role=Role.HEAD, unit=unit, by=None, at=now())
+    return {"unit": unit, "pk": unit.pk}
+
+
 MAKERS: dict[str, Callable[[Any], Thing]] = {
     "area": lambda world: {"pk": _area(world).pk},
     "indicator": lambda world: {"pk": _indicator(world).pk},
@@ -110,4 +155,7 @@ MAKERS: dict[str, Callable[[Any], Thing]] = {
     "city indicator": _city_indicator,
     "drawn indicator": _drawn,
     "sheet of numbers": _sheet,
+    "county": _county,
+    "firm": _firm,
+    "file of firms": _firm_file,
 }

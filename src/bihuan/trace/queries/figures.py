@@ -39,6 +39,7 @@ WORDS: dict[str, Any] = {
     "indicator": gettext_lazy("Indicator"),
     "area": gettext_lazy("Area"),
     "batch": gettext_lazy("Publication"),
+    "trade": gettext_lazy("Trade"),
 }
 NAMED: dict[str, Any] = {"indicator": Indicator, "area": Area}
 

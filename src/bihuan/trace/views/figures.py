@@ -21,6 +21,7 @@ ROOMS = {
     "fiscal": _("Fiscal capacity"),
     "indicators": _("Indicators"),
     "standings": _("Standings"),
+    "firms": _("Firms above scale"),
 }
 
 
