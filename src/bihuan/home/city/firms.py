@@ -23,7 +23,7 @@ from bihuan.people.models import Role
 LINE, NEAR = 2000 * WAN, 1500 * WAN
 COUNT, OUTSIDE, YEARS, MONTHS = 170, 46, 3, 14
 # What a firm on the roll and one outside it earn in a month, in 10,000 yuan.
-INSIDE_EARNS, OUTSIDE_EARNS = (175, 900), (60, 166)
+INSIDE_EARNS, OUTSIDE_EARNS = (150, 900), (60, 166)
 CHANCE_IN, CHANCE_OUT = 0.022, 0.006
 TRADES = {
     "1392": "豆制品", "1711": "棉纺", "2652": "新材料", "2922": "塑业", "3041": "玻璃", "3311": "结构件",
