@@ -20,6 +20,7 @@ BUSINESS = (
     "breakdown",
     "projects",
     "fiscal",
+    "spotcheck",
     "indicators",
     "standings",
     "reports",

@@ -1,6 +1,42 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SpotcheckConfig(AppConfig):
     name = "bihuan.spotcheck"
     label = "spotcheck"
+
+    def ready(self) -> None:
+        from bihuan.journal.rules import Named, name_kinds, name_verbs
+
+        name_verbs(VERBS)
+        name_kinds({f"spotcheck.{kind}": Named(*how) for kind, how in KINDS.items()})
+
+
+VERBS: dict[str, Any] = {
+    "draw.plan": _("Draw planned"),
+    "draw.commit": _("Plan of a draw committed"),
+    "draw.enter": _("Dice and lottery entered"),
+    "draw.differ": _("Two entries of dice and lottery differed"),
+    "draw.confirm": _("Drawn"),
+    "draw.postpone": _("Draw moved to the lottery in reserve"),
+    "draw.void": _("Draw declared void"),
+    "draw.close": _("Draw closed"),
+    "check.draw": _("Drawn for a check"),
+    "check.leave": _("Inspectors set out"),
+    "check.walk": _("Gone through by the head"),
+    "check.find": _("Result of a check"),
+    "check.settle": _("Check followed up"),
+    "inspector.set": _("Inspector named"),
+    "inspector.declare": _("Interest of an inspector declared"),
+}
+KINDS: dict[str, tuple[Any, ...]] = {
+    "draw": (_("Draw"),),
+    "attendee": (_("Attendee of a draw"),),
+    "entry": (_("Entry of dice and lottery"),),
+    "check": (_("Spot check"),),
+    "inspector": (_("Inspector"),),
+    "interest": (_("Interest of an inspector"),),
+}
