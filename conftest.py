@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.core.cache import cache
 from django.utils import translation
 
 from bihuan.ui import catalogues
@@ -33,6 +34,12 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
         keep_record()
         for year in (2025, 2026, 2027):
             seed_year(year=year, by=None)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What a page kept for one state of the record is not that of the next test, whose numbers begin again."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -10,11 +10,11 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db.models import Max, Model
+from django.db.models import Count, F, Max, Model, Subquery
 from django.urls import reverse
 
 from bihuan.journal.models import Event, EventPayload, EventQuerySet
-from bihuan.journal.rules import named, plain, snapshot
+from bihuan.journal.rules import QUIET, named, plain, snapshot
 from bihuan.kernel import canonical
 from bihuan.kernel.actors import Actor
 
@@ -178,8 +178,11 @@ OVERTAKEN = 2000
 def position() -> str:
     """How far the record has come: it changes with every write that ends, whatever order they end in.
 
+    Verbs that are said to change no number are left out: who only looks makes nobody's page anew.
     Numbers are given out before transactions end, so the highest alone may stand still while one below it
     appears; how many of the last stand there tells of that one too.
     """
-    last = Event.objects.aggregate(last=Max("pk"))["last"] or 0
-    return f"{last}-{Event.objects.filter(pk__gt=last - OVERTAKEN).count()}"
+    loud = Event.objects.exclude(verb__in=sorted(QUIET))
+    newest = loud.order_by("-pk").annotate(since=F("pk") - OVERTAKEN).values("since")[:1]
+    found = loud.filter(pk__gt=Subquery(newest)).aggregate(last=Max("pk"), count=Count("pk"))
+    return f"{found['last'] or 0}-{found['count']}"

@@ -113,6 +113,14 @@ def name_verbs(names: Mapping[str, Any]) -> None:
     _verbs.update(names)
 
 
+QUIET: set[str] = set()
+
+
+def quiet(verb: str) -> None:
+    """Say that no number on any page changes by this verb, as by one's having looked at something."""
+    QUIET.add(verb)
+
+
 def verb_name(verb: str) -> str:
     """Return a verb's name in the reader's language, or the verb itself."""
     return str(_verbs.get(verb, verb))

@@ -4,12 +4,10 @@ Both are composed once for a reader and a state of the record: as soon as anythi
 composed anew, so that no number on them is ever older than the record.
 """
 
-import hashlib
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -23,14 +21,12 @@ from bihuan.home.apps import reads_overview
 from bihuan.home.queries import city
 from bihuan.home.queries.headlines import headlines
 from bihuan.journal import clock
-from bihuan.journal.queries import position
+from bihuan.journal.state import State
 from bihuan.kernel.errors import Denied
 from bihuan.people.models import Person, Role
 from bihuan.people.requests import SignedInRequest
 from bihuan.projects.queries.facts import as_of
 from bihuan.supervision.queries import overview as matters
-
-KEPT_FOR = 24 * 60 * 60
 
 
 @require_safe
@@ -86,11 +82,7 @@ def kept(
     request: SignedInRequest, template: str, find: Callable[[], dict[str, Any]], asked: str
 ) -> SafeString:
     """A part of a page, composed once for this reader, language, day and state of the record."""
-    said = (template, request.user.pk, get_language(), clock.today(), asked, position())
-    key = "board-" + hashlib.sha256(repr(said).encode()).hexdigest()
-    body = cache.get(key)
-    if body is None:
-        body = render_to_string(template, find(), request)
-        cache.set(key, body, KEPT_FOR)
+    said = (template, request.user.pk, get_language(), clock.today(), asked)
+    body = State().kept(said, lambda: str(render_to_string(template, find(), request)))
     # What our own template rendered.
     return SafeString(body)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, IntegerField, Q, Value
+from django.db.models import CharField, Count, DateField, IntegerField, Value
 from django.db.models.functions import Cast
 
 from bihuan.journal import clock
@@ -162,18 +162,28 @@ class OnTime:
     judged: Judged | None
 
 
-def on_time_of(person: Person, unit_id: int, today: date) -> OnTime:
-    """How much of what a unit concluded was on time, held against the average; one question."""
-    led = Assignment.objects.live().filter(unit=unit_id, role=AssignmentRole.LEAD)
-    own = Q(pk__in=led.values("item"))
-    rows = SupervisionItem.objects.visible_to(person).filter(ended_in(twelve(today)), status__in=DONE)
-    counts: Mapping[str, int] = rows.aggregate(
-        all=Count("pk"),
-        all_on_time=Count("pk", filter=ON_TIME),
-        ended=Count("pk", filter=own),
-        on_time=Count("pk", filter=own & ON_TIME),
-    )
-    if not counts["ended"]:
-        return OnTime(0, 0, None)
-    average = counts["all_on_time"] / counts["all"]
-    return OnTime(counts["ended"], counts["on_time"], judge(counts["on_time"], counts["ended"], average))
+@dataclass(frozen=True)
+class Shares:
+    """Matters concluded in twelve months and those of them on time: of all units, and by the lead unit."""
+
+    ended: int
+    on_time: int
+    by_unit: Mapping[int, tuple[int, int]]
+
+    def of(self, unit_id: int) -> OnTime:
+        """One unit's, held against the average."""
+        ended, on_time = self.by_unit.get(unit_id, (0, 0))
+        if not ended:
+            return OnTime(0, 0, None)
+        return OnTime(ended, on_time, judge(on_time, ended, self.on_time / self.ended))
+
+
+def on_time(person: Person, today: date) -> Shares:
+    """How much was concluded on time by each unit, as far as the reader sees it; two questions."""
+    seen = SupervisionItem.objects.visible_to(person).filter(ended_in(twelve(today)), status__in=DONE)
+    counts = {"ended": Count("pk", distinct=True), "on_time": Count("pk", distinct=True, filter=ON_TIME)}
+    whole = seen.aggregate(**counts)
+    led = seen.order_by().filter(assignments__in=Assignment.objects.live().filter(role=AssignmentRole.LEAD))
+    rows = led.values("assignments__unit").annotate(**counts)
+    by_unit = {row["assignments__unit"]: (row["ended"], row["on_time"]) for row in rows}
+    return Shares(whole["ended"], whole["on_time"], by_unit)

@@ -7,18 +7,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from bihuan.indicators.models import AreaKind, CarryRule, Indicator, Reading
 from bihuan.indicators.queries.contribution import AreaShare, CarriedProject, Contribution, contribution
 from bihuan.indicators.rules.numbers import write_number
+from bihuan.journal.state import State
 from bihuan.kernel.periods import name_of
 from bihuan.people.models import Person
-from bihuan.supervision.queries.conduct import Conduct, OnTime, conduct, on_time_of
+from bihuan.supervision.queries.conduct import Conduct, OnTime, conduct, on_time
 from bihuan.supervision.queries.months import twelve
 from bihuan.trace.models import Statement
-from bihuan.trace.queries.people import Party, People, people_of
+from bihuan.trace.queries.people import Party, People, loads, people_of, posts
 from bihuan.ui.schemas import place
 
 WORDS = ("indicator", "area", "project", "unit")
@@ -139,19 +140,18 @@ class Trace:
 
 def trace(person: Person, query: Mapping[str, str], today: date) -> Trace | None:
     """Follow a number down as an address says; what it leaves open is the worst. None: no such thing."""
-    indicators = _indicators(person)
+    state = State()
+    indicators = state.kept(("followed", person.pk), lambda: _indicators(person))
     found = Trace(indicators, {word: query[word] for word in WORDS if query.get(word)}, today)
     code = query.get("indicator", "")
     indicator = next((each for each in indicators if each.code == code), None)
     if code and indicator is None:
         return None
-    if indicator is None:
-        found.gap = _worst(person, indicators, today)
-    elif month := _month(person, indicator, today):
-        found.gap = contribution(person, indicator, month, today)
+    gaps = (_gap(state, person, each, today) for each in ([indicator] if indicator else indicators))
+    found.gap = _worst([each for each in gaps if each])
     if not found.gap or found.gap.why:
         return found
-    return found if _choose(found, person, query) else None
+    return found if _choose(found, state, person, query) else None
 
 
 def _indicators(person: Person) -> list[Indicator]:
@@ -177,13 +177,18 @@ def _month(person: Person, indicator: Indicator, today: date) -> date | None:
     return rows.order_by("-month").values_list("month", flat=True).first()
 
 
-def _worst(person: Person, indicators: Sequence[Indicator], today: date) -> Contribution | None:
+def _gap(state: State, person: Person, indicator: Indicator, today: date) -> Contribution | None:
+    """What an indicator lacks and who carries it, if any number of it is known."""
+
+    def find() -> Contribution | None:
+        month = _month(person, indicator, today)
+        return contribution(person, indicator, month, today) if month else None
+
+    return state.kept(("gap", person.pk, indicator.pk, today, get_language()), find)
+
+
+def _worst(found: Sequence[Contribution]) -> Contribution | None:
     """The indicator that lacks most of what its line asks for."""
-    found = [
-        contribution(person, indicator, month, today)
-        for indicator in indicators
-        if (month := _month(person, indicator, today))
-    ]
     told = [each for each in found if not each.why]
     return min(told, key=_lack, default=found[0] if found else None)
 
@@ -194,7 +199,7 @@ def _lack(found: Contribution) -> float:
     return side * found.gap / (abs(found.line) or 1)
 
 
-def _choose(found: Trace, person: Person, query: Mapping[str, str]) -> bool:
+def _choose(found: Trace, state: State, person: Person, query: Mapping[str, str]) -> bool:
     """Choose area, project and unit; False where the address names something that is not there."""
     gap = found.gap
     assert gap  # noqa: S101 - looked at before
@@ -205,7 +210,7 @@ def _choose(found: Trace, person: Person, query: Mapping[str, str]) -> bool:
     if found.project is None and "project" in found.said:
         return False
     _rows(found, gap, found.area)
-    return found.project is None or _follow(found, person, query.get("unit", ""))
+    return found.project is None or _follow(found, state, person, query.get("unit", ""))
 
 
 def _chosen(rows: Sequence[Any], said: str) -> Any:
@@ -248,13 +253,15 @@ def projects_of(found: Trace, area: AreaShare) -> list[Row]:
     ]
 
 
-def _follow(found: Trace, person: Person, unit: str) -> bool:
+def _follow(found: Trace, state: State, person: Person, unit: str) -> bool:
     """Read the people of the project, and what is on record of the one that is chosen."""
     project = found.project
     assert project  # noqa: S101 - looked at before
-    held = project.stuck
-    holder = (held.unit_id, held.is_problem) if held and held.unit_id else None
-    found.people = people_of(person, project.pk, holder, found.today)
+    stuck = project.stuck
+    holder = (stuck.unit_id, stuck.is_problem) if stuck and stuck.unit_id else None
+    held = state.kept(("posts",), posts)
+    loaded = state.kept(("loads", person.pk, found.today), lambda: loads(person, found.today))
+    found.people = people_of(person, project.pk, holder, held, loaded)
     if found.people is None:
         return False
     wanted = place(unit) if unit else None
@@ -264,7 +271,9 @@ def _follow(found: Trace, person: Person, unit: str) -> bool:
     if found.party and found.party.unit:
         pk = found.party.unit.pk
         found.conduct = conduct(person, pk, found.people.items, found.today)
-        found.on_time = on_time_of(person, pk, found.today)
+        found.on_time = state.kept(
+            ("on time", person.pk, found.today), lambda: on_time(person, found.today)
+        ).of(pk)
         rows = Statement.objects.visible_to(person).filter(project=project.pk, unit=pk)
         found.statements = list(rows.select_related("file", "by").order_by("-pk")[:MOST_STATEMENTS])
     return True
