@@ -38,7 +38,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
-    """What a page kept for one state of the record is not that of the next test, whose numbers begin again."""
+    """What was kept for one state of the record is not that of the next test, which begins anew."""
     cache.clear()
 
 

@@ -15,4 +15,5 @@ TRACE = {
 API_TRACE = {
     "api/v1/figures": Row(get=ANY),
     "api/v1/figures/<name>": Row(get=ANY, path="api/v1/figures/supervision.open"),
+    "api/v1/trace": Row(get=ANY),
 }

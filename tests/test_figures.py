@@ -35,7 +35,7 @@ from bihuan.supervision.models import Status
 from bihuan.supervision.queries.gaps import Scope, gap_report
 from bihuan.supervision.queries.marks import mark_figures
 from bihuan.supervision.tests.makers import WAY, make_item
-from bihuan.trace.api import Asked
+from bihuan.trace.api.figures import Asked
 from bihuan.trace.queries.figures import opened, rows_of
 from bihuan.ui.scopes import way_to
 from tests.world import World

@@ -38,7 +38,8 @@ from bihuan.standings.api import router as standings
 from bihuan.supervision.api import checks, clocks, extensions, lights, precedents, saved_views, sheets
 from bihuan.supervision.api import many as many_tasks
 from bihuan.supervision.api import one as one_task
-from bihuan.trace.api import router as figures
+from bihuan.trace.api import figures
+from bihuan.trace.api import path as followed
 from bihuan.ui.refusals import in_words, status_of
 from bihuan.ui.schemas import Orjson, problem
 
@@ -145,6 +146,7 @@ api.add_router("/projects", project_parts)
 api.add_router("/projects", projects)
 api.add_router("/bulletins", bulletins)
 api.add_router("/figures", figures)
+api.add_router("/trace", followed)
 api.add_router("/files", files)
 api.add_router("/people", people)
 api.add_router("/calendar", calendar)

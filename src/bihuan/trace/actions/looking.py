@@ -1,5 +1,6 @@
 """Whoever looks at what is on record of a unit's conduct is on record himself, once a day."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -10,7 +11,17 @@ from bihuan.journal.rules import Change, Claim
 from bihuan.people.models import Person, Unit
 from bihuan.people.rules import acting_role
 from bihuan.trace.models import Look
+from bihuan.trace.queries.path import Trace, trace
 from bihuan.trace.rules import LOOKING_ROLES
+
+
+def follow(*, by: Person, query: Mapping[str, str]) -> Trace | None:
+    """Follow a number down, and note whose conduct was seen on the way; one's own unit is no look."""
+    found = trace(by, query, clock.today())
+    unit = found.party.unit if found and found.party else None
+    if found and found.conduct and unit and unit.pk not in by.access.units:
+        look(unit=unit, by=by, at=clock.now())
+    return found
 
 
 def look(*, unit: Unit, by: Person, at: datetime) -> Look:

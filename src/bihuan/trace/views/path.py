@@ -22,7 +22,7 @@ from bihuan.trace import actions
 from bihuan.trace.forms import StatementForm
 from bihuan.trace.models import Statement
 from bihuan.trace.queries import telling
-from bihuan.trace.queries.path import Trace, trace
+from bihuan.trace.queries.path import Trace
 from bihuan.trace.rules import may_assign, may_state
 from bihuan.ui.schemas import LARGEST_ID
 
@@ -33,13 +33,9 @@ UNPROCESSABLE = 422
 @login_required
 def path(request: SignedInRequest) -> HttpResponse:
     """Number, projects, people, conduct: each narrows the next, and the address says what is chosen."""
-    person = request.user
-    found = trace(person, request.GET.dict(), clock.today())
+    found = actions.follow(by=request.user, query=request.GET.dict())
     if found is None:
         raise Http404
-    unit = found.party.unit if found.party else None
-    if found.conduct and unit and unit.pk not in person.access.units:
-        actions.look(unit=unit, by=person, at=clock.now())
     return render(request, "trace/path.html", {"found": found, "today": found.today, **_said(found, request)})
 
 

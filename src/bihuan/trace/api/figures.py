@@ -4,12 +4,14 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.html import strip_tags
 from ninja import Field, Query, Router, Schema
 
 from bihuan.journal import clock
 from bihuan.kernel.figures import Kind, kind_of, kinds
 from bihuan.people.requests import SignedInRequest
 from bihuan.trace.queries.figures import PAGE, Line, Opened, Told, opened, rows_of
+from bihuan.trace.queries.story import told
 from bihuan.ui.schemas import Cursor, Limit, answers, fast
 
 router = Router(tags=["figures"])
@@ -66,6 +68,7 @@ class FigureOut(Schema):
     scope: dict[str, str]
     by: str
     groups: list[GroupOut]
+    story: str
     items: list[RowOut]
     next: str
 
@@ -130,6 +133,7 @@ def _figure(found: Opened) -> dict[str, Any]:
         "as_of": figure.as_of,
         "scope": dict(figure.scope),
         "by": found.by,
+        "story": strip_tags(told(found)),
         "groups": [_group(each) for each in found.groups],
     }
 
