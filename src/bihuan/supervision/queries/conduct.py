@@ -184,6 +184,6 @@ def on_time(person: Person, today: date) -> Shares:
     counts = {"ended": Count("pk", distinct=True), "on_time": Count("pk", distinct=True, filter=ON_TIME)}
     whole = seen.aggregate(**counts)
     led = seen.order_by().filter(assignments__in=Assignment.objects.live().filter(role=AssignmentRole.LEAD))
-    rows = led.values("assignments__unit").annotate(**counts)
+    rows: Any = led.values("assignments__unit").annotate(**counts)
     by_unit = {row["assignments__unit"]: (row["ended"], row["on_time"]) for row in rows}
     return Shares(whole["ended"], whole["on_time"], by_unit)
