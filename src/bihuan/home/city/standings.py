@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from bihuan.home.city import names
 from bihuan.home.city.matter import World
 from bihuan.indicators.models import SCALE, Indicator, Reading
 from bihuan.kernel.periods import month_of, shifted
@@ -90,7 +91,10 @@ def _found(season: Season) -> None:
     if season.version is not None:
         return
     units = season.world.cast.units.values()
-    departments = [unit for unit in units if unit.kind == UnitKind.DEPARTMENT]
+    # Whoever keeps the table does not stand in it.
+    departments = [
+        unit for unit in units if unit.kind == UnitKind.DEPARTMENT and unit.short_name != names.OFFICE
+    ]
     season.group = season.do(actions.set_group, name="市直部门", units=departments)
     rate = NewInput(
         "actual",

@@ -6,13 +6,15 @@ from datetime import datetime
 from fractions import Fraction
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bihuan.calendar.queries import add_workdays
 from bihuan.journal import clock
 from bihuan.journal.rules import Change, before
 from bihuan.kernel.errors import Conflict
-from bihuan.people.models import Person
+from bihuan.notices import actions as notices
+from bihuan.people.models import UNIT_ROLES, Person, RoleGrant
 from bihuan.standings.actions.step import begin, record, record_each
 from bihuan.standings.models import Entry, Line, LinePart, Method, Origin, Table
 from bihuan.standings.queries.plans import plan_of
@@ -39,8 +41,18 @@ def freeze(*, table: Table, by: Person, at: datetime, seed: int | None = None) -
     row.preview_to = add_workdays(clock.day_of(at), PREVIEW_WORKDAYS)
     row.save()
     record_each("table.freeze", [_write(row, plan, told) for told in found.lines], by)
-    record("table.freeze", was, by, {"seed": found.seed, "draws": found.draws})
+    event = record("table.freeze", was, by, {"seed": found.seed, "draws": found.draws})
+    _tell(row, units, event.pk, at)
     return row
+
+
+def _tell(table: Table, units: list[int], event_id: int, at: datetime) -> None:
+    """Tell those who work for the units that their line can be read, and objected to."""
+    grants = RoleGrant.objects.open().filter(unit__in=units, role__in=UNIT_ROLES, person__is_active=True)
+    people = set(grants.values_list("person_id", flat=True))
+    title = f"{table.version.scheme.name} {table.group.name} {table.first:%Y-%m}"
+    url = reverse("standings:table_detail", args=[table.pk])
+    notices.send(person_ids=people, event_id=event_id, verb="table.freeze", title=title, url=url, at=at)
 
 
 def _need_whole(plan: Plan, units: list[int], entries: list[Entry]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bihuan.journal import actions as journal
+from bihuan.journal.models import Event
 from bihuan.journal.rules import Change, Claim, Note
 from bihuan.kernel.canonical import LARGEST
 from bihuan.kernel.canonical import text as canonical
@@ -63,7 +64,7 @@ def record(
     by: Person,
     payload: Mapping[str, Any] | None = None,
     parts: Iterable[Change] = (),
-) -> None:
+) -> Event:
     """Write the event that ends an action."""
     claim = Claim(payload or {}, role=acting_role(by, *ROLES))
-    journal.record(verb=verb, thing=thing, by=by, parts=parts, claim=claim)
+    return journal.record(verb=verb, thing=thing, by=by, parts=parts, claim=claim)

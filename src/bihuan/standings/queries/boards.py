@@ -13,6 +13,7 @@ from bihuan.kernel.intervals import FEWEST, USUAL, wilson
 from bihuan.people.models import Person
 from bihuan.standings.models import Band, Entry, Line, LinePart, SchemePart, Status, Table
 from bihuan.standings.queries.plans import plan_of
+from bihuan.standings.rules.language import Trouble
 from bihuan.standings.rules.scored import Plan
 from bihuan.ui.charts import short
 from bihuan.ui.schemas import place as key_of
@@ -95,6 +96,7 @@ class Row:
     points: list[LinePart]
     change: int | None = None
     lacking: list[str] = field(default_factory=list)
+    is_few: bool = False
 
     @property
     def alike(self) -> int:
@@ -131,6 +133,21 @@ class Board:
     def has_rate(self) -> bool:
         """Whether a single share decides, so that each line says of how many."""
         return self.plan.rate is not None and any(row.line.whole for row in self.plain)
+
+    @property
+    def few(self) -> int:
+        """How many units are listed only because they were counted of too few."""
+        return sum(1 for row in self.plain if row.line.band == Band.LISTED and row.is_few)
+
+    @property
+    def lacking(self) -> int:
+        """How many units are listed only because a number is missing."""
+        return sum(1 for row in self.plain if row.line.band == Band.LISTED and row.lacking)
+
+    @property
+    def has_error(self) -> bool:
+        """Whether any score has an interval: what was counted or measured whole has none."""
+        return any(row.line.score is not None and row.line.low != row.line.high for row in self.plain)
 
     def count(self, band: str) -> int:
         return sum(len(group.rows) for group in self.groups if group.band == band)
@@ -205,7 +222,8 @@ def _row(
         css=CSS[Band(line.band)],
         points=points,
         change=None if old is None or line.score is None else line.score - old,
-        lacking=[parts[each.part_id].name for each in points if each.points is None],
+        lacking=[parts[each.part_id].name for each in points if each.trouble not in ("", Trouble.FEW)],
+        is_few=any(each.trouble == Trouble.FEW for each in points),
     )
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from bihuan.journal.models import Event
 from bihuan.kernel.errors import Conflict, Denied, Invalid
+from bihuan.notices.models import Notice
 from bihuan.people.models import Role
 from bihuan.people.tests import makers as people
 from bihuan.standings import actions
@@ -55,6 +57,13 @@ def test_what_is_missing_is_listed_and_never_nought(board: Board) -> None:
     line = table.lines.get(unit=board.units[2])
     assert (line.score, line.place, line.band) == (None, None, "listed")
     assert line.parts.get(part__code="growth").trouble == "missing"
+
+
+def test_those_of_the_units_are_told_when_a_preview_begins(board: Board) -> None:
+    table = makers.make_frozen(board)
+    told = Notice.objects.filter(verb="table.freeze")
+    assert {notice.person_id for notice in told} == {head.pk for head in board.heads}
+    assert {notice.url for notice in told} == {reverse("standings:table_detail", args=[table.pk])}
 
 
 def test_nothing_is_frozen_in_which_a_number_was_forgotten(board: Board) -> None:

@@ -46,6 +46,28 @@ def test_rates_stand_in_three_bands_with_n_and_possible_places(board: Board, off
     assert table.average == points(71.5152)
     assert "80.00" in page, "a rate of too few is listed with its share"
     assert "种子7" in page
+    assert "99.8%" in page
+    assert "缺：" not in page, "nothing is missing where too few were counted"
+    assert "3个单位中有1个统计件数不足30件" in page
+
+
+def test_numbers_without_error_are_judged_by_the_margin_alone_and_the_page_says_so(
+    board: Board, office: Client
+) -> None:
+    table = makers.make_published(board)
+    page = text(office, f"/standings/{table.pk}/")
+    assert "99.8%" not in page
+    assert "不带统计误差" in page
+
+
+def test_a_missing_number_is_named(board: Board, office: Client) -> None:
+    table = makers.make_table(board)
+    for code, numbers in makers.NUMBERS.items():
+        for unit, number in zip(board.units, numbers, strict=True):
+            makers.enter(board, table, unit, code, None if unit == board.units[0] else number)
+    page = text(office, f"/standings/{makers.make_published(board, table).pk}/")
+    assert "缺：" in page
+    assert "有1个单位缺数据" in page
 
 
 def test_units_near_each_other_cannot_be_told_apart(board: Board, office: Client) -> None:
