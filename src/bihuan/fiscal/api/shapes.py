@@ -104,7 +104,7 @@ def parts_told(parts: tuple[Part, ...]) -> list[dict[str, Any]]:
 def finding_told(answer: Answer) -> dict[str, Any]:
     """A finding."""
     return {
-        "verdict": str(answer.judged.verdict),
+        "verdict": str(answer.verdict),
         "against": answer.against,
         "lines": lines_told(answer.judged),
         "parts": parts_told(answer.parts),

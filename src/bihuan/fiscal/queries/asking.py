@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from bihuan.fiscal.models import Kind
 from bihuan.fiscal.queries.objections import objection, ppp_objection
 from bihuan.fiscal.queries.standing import lines_in_force, own_plans, share_of, standing, terms
-from bihuan.fiscal.rules.capacity import Judgement, Part, crosses, split
+from bihuan.fiscal.rules.capacity import Judgement, Part, Ppp, Verdict, crosses, split
 from bihuan.people.models import Person
 from bihuan.projects.models import Project, Stage
 
@@ -21,6 +21,8 @@ class Answer:
     judged: Judgement
     parts: tuple[Part, ...]
     against: str
+    # What the money says, unless the rule on PPP stands against it: that goes before.
+    verdict: Verdict
 
     @property
     def crossing(self) -> int:
@@ -53,8 +55,11 @@ def what_if(
     found = standing(person, today.year, project=project)
     ppp = found.ppp_after(share, lines_in_force(person)) if payer else {}
     judged = found.judge(share)
-    against = (payer and ppp_objection(Kind.PPP, payer, ppp)) or objection(None, judged)
-    return Answer(judged, split(share, terms(person), today.year), against)
+    barred = ppp_objection(Kind.PPP, payer, ppp) if payer else ""
+    unless = Verdict.UNKNOWN if Ppp.UNKNOWN in ppp.values() else Verdict.NOT
+    verdict = unless if barred else judged.verdict
+    parts = split(share, terms(person), today.year)
+    return Answer(judged, parts, barred or objection(None, judged), verdict)
 
 
 def projects_with_plans(person: Person, today: date) -> "list[Project]":

@@ -84,6 +84,7 @@ def test_what_if_answers_for_a_project_and_for_any_amounts(keeper: Client, treas
     assert "2026年缺口200万元" in page
     page = text(keeper, "/fiscal/what-if/?amounts=2026+1&payer=users")
     assert "先录入2026年本级一般公共预算支出" in page
+    assert "可承受" not in page.split("</h1>")[1].split("</p>")[0]
     assert "可承受" in text(keeper, "/fiscal/what-if/?amounts=2026+1")
     text(keeper, "/fiscal/what-if/?amounts=", 422)
     text(keeper, "/fiscal/what-if/?amounts=x", 422)
