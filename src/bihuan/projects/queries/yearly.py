@@ -12,7 +12,7 @@ from bihuan.kernel.figures import Figure
 from bihuan.kernel.money import share
 from bihuan.kernel.periods import MONTHS
 from bihuan.people.models import Person
-from bihuan.projects.models import MonthRow, Project, Stage, YearPlan
+from bihuan.projects.models import MonthRow, Project, ProjectUnit, Stage, YearPlan
 from bihuan.projects.rules.lists import on_list
 from bihuan.ui.templatetags.parts import wan
 
@@ -61,7 +61,8 @@ class Yearly:
 def _rows(person: Person, year: int, unit: int | None, group: str) -> Any:
     found = Project.objects.visible_to(person).counted()
     if unit:
-        found = found.filter(lead_id=unit)
+        takes_part = ProjectUnit.objects.filter(project=OuterRef("pk"), unit=unit)
+        found = found.filter(Q(lead_id=unit) | Q(Exists(takes_part)))
     if group:
         return found.filter(on_list(group, year))
     money = YearPlan.objects.filter(project=OuterRef("pk"), year=year, amount__gt=0)
