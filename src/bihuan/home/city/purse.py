@@ -17,7 +17,7 @@ from bihuan.projects.models import Project
 YI = 10_000 * WAN
 YEARS = 10
 # What the city has in a year, in 亿元: general budget, land, transfers, bonds; 三保, other rigid spending.
-MONEY = {"budget": 318, "fund": 96, "transfers": 262, "quota": 74, "guarantees": 336, "rigid": 178}
+MONEY = {"budget": 318, "fund": 96, "transfers": 262, "quota": 74, "guarantees": 336, "rigid": 268}
 LINES = {"ppp_first": 5, "ppp_second": 10, "yellow": 120, "orange": 200, "red": 300}
 # Kind, what it is about, 亿元 a year, for how many years.
 OLD = (
