@@ -13,6 +13,7 @@ from bihuan.fiscal.queries.choosing import limits_for, question_for, written, wr
 from bihuan.fiscal.rules.capacity import DROPS
 from bihuan.fiscal.rules.moves import need_judge
 from bihuan.fiscal.rules.portfolio import choose
+from bihuan.journal import clock
 from bihuan.journal.actions import once
 from bihuan.journal.rules import Change, before
 from bihuan.kernel.errors import Conflict, Invalid
@@ -105,6 +106,8 @@ def select(
     need_judge(by)
     if not 0 <= year_of(last_year) - year_of(first_year) < MOST_YEARS:
         raise Invalid(_("Choose over one to %(count)s years.") % {"count": MOST_YEARS})
+    if first_year < clock.day_of(at).year:
+        raise Invalid(_("The money of %(year)s is spent. Choose from this year on.") % {"year": first_year})
     if drop not in DROPS:
         raise Invalid(_("Income from land is taken at full, or 10 or 20 percent lower."))
     money = limits_for(by, first_year, last_year, drop) if limits is None else limits

@@ -92,7 +92,7 @@ def _new(promise: Promise, by: Person, at: datetime) -> Commitment:
         raise Invalid(_("Say who pays in this PPP project."))
     if promise.signed_date and promise.signed_date > clock.day_of(at):
         raise Invalid(_("The day of signing lies in the future."))
-    return Commitment(
+    row = Commitment(
         kind=promise.kind,
         payer=promise.payer if promise.kind == Kind.PPP else "",
         name=words(promise.name, _("Say what the commitment is about."), LONGEST_NAME),
@@ -103,6 +103,21 @@ def _new(promise: Promise, by: Person, at: datetime) -> Commitment:
         by=by,
         created_at=at,
     )
+    _refuse_known(row)
+    return row
+
+
+def _refuse_known(row: Commitment) -> None:
+    """What is entered once is not entered again: the same words on the same day, while it still stands."""
+    # Locked, so that of two at one moment the second finds the first.
+    list(FiscalYear.objects.select_for_update().order_by("year").values_list("pk"))
+    same = {
+        name: getattr(row, name) for name in ("kind", "name", "project", "creditor", "number", "signed_date")
+    }
+    if Commitment.objects.filter(**same).exclude(status__in=(State.DROPPED, State.ENDED)).exists():
+        raise Conflict(
+            _("This commitment is entered already. Give another one its own name or contract number.")
+        )
 
 
 def _keep(verb: str, row: Commitment, promise: Promise, by: Person) -> Commitment:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from bihuan.files import actions as files
@@ -19,6 +20,7 @@ from bihuan.projects.models import Project
 from bihuan.projects.tests.makers import NOON, TODAY, Crew, make_crew, make_project
 
 YEARS = (2026, 2027, 2028)
+NUMBERS = count(1)
 
 
 @dataclass
@@ -56,8 +58,9 @@ def make_years(treasury: Treasury, room: int = 10_000, **more: int) -> None:
 
 
 def promise(amounts: Mapping[int, int], **more: Any) -> Promise:
-    """A contract with amounts in 万元."""
+    """A contract with amounts in 万元, and a number of its own."""
     said: dict[str, Any] = {"kind": "contract", "name": "城东污水处理厂设备采购", "creditor": "云岭设备公司"}
+    said["number"] = f"设备〔2026〕{next(NUMBERS)}号"
     return Promise(amounts={year: amount * WAN for year, amount in amounts.items()}, **(said | more))
 
 

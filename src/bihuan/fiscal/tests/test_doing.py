@@ -288,6 +288,24 @@ def test_a_choice_without_money_or_candidates_is_refused(treasury: Treasury) -> 
             actions.select(first_year=first, last_year=last, drop=drop, limits={2026: 1}, **said(treasury))
 
 
+def test_a_choice_begins_with_this_year(treasury: Treasury) -> None:
+    makers.make_years(treasury, 100)
+    project = makers.make_planned(treasury, {2026: 10}, name="甲")
+    actions.rate(project=project, score=5, **said(treasury))
+    with pytest.raises(Invalid, match="2025"):
+        actions.select(first_year=2025, last_year=2027, **said(treasury))
+
+
+def test_a_commitment_that_is_sent_twice_is_entered_once(treasury: Treasury) -> None:
+    promise = makers.promise({2026: 1})
+    row = actions.propose(promise=promise, **said(treasury))
+    with pytest.raises(Conflict):
+        actions.propose(promise=promise, **said(treasury))
+    actions.drop(commitment=row, reason="重新提出", **said(treasury))
+    actions.propose(promise=promise, **said(treasury))
+    assert Commitment.objects.count() == 2
+
+
 def test_what_is_promised_for_a_project_already_it_does_not_ask_for_again(treasury: Treasury) -> None:
     makers.make_years(treasury, 100)
     half = makers.make_planned(treasury, {2027: 100}, name="甲")
