@@ -16,7 +16,7 @@ from bihuan.journal.rules import Change, Claim, Note, before
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.people.models import Person, Post, Role, Unit
 from bihuan.projects.actions.nodes import first_nodes
-from bihuan.projects.actions.plans import first_plans, refuse_less_than_done
+from bihuan.projects.actions.plans import first_plans, refuse_less_than_done, refuse_less_than_planned
 from bihuan.projects.actions.step import acting_as, begin, begin_by, need_role
 from bihuan.projects.models import WAY, Part, Project, ProjectUnit, Stage
 from bihuan.projects.rules.checking import columns_of, in_time, tidy
@@ -153,6 +153,7 @@ def change(*, project: Project, by: Person, at: datetime, facts: Mapping[str, An
     _check_days(row)
     if "total" in changed or "opening" in changed:
         refuse_less_than_done(row)
+        refuse_less_than_planned(row)
     row.sought, step.ungoverned = sought(row.name), ("sought",)
     with journal.once(_("This project code was given to another project at this moment.")):
         return step.land()

@@ -37,6 +37,10 @@ def grant_fund(*, project: Project, unit: Unit, facts: dict[str, Any], by: Perso
         raise Invalid(_("Enter an amount above nothing."))
     if facts["start_due"] < facts["issued_date"] or facts["pay_due"] < facts["issued_date"]:
         raise Invalid(_("A limit lies before the day of the grant."))
+    if facts["issued_date"] > step.today:
+        raise Invalid(_("%(day)s has not come yet.") % {"day": facts["issued_date"]})
+    if facts["pay_due"] < facts["start_due"]:
+        raise Invalid(_("The money cannot be due to be paid out before building must have begun."))
     if step.project.funds.filter(number=facts["number"].strip()).exists():
         raise Conflict(_("Grant %(number)s is entered already.") % {"number": facts["number"].strip()})
     said = {name: words(facts[name], LONGEST[name], _("Fill in all fields.")) for name in LONGEST}
@@ -71,9 +75,12 @@ def move_fund(
     sums = dict(fund.flows.values("kind").annotate(found=Sum("amount")).values_list("kind", "found"))
     most = fund.amount if kind == Flow.ARRIVED else sums.get(Flow.ARRIVED, 0)
     if sums.get(kind, 0) + amount > most:
-        said = _("That is %(over)s wan yuan more than there is.")
-        raise Invalid(said % {"over": in_unit(sums.get(kind, 0) + amount - most)})
-    flow = FundFlow(fund=fund, kind=kind, day=day, amount=amount, note=clean(note, LONGEST_NOTE))
+        refusal = _("That is %(over)s wan yuan more than there is.")
+        raise Invalid(refusal % {"over": in_unit(sums.get(kind, 0) + amount - most)})
+    said = {"kind": kind, "day": day, "amount": amount, "note": clean(note, LONGEST_NOTE)}
+    if fund.flows.filter(**said).exists():
+        raise Conflict(_("This is entered already. If it happened twice, say so in the note."))
+    flow = FundFlow(fund=fund, **said)
     step.add(flow)
     step.land({"fund": fund.number, "kind": kind, "amount": amount})
     return flow

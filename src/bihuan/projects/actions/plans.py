@@ -61,11 +61,12 @@ def set_plan(*, project: Project, year: int, amounts: Mapping[str, int], by: Per
             step.remember(row)
             row.amount = amount
             row.save()
-    _check_sum(step.project)
+    refuse_less_than_planned(step.project)
     return step.land({"year": year, "amounts": dict(amounts)})
 
 
-def _check_sum(project: Project) -> None:
+def refuse_less_than_planned(project: Project) -> None:
+    """The plans of all years stay within the total, also where the total comes down."""
     _refuse_too_much(project, project.plans.aggregate(found=Sum("amount"))["found"] or 0)
 
 
@@ -202,4 +203,10 @@ def _next_version(step: Any, change: ChangeRequest) -> None:
     step.add(new)
     for name in GOVERNED_BY_PLAN:
         setattr(step.project, name, kept["finish_date" if name == "finish_plan" else name])
+    start = step.project.start_plan
+    if start and new.finish_date < start:
+        raise Invalid(
+            _("The planned completion %(day)s lies before the planned start.") % {"day": new.finish_date}
+        )
     refuse_less_than_done(step.project)
+    refuse_less_than_planned(step.project)

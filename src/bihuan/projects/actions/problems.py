@@ -33,6 +33,9 @@ def raise_problem(*, project: Project, raised: NewProblem, by: Person, at: datet
     if raised.kind not in Trouble.values or raised.level not in Level.values:
         raise Invalid(_("There is no such choice: %(value)s.") % {"value": f"{raised.kind} {raised.level}"})
     said = words(raised.text, LONGEST, _("Say what the problem is."))
+    known = row.problems.filter(kind=raised.kind, unit=raised.unit, text=said)
+    if known.exclude(status=ProblemStatus.CLOSED).exists():
+        raise Conflict(_("This problem has been raised already and is still open."))
     if raised.due <= step.today:
         raise Invalid(_("The day by which it must be solved is not after today."))
     label = str(Trouble(raised.kind).label)
@@ -55,8 +58,8 @@ def raise_problem(*, project: Project, raised: NewProblem, by: Person, at: datet
         item=propose(by=by, at=at, order=order),
     )
     step.add(problem)
-    known = ProjectUnit.objects.filter(project=row, unit=raised.unit)
-    if raised.unit.pk != row.lead_id and not known.exists():
+    sees = ProjectUnit.objects.filter(project=row, unit=raised.unit)
+    if raised.unit.pk != row.lead_id and not sees.exists():
         step.add(ProjectUnit(project=row, unit=raised.unit, part=Part.FACTOR))
     step.land({"problem": problem.pk, "kind": raised.kind, "text": said})
     return problem

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.files.models import StoredFile
 from bihuan.journal.rules import before
-from bihuan.kernel.errors import Denied, Invalid
+from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.people.models import Person, Role
 from bihuan.projects.actions.entering import day_or_today
 from bihuan.projects.actions.step import Step, begin, clean, lock, own_file, words
@@ -112,6 +112,9 @@ def add_paper(*, project: Project, paper: NewPaper, file: StoredFile, by: Person
         raise Invalid(_("There is no such choice: %(value)s.") % {"value": paper.kind})
     if paper.dated > step.today:
         raise Invalid(_("%(day)s has not come yet.") % {"day": paper.dated})
+    same = step.project.papers.filter(kind=paper.kind, dated=paper.dated, file__sha256=file.sha256)
+    if same.filter(number=clean(paper.number, LONGEST["number"]), withdrawn_at=None).exists():
+        raise Conflict(_("This paper is in the file already."))
     row = Paper(
         project=step.project,
         kind=paper.kind,

@@ -92,6 +92,32 @@ class ProjectForm(ActForm):
         super().__init__(*args, **more)
         for name in WRITTEN:
             self.fields[name] = _field(name)
+            # What stood there travels along: only what this person changed is written.
+            self.fields[name].show_hidden_initial = self.project is not None
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what somebody else has changed in the meantime; whoever saves has not seen that."""
+        said = super().clean() or {}
+        if self.project is None:
+            return said
+        for name in self._changed():
+            stood, stands = self._stood(name), self._as_said(name)
+            if name in said and stood != stands and said[name] != stands:
+                words = _("Somebody has changed this in the meantime. It reads now: %(value)s")
+                self.add_error(name, words % {"value": self[name].field.prepare_value(stands) or "—"})
+        return said
+
+    def _changed(self) -> list[str]:
+        return [name for name in WRITTEN if name in self.changed_data]
+
+    def _stood(self, name: str) -> Any:
+        """What the page showed of a field; what stands now where it did not say."""
+        key = self[name].html_initial_name
+        return self.fields[name].clean(self.data[key]) if key in self.data else self._as_said(name)
+
+    def _as_said(self, name: str) -> Any:
+        value = getattr(self.project, name)
+        return "" if value is None and name == "code" else value
 
     def initial_of(self, project: Project) -> dict[str, Any]:
         return {name: getattr(project, name) for name in WRITTEN}
@@ -100,7 +126,7 @@ class ProjectForm(ActForm):
         return {name: self.cleaned_data[name] for name in WRITTEN}
 
     def arguments(self) -> dict[str, Any]:
-        return {"facts": self.facts()}
+        return {"facts": {name: self.cleaned_data[name] for name in self._changed()}}
 
 
 class NewProjectForm(ProjectForm):

@@ -1,0 +1,114 @@
+"""Two people at one form, and one person who presses twice: nothing is overwritten, nothing made double."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from bihuan.kernel.errors import Conflict, Invalid
+from bihuan.projects import actions
+from bihuan.projects.models import FundFlow, Paper, Problem, Project
+from bihuan.projects.queries.ledger import Wanted, selected
+from bihuan.projects.queries.yearly import yearly
+from bihuan.projects.rules.orders import NewPaper
+from bihuan.projects.tests import makers
+from bihuan.projects.tests.makers import NOON, TODAY, WAN, entry
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(client: Client, at: str) -> dict[str, Any]:
+    """What a browser sends of the form as it stands, with what it showed beside it."""
+    form = client.get(at).context["form"]
+    said = {}
+    for name in form.fields:
+        value = form[name].value()
+        said[name] = said[form[name].html_initial_name] = "" if value is None else str(value)
+    return said
+
+
+def test_the_edit_form_writes_only_what_this_person_changed(client: Client) -> None:
+    crew = makers.make_crew()
+    project = makers.make_project(crew)
+    client.force_login(crew.head)
+    at = f"/projects/{project.pk}/do/edit/"
+    said = opened(client, at)
+    actions.change(project=project, by=crew.planner, at=NOON, facts={"site": "东湖路"})
+    assert client.post(at, {**said, "contact": "联系人甲"}).status_code == 302
+    project.refresh_from_db()
+    assert (project.site, project.contact) == ("东湖路", "联系人甲")
+    refused = client.post(at, {**said, "site": "西湖路"})
+    assert refused.status_code == 422
+    assert "东湖路" in refused.content.decode()
+    project.refresh_from_db()
+    assert project.site == "东湖路"
+
+
+def test_what_is_sent_twice_is_entered_once() -> None:
+    crew = makers.make_crew()
+    project = makers.make_started(crew, makers.make_project(crew))
+    makers.make_problem(crew, project)
+    with pytest.raises(Conflict):
+        makers.make_problem(crew, project)
+    file = makers.make_file(crew.head)
+    papers = Paper.objects.count()
+    order: dict[str, Any] = {"project": project, "file": file, "by": crew.head, "at": NOON}
+    actions.add_paper(**order, paper=NewPaper("progress", TODAY, number="7"))
+    with pytest.raises(Conflict):
+        actions.add_paper(**order, paper=NewPaper("progress", TODAY, number="7"))
+    fund = makers.make_fund(crew, project)
+    flow: dict[str, Any] = {"fund": fund, "kind": "arrived", "day": TODAY, "amount": WAN, "by": crew.head}
+    actions.move_fund(**flow, at=NOON)
+    with pytest.raises(Conflict):
+        actions.move_fund(**flow, at=NOON)
+    actions.move_fund(**flow, at=NOON, note="第二笔")
+    assert (Problem.objects.count(), Paper.objects.count(), FundFlow.objects.count()) == (1, papers + 1, 2)
+
+
+def test_days_of_a_grant_that_cannot_be_are_refused() -> None:
+    crew = makers.make_crew()
+    project = makers.make_project(crew)
+    tomorrow = TODAY + timedelta(days=1)
+    far = {"start_due": TODAY + timedelta(days=90), "pay_due": TODAY + timedelta(days=80)}
+    for changes in ({"issued_date": tomorrow}, far):
+        with pytest.raises(Invalid):
+            makers.make_fund(crew, project, **changes)
+
+
+def test_a_total_never_falls_below_its_plans() -> None:
+    crew = makers.make_crew()
+    project = makers.make_project(crew)
+    order: dict[str, Any] = {"project": project, "by": crew.planner, "at": NOON}
+    actions.set_plan(**order, year=2026, amounts={"city": 3_000 * WAN})
+    actions.set_plan(**order, year=2027, amounts={"city": 3_000 * WAN})
+    with pytest.raises(Invalid):
+        actions.change(**order, facts={"total": 5_999 * WAN})
+    actions.issue_plan(**order, number="1号", issued_date=TODAY)
+    asked = actions.ask_change(**order, reason="核减", wanted={"total": 5_999 * WAN})
+    decision: dict[str, Any] = {"ground": "属实", "number": "2号", "by": crew.planner, "at": NOON}
+    with pytest.raises(Invalid):
+        actions.decide_change(request=asked, is_granted=True, **decision)
+    assert Project.objects.get().total == 12_000 * WAN
+
+
+def test_a_granted_completion_never_lies_before_the_start_as_planned_now() -> None:
+    crew = makers.make_crew()
+    project = makers.make_project(crew, start_plan=date(2026, 3, 1), finish_plan=date(2028, 1, 1))
+    order: dict[str, Any] = {"project": project, "by": crew.planner, "at": NOON}
+    actions.issue_plan(**order, number="1号", issued_date=TODAY)
+    actions.change(**order, facts={"start_plan": date(2027, 6, 1)})
+    asked = actions.ask_change(**order, reason="提前", wanted={"finish_date": date(2027, 5, 1)})
+    decision: dict[str, Any] = {"ground": "属实", "number": "2号", "by": crew.planner, "at": NOON}
+    with pytest.raises(Invalid):
+        actions.decide_change(request=asked, is_granted=True, **decision)
+
+
+def test_the_months_of_a_unit_are_those_of_its_list() -> None:
+    crew = makers.make_crew()
+    project, unit = makers.make_project(crew), crew.other
+    actions.assign(project=project, by=crew.planner, at=NOON, lead=project.lead, units=(("territory", unit),))
+    actions.fill(round_=makers.make_round(crew), entries={project.pk: entry(100)}, by=crew.head, at=NOON)
+    listed = selected(crew.planner, Wanted(unit=unit.pk), 2026)
+    shown = [line.pk for line in yearly(crew.planner, 2026, unit.pk, "").lines]
+    assert shown == [row.pk for row in listed] == [project.pk]
