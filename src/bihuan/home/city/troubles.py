@@ -28,6 +28,9 @@ def trouble(ledger: Ledger, day: date) -> None:
     unit = cast.units.get(short or venture.project.site[:3], venture.project.lead)
     due = ledger.world.time.day(day, rng.randint(15, 45))
     raised = NewProblem(kind, level, words.format(n=rng.randint(3, 20)), unit, due)
+    known = venture.project.problems.filter(kind=kind, unit=unit, text=raised.text)
+    if known.exclude(status=ProblemStatus.CLOSED).exists():
+        return
     problem = ledger.do(
         actions.raise_problem, project=venture.project, raised=raised, by=ledger.contact(venture.project)
     )
