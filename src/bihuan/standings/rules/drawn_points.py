@@ -36,8 +36,9 @@ Drawn = Mapping[str, Numbers]
 
 
 def rounded(values: Numbers) -> Numbers:
-    """Whole numbers, halves up; what float arithmetic loses below a millionth does not decide."""
-    return np.floor(values + (0.5 + 1e-6))
+    """Whole numbers, halves up, in place; what float arithmetic loses below a millionth does not decide."""
+    values += 0.5 + 1e-6
+    return np.floor(values, out=values)
 
 
 def shares(values: Numbers, *, is_inverse: bool = False) -> Numbers:
@@ -53,10 +54,10 @@ def shares(values: Numbers, *, is_inverse: bool = False) -> Numbers:
 
 def places(values: Numbers, *, is_inverse: bool = False) -> Numbers:
     """The place of each value within its draw, 1 for the best; equal values share the better place."""
-    found = np.ones(values.shape)
+    found = np.ones(values.shape, dtype=np.int16)
     for each in values:
         found += (each < values) if is_inverse else (each > values)
-    return found
+    return found.astype(float)
 
 
 @singledispatch
