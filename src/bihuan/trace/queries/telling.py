@@ -109,7 +109,8 @@ def _project(found: Trace) -> SafeString | str:
         days=held.days,
         url=url,
         what=held.name,
-        unit=held.unit or _("nobody named"),
+        # What nobody else has to grant is the lead unit's own to reach.
+        unit=held.unit or project.lead,
     )
     return format_html("{}{}", whole, _spaced(stuck))
 
