@@ -73,6 +73,8 @@ def live(
             _live_through(world, day, ledger)
             if day.weekday() not in WEEKEND:
                 season.pass_day(day)
+            if day == last - timedelta(days=carrying.HELD_DAYS):
+                carrying.hold(ledger, day)
             if day == last:
                 purse.fill(ledger, day)
                 economy.fill(world, day)

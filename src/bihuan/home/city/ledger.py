@@ -49,6 +49,8 @@ class Ledger:
     photo: StoredFile
     ventures: list[Venture] = field(default_factory=list)
     grants: list[Any] = field(default_factory=list)
+    # The factory whose problem nobody solves.
+    held: Venture | None = None
 
     def contact(self, project: Project) -> Person:
         return self.rng.choice(self.world.cast.contacts.get(project.lead_id) or [self.planner])

@@ -16,7 +16,7 @@ from bihuan.supervision.rules.orders import NewItem
 
 def trouble(ledger: Ledger, day: date) -> None:
     """A project is stuck; the supervision office gets the matter and takes it up."""
-    rng, cast = ledger.rng, ledger.world.cast
+    rng = ledger.rng
     venture = rng.choice(
         [
             each
@@ -24,7 +24,13 @@ def trouble(ledger: Ledger, day: date) -> None:
             if each.project.status in ("prelim", "ready", "started", "building")
         ]
     )
-    kind, level, words, short = rng.choice(ventures.TROUBLES)
+    hold_up(ledger, venture, rng.choice(ventures.TROUBLES), day)
+
+
+def hold_up(ledger: Ledger, venture: Venture, what: ventures.Trouble, day: date) -> None:
+    """A project is held up by something; whoever has to solve it gets the matter."""
+    rng, cast = ledger.rng, ledger.world.cast
+    kind, level, words, short = what
     unit = cast.units.get(short or venture.project.site[:3], venture.project.lead)
     due = ledger.world.time.day(day, rng.randint(15, 45))
     raised = NewProblem(kind, level, words.format(n=rng.randint(3, 20)), unit, due)
@@ -48,6 +54,8 @@ def settle_troubles(ledger: Ledger, day: date) -> None:
     for problem in Problem.objects.filter(status=ProblemStatus.OPEN, raised_date__lt=old).select_related(
         "project__lead", "unit"
     ):
+        if ledger.held and problem.project_id == ledger.held.project.pk:
+            continue
         if rng.random() < 0.3:
             ledger.do(
                 actions.solve_problem,

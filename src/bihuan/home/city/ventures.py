@@ -92,7 +92,8 @@ STEPS = (
     (88, "安装调试"),
     (100, "完工待验"),
 )
-TROUBLES = (
+Trouble = tuple[str, str, str, str | None]
+TROUBLES: tuple[Trouble, ...] = (
     ("clearance", "county", "红线内还有{n}户未签协议。", None),
     ("pipes", "city", "一条高压线未迁改，影响桩基施工。", "市供电公司"),
     ("land_use", "city", "用地规划许可还缺林地审核意见。", "市自然资源规划局"),
