@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 
 from bihuan.journal import actions as journal
@@ -14,13 +15,19 @@ from bihuan.trace.models import Look
 from bihuan.trace.queries.path import Trace, trace
 from bihuan.trace.rules import LOOKING_ROLES
 
+# For so many seconds a look of today need not be looked up again.
+A_DAY = 24 * 60 * 60
+
 
 def follow(*, by: Person, query: Mapping[str, str]) -> Trace | None:
     """Follow a number down, and note whose conduct was seen on the way; one's own unit is no look."""
     found = trace(by, query, clock.today())
     unit = found.party.unit if found and found.party else None
     if found and found.conduct and unit and unit.pk not in by.access.units:
-        look(unit=unit, by=by, at=clock.now())
+        known = f"looked-{by.pk}-{unit.pk}-{found.today}"
+        if not cache.get(known):
+            look(unit=unit, by=by, at=clock.now())
+            cache.set(known, True, A_DAY)
     return found
 
 
