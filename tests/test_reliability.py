@@ -16,6 +16,8 @@ QUICK = {
     "kill9": ["--kills", "6"],
     "jobs": ["--kills", "2", "--matters", "20"],
     "uploads": ["--quick"],
+    "tamper": ["--n", "28"],
+    "backdate": [],
 }
 
 

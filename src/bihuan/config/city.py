@@ -63,7 +63,8 @@ def forget() -> None:
     file = Path(settings.DATABASES["default"]["NAME"])
     for path in [*file.parent.glob(f"{file.name}*"), settings.DATA_DIR / MARK]:
         path.unlink(missing_ok=True)
-    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    for folder in (settings.MEDIA_ROOT, settings.DATA_DIR / "record"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def is_half_built() -> bool:

@@ -6,15 +6,18 @@ last checkpoint of the year before, so that the years hang together.
 """
 
 import base64
+import fcntl
+import os
 import shutil
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from bihuan.journal.models import Checkpoint, Consumer, Log, Pending, Sealed
 from bihuan.journal.pouring import pour_values
@@ -22,18 +25,41 @@ from bihuan.journal.tiles import Store
 from bihuan.kernel import canonical, checkpoints
 from bihuan.kernel.merkle import Tree, root_of
 
-AT_ONCE = 5000
+AT_ONCE = 2000
 KEY_BYTES = 32
 OWNER_ONLY = 0o600
+# The number by which PostgreSQL knows the one sequencer.
+SEQUENCER = 0x5EA1
+# The database's clock may be set back by so much and no more.
+SET_BACK = timedelta(seconds=2)
 
 
-class Tampered(RuntimeError):
-    """A stored event is not what was recorded: nothing is sealed until somebody has looked."""
+class Halted(RuntimeError):
+    """Nothing is sealed until somebody has looked."""
+
+
+class Tampered(Halted):
+    """A stored event is not what was recorded."""
+
+
+class SetBack(Halted):
+    """The database's clock says that it is earlier than when the last checkpoint was signed."""
+
+
+def is_waiting() -> bool:
+    """Whether anything waits to be sealed."""
+    return Pending.objects.filter(consumer=Consumer.SEQUENCER).exists()
 
 
 def seal(*, at: datetime, most: int = AT_ONCE) -> int:
-    """Seal up to so many events that wait, and sign the roots; how many there were."""
-    with transaction.atomic():
+    """Seal up to so many events that wait, and sign the roots; how many there were.
+
+    None where another process seals at this moment. Raises Halted.
+    """
+    with _alone() as is_alone, transaction.atomic():
+        if not is_alone or not _is_first():
+            return 0
+        _need_later(at)
         logs = {log.year: log for log in Log.objects.select_for_update().order_by("year")}
         waiting = Pending.objects.filter(consumer=Consumer.SEQUENCER).order_by("event_id")
         columns = ("event_id", "event__local_date", "event__body", "event__leaf")
@@ -44,6 +70,39 @@ def seal(*, at: datetime, most: int = AT_ONCE) -> int:
             _extend(logs.get(year) or _begin(year, at), list(some), at)
         waiting.filter(event__in=[row[0] for row in rows]).delete()
     return len(rows)
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Hold the folder of the record on this machine: its files outlive a connection that was lost."""
+    folder = Path(settings.DATA_DIR) / "record"
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder / ".sealing", os.O_RDWR | os.O_CREAT, OWNER_ONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield True
+    except BlockingIOError:
+        yield False
+    finally:
+        os.close(handle)
+
+
+def _is_first() -> bool:
+    """Whether this is the only sequencer on the database, until the transaction ends.
+
+    SQLite lets only one transaction write anyhow.
+    """
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEQUENCER])
+        return bool(cursor.fetchone()[0])
+
+
+def _need_later(at: datetime) -> None:
+    last = Checkpoint.objects.order_by("-at").values_list("at", flat=True).first()
+    if last and at < last - SET_BACK:
+        raise SetBack(f"the clock says {at:%Y-%m-%d %H:%M:%S}; the last checkpoint was signed at {last}")
 
 
 def store_of(log: Log) -> Store:
@@ -79,6 +138,7 @@ def rebuild(*, log: Log) -> None:
 
 
 def _extend(log: Log, rows: Sequence[tuple[int, object, str, str]], at: datetime) -> None:
+    _need_files(log)
     first = log.size
     entries = []
     for event, _day, body, leaf in rows:
@@ -92,6 +152,16 @@ def _extend(log: Log, rows: Sequence[tuple[int, object, str, str]], at: datetime
     made = checkpoints.Checkpoint(log.origin, log.size, bytes.fromhex(log.root))
     note = checkpoints.signed(made, log.origin, key())
     Checkpoint.objects.create(log=log, size=log.size, root=log.root, note=note, at=at)
+
+
+def _need_files(log: Log) -> None:
+    """Write a log's files anew where they are not those of its last root, as on a new machine."""
+    try:
+        is_there = Tree(store_of(log).tile, log.size).root().hex() == log.root
+    except OSError:
+        is_there = False
+    if not is_there:
+        rebuild(log=log)
 
 
 def _append(log: Log, entries: Sequence[bytes]) -> None:

@@ -9,12 +9,14 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 from django_q.cluster import Cluster
 
-from bihuan.journal import clock
+from bihuan.journal import clock, sealing
 from bihuan.notices.actions import gather, send_next
 from bihuan.supervision.actions import deliver
 
 # Seconds after which somebody is told of what concerns him, at the longest.
 GLANCE = 2.0
+# Seconds between two looks at whether anything waits to be sealed; after trouble it waits longer.
+SEAL_GLANCE, SEAL_TROUBLE = 1.0, 60.0
 # A slow mail server or robot must not keep the others waiting.
 SENDERS = 2
 SECONDS_TO_END = 5
@@ -30,8 +32,8 @@ class Command(BaseCommand):
         cluster.start()
         ended = threading.Event()
         senders = [threading.Thread(target=_send, args=(ended,), daemon=True) for _each in range(SENDERS)]
-        for sender in senders:
-            sender.start()
+        for each in [*senders, threading.Thread(target=_seal, args=(ended,), daemon=True)]:
+            each.start()
         # Told to stop, the cluster clears its events. This process has nothing else to do than wait for that.
         while cluster.is_running and cluster.sentinel.is_alive():
             self._deliver()
@@ -63,4 +65,25 @@ def _send(ended: threading.Event) -> None:
             connection.close()
         except Exception:
             log.exception("A message could not be sent")
+    connection.close()
+
+
+def _seal(ended: threading.Event) -> None:
+    """Seal what waits, second by second, until told to stop: no request waits for it."""
+    pause = SEAL_GLANCE
+    while not ended.wait(pause):
+        pause = SEAL_GLANCE
+        close_old_connections()
+        try:
+            while not ended.is_set() and sealing.is_waiting() and sealing.seal(at=clock.now()):
+                pass
+        except sealing.Halted:
+            log.exception("Nothing is sealed until somebody has looked")
+            pause = SEAL_TROUBLE
+        except DatabaseError as error:
+            log.warning("Nothing is sealed for now: %s", error)
+            connection.close()
+        except OSError:
+            log.exception("The files of the record could not be written")
+            pause = SEAL_TROUBLE
     connection.close()

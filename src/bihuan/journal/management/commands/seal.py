@@ -17,6 +17,6 @@ class Command(BaseCommand):
         try:
             while made := sealing.seal(at=clock.now()):
                 count += made
-        except sealing.Tampered as error:
+        except sealing.Halted as error:
             raise CommandError(f"{error}: nothing more is sealed until somebody has looked.") from error
         self.stdout.write(f"{count} events")
