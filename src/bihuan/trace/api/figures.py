@@ -31,7 +31,7 @@ class KindList(Schema):
     items: list[KindOut]
 
 
-class GroupOut(Schema):
+class FigureGroupOut(Schema):
     """One group of the rows: how many, and what they add up to in the figure's own unit."""
 
     key: str | int | None
@@ -67,7 +67,7 @@ class FigureOut(Schema):
     as_of: date
     scope: dict[str, str]
     by: str
-    groups: list[GroupOut]
+    groups: list[FigureGroupOut]
     story: str
     items: list[RowOut]
     next: str

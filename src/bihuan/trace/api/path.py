@@ -21,7 +21,7 @@ Word = Annotated[str, Field(max_length=40)]
 Ten = Annotated[int, Field(description="In ten-thousandths of what the gap is measured in")]
 
 
-class NumberOut(Schema):
+class PathNumberOut(Schema):
     """The number, its line and what lies between, in ten-thousandths; `why` says why nothing can be split."""
 
     indicator: str
@@ -34,7 +34,7 @@ class NumberOut(Schema):
     why: str
 
 
-class AreaOut(Schema):
+class PathAreaOut(Schema):
     id: int
     name: str
     unit_id: int | None
@@ -52,7 +52,7 @@ class StuckOut(Schema):
     days: int
 
 
-class ProjectOut(Schema):
+class PathProjectOut(Schema):
     """A project under the chosen area; `total` in whole 分."""
 
     id: int
@@ -65,7 +65,7 @@ class ProjectOut(Schema):
     stuck: StuckOut | None
 
 
-class PartyOut(Schema):
+class PathPartyOut(Schema):
     """A unit or a leader behind the chosen project, with what the reader sees it has in hand."""
 
     unit_id: int | None
@@ -103,21 +103,21 @@ class StatementOut(Schema):
     file_id: int | None
 
 
-class PathOut(Schema):
+class TracedPathOut(Schema):
     """The whole path. `between`, `others` and `untied` are what no area or visible project carries."""
 
     title: str
     story: str
-    number: NumberOut | None
-    areas: list[AreaOut]
+    number: PathNumberOut | None
+    areas: list[PathAreaOut]
     between: int
     area_id: int | None
-    projects: list[ProjectOut]
+    projects: list[PathProjectOut]
     others: int | None
     untied: int
     project_id: int | None
-    leader: PartyOut | None
-    units: list[PartyOut]
+    leader: PathPartyOut | None
+    units: list[PathPartyOut]
     unit_id: int | None
     conduct: ConductOut | None
     statements: list[StatementOut]
@@ -132,7 +132,9 @@ class Asked(Schema):
     unit: Word = ""
 
 
-@router.get("", response=answers(PathOut), summary="A number followed down to projects, people and conduct")
+@router.get(
+    "", response=answers(TracedPathOut), summary="A number followed down to projects, people and conduct"
+)
 def path(request: SignedInRequest, asked: Query[Asked]) -> HttpResponse:
     found = follow(by=request.user, query=asked.dict())
     if found is None:
