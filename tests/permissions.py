@@ -31,6 +31,7 @@ from tests.permission_rules import (
     move,
 )
 from tests.permission_sheets import API_SHEETS, SHEETS
+from tests.permission_spotcheck import API_SPOTCHECK, SPOTCHECK
 from tests.permission_standings import API_STANDINGS, STANDINGS
 from tests.permission_trace import API_TRACE, TRACE
 
@@ -75,6 +76,7 @@ PAGES = {
     "tasks/take-back/": Row(post=ANY, path="tasks/take-back/?sent=2026-01-01T00:00:00.000Z"),
     **SHEETS,
     **PROJECTS,
+    **SPOTCHECK,
     **FISCAL,
     **TRACE,
     **INDICATORS,
@@ -222,6 +224,7 @@ API = {
     "api/v1/tasks/<pk>/marks": Row("item", get=OF_ITEM),
     "api/v1/tasks/<pk>/take_back": Row("item", post=OF_ITEM),
     **API_SHEETS,
+    **API_SPOTCHECK,
     **API_FISCAL,
     **API_TRACE,
     **API_INDICATORS,

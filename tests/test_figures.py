@@ -29,6 +29,7 @@ from bihuan.projects.queries.facts import as_of
 from bihuan.projects.queries.ledger import Wanted, strip
 from bihuan.projects.tests import makers as projects
 from bihuan.projects.tests.world import crew_of
+from bihuan.spotcheck.queries.kinds import NAMES, spotcheck_figure
 from bihuan.standings.queries import kinds as league
 from bihuan.supervision import actions, queries
 from bihuan.supervision.models import Status
@@ -48,6 +49,7 @@ THINGS = (
     "project round",
     "project visit",
     "proposal",
+    "evidence",
     "commitment",
     "selection",
     "publication",
@@ -194,6 +196,7 @@ def page_figures(world: World, person: Person, today: date) -> list[Figure]:
     rows = [*roll.years, *roll.months, *roll.units, *roll.trades, roll.whole]
     found += [cell.figure for row in rows for cell in row.cells.values() if cell.figure]
     found += [figure for _label, figure in league.numbers(person, today, league.KINDS)]
+    found += [spotcheck_figure(name, person, today, {}) for name in NAMES]
     return [figure for figure in found if figure.kind]
 
 

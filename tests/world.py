@@ -24,6 +24,7 @@ from bihuan.people.tests.makers import AT, DAY, PASSWORD, now, person
 from bihuan.projects.models import Project
 from bihuan.projects.tests import world as projects
 from bihuan.reports import actions as reports
+from bihuan.spotcheck.tests import world as spotcheck
 from bihuan.standings.tests import world as standings
 from bihuan.supervision import actions
 from bihuan.supervision.queries import sheets
@@ -268,6 +269,7 @@ def _token(world: World) -> Thing:
 
 
 MAKERS: dict[str, Callable[[World], Thing]] = {
+    **spotcheck.MAKERS,
     **fiscal.MAKERS,
     **standings.MAKERS,
     **trace.MAKERS,

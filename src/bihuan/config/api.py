@@ -34,6 +34,7 @@ from bihuan.projects.api import parts as project_parts
 from bihuan.projects.api import rounds as project_rounds
 from bihuan.reports.api import bulletins
 from bihuan.reports.api import router as papers
+from bihuan.spotcheck.api import router as spotcheck
 from bihuan.standings.api import router as standings
 from bihuan.supervision.api import checks, clocks, extensions, lights, precedents, saved_views, sheets
 from bihuan.supervision.api import many as many_tasks
@@ -134,6 +135,7 @@ api.add_router("/extension-limits", extensions)
 api.add_router("/documents", documents)
 api.add_router("/breakdowns/rows", breakdown_rows)
 api.add_router("/breakdowns", breakdowns)
+api.add_router("/spotcheck", spotcheck)
 api.add_router("/fiscal", fiscal)
 api.add_router("/indicators/firms", firms)
 api.add_router("/indicators", publications)

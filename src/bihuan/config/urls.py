@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.supervision.urls")),
     path("", include("bihuan.breakdown.urls")),
     path("", include("bihuan.projects.urls")),
+    path("", include("bihuan.spotcheck.urls")),
     path("", include("bihuan.fiscal.urls")),
     path("", include("bihuan.indicators.urls")),
     path("", include("bihuan.standings.urls")),

@@ -10,9 +10,34 @@ class SpotcheckConfig(AppConfig):
 
     def ready(self) -> None:
         from bihuan.journal.rules import Named, name_kinds, name_verbs
+        from bihuan.kernel import figures
+        from bihuan.spotcheck.queries import kinds
+        from bihuan.ui.navigation import register
 
+        for kind in kinds.kinds():
+            figures.register(kind)
+        for shown in kinds.shown():
+            figures.show(shown)
+        register(_entry())
         name_verbs(VERBS)
         name_kinds({f"spotcheck.{kind}": Named(*how) for kind, how in KINDS.items()})
+
+
+def _reads_draws(person: Any) -> bool:
+    return not person.access.is_admin_only
+
+
+def _entry() -> Any:
+    from bihuan.ui.navigation import Entry
+
+    return Entry(
+        group="conduct",
+        label=_("Spot checks"),
+        url_name="spotcheck:draw_list",
+        order=20,
+        about=_("What was closed, drawn by a lot that anybody can run again, looked at by the heads."),
+        may=_reads_draws,
+    )
 
 
 VERBS: dict[str, Any] = {
@@ -33,10 +58,10 @@ VERBS: dict[str, Any] = {
     "inspector.declare": _("Interest of an inspector declared"),
 }
 KINDS: dict[str, tuple[Any, ...]] = {
-    "draw": (_("Draw"),),
+    "draw": (_("Draw"), "spotcheck:draw_detail"),
     "attendee": (_("Attendee of a draw"),),
     "entry": (_("Entry of dice and lottery"),),
-    "check": (_("Spot check"),),
+    "check": (_("Spot check"), "spotcheck:check_detail"),
     "inspector": (_("Inspector"),),
     "interest": (_("Interest of an inspector"),),
 }

@@ -1,0 +1,72 @@
+"""Draws and checks for the permission matrix, around the people of its world."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from bihuan.people.tests.makers import now
+from bihuan.spotcheck import actions
+from bihuan.spotcheck.models import Check, Draw, Inspector
+from bihuan.spotcheck.tests import stage as on
+from bihuan.spotcheck.tests.stage import Stage
+
+Thing = dict[str, Any]
+
+
+def stage_of(world: Any) -> Stage:
+    """Four days ago matters were closed and inspectors named: the stranger is one of those always drawn."""
+    stage = Stage(world.cast, now() - timedelta(4))
+    found = getattr(world, "_spotcheck", None)
+    if found:
+        return found
+    stage.inspectors = [world.actors["other_head"], world.actors["other_handler"]]
+    stage.witness = world.actors["auditor"]
+    for each in stage.inspectors:
+        actions.set_inspector(person=each, by=world.cast.office, at=stage.at)
+    for number in range(3):
+        on.make_item(world.cast, "closed", title=f"办结事项{number}")
+    world._spotcheck = stage
+    return stage
+
+
+def _plan(world: Any) -> Draw:
+    # Matters of the makers were closed on their Monday in March 2026.
+    stage = stage_of(world)
+    return on.make_plan(
+        stage, base_n=2, risk_n=1, first_day=on.MONDAY.date() - timedelta(9), last_day=now().date()
+    )
+
+
+def _drawn(world: Any) -> Draw:
+    return on.make_drawn(stage_of(world), _plan(world))
+
+
+def _check(world: Any) -> Check:
+    return _drawn(world).checks.earliest("pk")
+
+
+def _found(world: Any) -> Thing:
+    check = on.make_found(stage_of(world), _check(world), "c")
+    return {"pk": check.pk, "name": "settle"}
+
+
+def _underway(world: Any) -> Thing:
+    check = _check(world)
+    actions.leave(check=check, by=check.first, at=now())
+    return {"pk": check.pk, "name": "walk"}
+
+
+def _inspector(world: Any) -> Thing:
+    stage = stage_of(world)
+    return {"pk": Inspector.objects.get(person=stage.inspectors[0]).pk}
+
+
+MAKERS: dict[str, Callable[[Any], Thing]] = {
+    "draw": lambda world: {"pk": _plan(world).pk, "name": "commit"},
+    "drawn draw": lambda world: {"pk": _drawn(world).pk, "name": "void"},
+    "committed draw": lambda world: {"pk": on.make_commit(stage_of(world), _plan(world)).pk},
+    "underway check": _underway,
+    "found check": lambda world: _found(world) | {"file": "proof"},
+    "evidence": lambda world: _found(world) | {"name": "file"},
+    "inspector": _inspector,
+}
