@@ -100,6 +100,7 @@ PAGES = {
     "tasks/slips/": Row(get=ANY),
     "tasks/<int:pk>/slips/<int:slip_pk>/": Row("slip", get=OF_ITEM),
     "tasks/units/<int:pk>/": Row("unit", get=ANY),
+    "tasks/<int:pk>/receipts/<int:event>/": Row("sealed item", get=OF_ITEM),
     "tasks/<int:pk>/slip/": Row("item", get=OF_ITEM),
     **BULLETINS,
     "papers/<int:pk>/": Row("item", get=OF_ITEM),
@@ -199,6 +200,13 @@ API = {
     "api/v1/calendar/days/<year>": Row("year", get=ANY),
     "api/v1/calendar/workday": Row(get=ANY),
     "api/v1/journal/events": Row(get=ANY),
+    "api/v1/record/<int:year>/checkpoint": Row("sealed", get=ANY),
+    "api/v1/record/<int:year>/tile/<path:tile>": Row(
+        "sealed", get=Rule(yes=frozenset({"auditor", "supervisor"}))
+    ),
+    "api/v1/record/cosignatures": Row(
+        post=Rule(yes=frozenset({"auditor", "audit_admin"}), body={"note": "none"})
+    ),
     **API_MESSAGES,
     "api/v1/files": Row(post=ANY),
     "api/v1/lights": Row(get=ANY),
@@ -253,6 +261,7 @@ CHARGE = {
     "unit": lambda world: world.cast.other.pk,
 }
 POST = {"unit": lambda world: world.cast.other.pk, "title": "科长", "from_date": "2026-03-02"}
+WITNESS = {"name": "audit.example", "holder": "审计局", "public": "A" * 43 + "="}
 PEOPLE = {
     "units/": Row(get=ANY),
     "units/new/": Row(get=BY_SYSTEM, post=BY_SYSTEM),
@@ -291,6 +300,10 @@ PEOPLE = {
     "calendar/<int:year>/notice/": Row("year", get=BY_SYSTEM, post=BY_SYSTEM),
     "journal/": Row(get=ANY),
     "journal/<int:pk>/": Row("event", get=Rule(yes=RECORD_READERS, hidden=EVERYONE - RECORD_READERS)),
+    "record/": Row(get=Rule(yes=RECORD_READERS)),
+    "record/witnesses/": Row(post=Rule(yes=frozenset({"audit_admin"}), body=WITNESS)),
+    "record/witnesses/<int:pk>/end/": Row("witness", post=Rule(yes=frozenset({"audit_admin"}))),
+    "record/cosignatures/": Row(post=Rule(yes=RECORD_READERS, body={"note": ""})),
     "journal/check/": Row(post=Rule(yes=frozenset({"auditor", "audit_admin"}))),
 }
 TABLE: dict[str, Row] = {**DOORS, **PAGES, **PEOPLE, **API, **DOCUMENTS, **TABLES}

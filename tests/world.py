@@ -1,9 +1,12 @@
 """One small world for the permission matrix: an actor for every role and relation, and things."""
 
+import tempfile
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
@@ -14,7 +17,8 @@ from bihuan.fiscal.tests import world as fiscal
 from bihuan.indicators.tests import world as indicators
 from bihuan.intake import actions as intake
 from bihuan.intake.models import Document, HeardName, Party
-from bihuan.journal.models import Event
+from bihuan.journal import sealing, witnessing
+from bihuan.journal.models import Event, Log
 from bihuan.kernel.periods import month_of
 from bihuan.notices import actions as notices
 from bihuan.notices.models import Delivery
@@ -82,6 +86,31 @@ def _slip(world: World) -> Thing:
     item = supervision.make_item(world.cast)
     supervision.make_move(world.cast, item, "issue_slip")
     return {"pk": item.pk, "slip_pk": item.slips.get().pk}
+
+
+def _sealed(world: World) -> Thing:
+    """A year's log, and the first bundle of its entries."""
+    _seal()
+    return {"year": Log.objects.latest("year").year, "tile": "entries/000.p/1"}
+
+
+def _seal() -> None:
+    settings.DATA_DIR = Path(tempfile.mkdtemp(prefix="bihuan-world-"))
+    while sealing.seal(at=now()):
+        pass
+
+
+def _sealed_item(world: World) -> Thing:
+    """A matter with a slip whose event is sealed."""
+    item = supervision.make_item(world.cast)
+    supervision.make_move(world.cast, item, "issue_slip")
+    _seal()
+    return {"pk": item.pk, "event": Event.objects.filter(verb="item.issue_slip").latest("pk").pk}
+
+
+def _witness(world: World) -> Thing:
+    said = {"name": "first.example", "holder": "人大办", "public": "A" * 43 + "="}
+    return {"pk": witnessing.register_witness(**said, by=world.actors["audit_admin"]).pk}
 
 
 def _paper(world: World) -> Thing:
@@ -275,6 +304,9 @@ MAKERS: dict[str, Callable[[World], Thing]] = {
     **trace.MAKERS,
     **indicators.MAKERS,
     "": lambda world: {},
+    "sealed": _sealed,
+    "sealed item": _sealed_item,
+    "witness": _witness,
     "item": _item,
     "other item": _item,
     "marked item": _marked_item,

@@ -22,6 +22,7 @@ from bihuan.fiscal.api import router as fiscal
 from bihuan.indicators.api import firms, indicators, paths, publications
 from bihuan.intake.api import router as documents
 from bihuan.journal import clock
+from bihuan.journal.api import record
 from bihuan.journal.api import router as journal
 from bihuan.journal.kept import kept
 from bihuan.kernel.errors import DomainError
@@ -153,6 +154,7 @@ api.add_router("/files", files)
 api.add_router("/people", people)
 api.add_router("/calendar", calendar)
 api.add_router("/journal", journal)
+api.add_router("/record", record)
 api.add_router("/notices", notices)
 
 

@@ -3,12 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from ninja import Router, Schema
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Field, Router, Schema
 
-from bihuan.journal.models import Event
+from bihuan.journal import witnessing
+from bihuan.journal.models import READERS, Checkpoint, Event, Log
+from bihuan.journal.receipts import note_of
+from bihuan.journal.sealing import store_of
 from bihuan.kernel import canonical
 from bihuan.kernel.actors import Actor
-from bihuan.ui.schemas import LARGEST_PAGE, Cursor, Limit, answers, keyset
+from bihuan.kernel.errors import Denied
+from bihuan.ui.schemas import LARGEST_PAGE, Cursor, Limit, StrictSchema, answers, keyset
 
 router = Router(tags=["journal"])
 
@@ -43,3 +50,48 @@ def event_list(
     if verb:
         events = events.filter(verb=canonical.text(verb)[:40])
     return keyset(events, limit, cursor)
+
+
+# The sealed record in the paths of C2SP tlog-tiles, for witnesses who copy it over the line.
+record = Router(tags=["record"])
+
+
+class CosignaturesIn(StrictSchema):
+    """A checkpoint as witness.py printed it, with the witness's line."""
+
+    note: str = Field(max_length=8000)
+
+
+class CosignaturesOut(Schema):
+    """How many of the signatures were new."""
+
+    taken: int
+
+
+@record.get("/{int:year}/checkpoint", response=answers(str))
+def checkpoint(request: Any, year: int) -> HttpResponse:
+    """The last checkpoint of a year with all its signatures; text, not JSON."""
+    reader: Actor = request.user
+    found = Checkpoint.objects.visible_to(reader).filter(log__year=year).order_by("-size").first()
+    if found is None:
+        raise Http404
+    return HttpResponse(note_of(found), content_type="text/plain; charset=utf-8")
+
+
+@record.get("/{int:year}/tile/{path:tile}", response=answers(str))
+def tile(request: Any, year: int, tile: str) -> HttpResponse:
+    """A tile of hashes, which tell nothing; tiles of entries only for those who read the whole record."""
+    reader: Actor = request.user
+    if tile.startswith("entries") and not reader.access.has(*READERS):
+        raise Denied(_("The entries of the record are open to auditors and supervisors."))
+    log = get_object_or_404(Log.objects.visible_to(reader), year=year)
+    said = store_of(log).served(tile)
+    if said is None:
+        raise Http404
+    return HttpResponse(said, content_type="application/octet-stream")
+
+
+@record.post("/cosignatures", response=answers(CosignaturesOut))
+def cosignatures(request: Any, said: CosignaturesIn) -> dict[str, int]:
+    """Hand in what a witness signed."""
+    return {"taken": witnessing.take_cosignatures(note=said.note, by=request.user)}

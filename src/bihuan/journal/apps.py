@@ -11,6 +11,21 @@ class JournalConfig(AppConfig):
     label = "journal"
 
     def ready(self) -> None:
+        from bihuan.journal.rules import Named, name_kinds, name_verbs
+
+        name_kinds(
+            {
+                "journal.witness": Named(_("Witness of the record")),
+                "journal.cosignature": Named(_("Cosignature of the record")),
+            }
+        )
+        name_verbs(
+            {
+                "journal.witness": _("Register a witness of the record"),
+                "journal.witness_end": _("End a witness of the record"),
+                "journal.cosign": _("Hand in a witness's signature"),
+            }
+        )
         register(
             Entry(
                 group="management",

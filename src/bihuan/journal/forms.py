@@ -25,3 +25,19 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["verb"].choices = [("", _("All")), *named_verbs()]  # type: ignore[attr-defined]
+
+
+class WitnessForm(forms.Form):
+    """Who signs checkpoints from outside."""
+
+    holder = forms.CharField(label=_("Who keeps the key"), max_length=60)
+    name = forms.CharField(label=_("Name of the key"), max_length=59)
+    public = forms.CharField(label=_("Public key"), max_length=44)
+
+
+class CosignatureForm(forms.Form):
+    """What witness.py printed: the checkpoint with the witness's line."""
+
+    note = forms.CharField(
+        label=_("Signed checkpoint"), max_length=8000, widget=forms.Textarea(attrs={"rows": 6})
+    )

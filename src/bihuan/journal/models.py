@@ -198,3 +198,41 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.log_id} {self.size}"
+
+
+class WitnessQuerySet(OpenQuerySet["Witness"]):
+    def current(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class Witness(models.Model):
+    """Somebody outside who keeps checkpoints and signs each that follows from the last: by key and name."""
+
+    name = models.CharField(max_length=60, unique=True)
+    holder = models.CharField(max_length=60)
+    public = models.CharField(max_length=44)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = WitnessQuerySet.as_manager()
+    governed = ("name", "holder", "public", "ended_at")
+
+    def __str__(self) -> str:
+        return self.holder
+
+
+class Cosignature(models.Model):
+    """A witness's signature under a checkpoint, with the moment at which he says he saw it."""
+
+    point = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="cosignatures")
+    witness = models.ForeignKey(Witness, on_delete=models.PROTECT, related_name="cosignatures")
+    signed_at = models.DateTimeField()
+    line = models.TextField()
+
+    objects = OpenQuerySet["Cosignature"].as_manager()
+    governed = ("point_id", "witness_id", "signed_at")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["point", "witness"], name="cosignature_once")]
+
+    def __str__(self) -> str:
+        return f"{self.witness_id} {self.point_id}"

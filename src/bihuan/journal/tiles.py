@@ -7,6 +7,7 @@ A full tile never changes. The last one of a level is written anew, wider, as th
 """
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from bihuan.kernel.merkle import SIZE, WIDTH, Tiles, grown
 ENTRIES = "entries"
 GROUP = 1000
 LENGTH = 2
+ASKED = re.compile(
+    r"(?P<kind>entries|[0-5])/(?P<number>(x\d{3}/){0,3}\d{3})(\.p/(?P<width>[1-9]\d?|1\d\d|2[0-4]\d|25[0-5]))?"
+)
 
 
 class Store:
@@ -50,6 +54,26 @@ class Store:
         """The first `size` entries, from the first on."""
         for number in range((size + WIDTH - 1) // WIDTH):
             yield from list(self._bundle(number))[: size - number * WIDTH]
+
+    def served(self, path: str) -> bytes | None:
+        """A tile by its path below `tile/`, as C2SP tlog-tiles asks for it; nothing where there is none.
+
+        A part is cut from what is stored, which may have grown since.
+        """
+        asked = ASKED.fullmatch(path)
+        if asked is None:
+            return None
+        number = int("".join(re.findall(r"\d{3}", asked["number"])))
+        try:
+            said = self._read(asked["kind"], number)
+        except FileNotFoundError:
+            return None
+        width = int(asked["width"] or WIDTH)
+        if asked["kind"] == ENTRIES:
+            some = list(self._bundle(number))[:width]
+            said = b"".join(len(entry).to_bytes(LENGTH, "big") + entry for entry in some)
+            return said if len(some) == width else None
+        return said[: width * SIZE] if len(said) >= width * SIZE else None
 
     def _bundle(self, number: int) -> Iterator[bytes]:
         said, at = self._read(ENTRIES, number), 0

@@ -2,12 +2,14 @@
 """Check a copy of the sealed record offline, with nothing but Python's standard library.
 
     python3 verify_journal.py FOLDER [--key BASE64] [--against NOTE]
+    python3 verify_journal.py RECEIPT --key BASE64 [--origin LOG] [--witness NAME=BASE64 …] [--need N]
 
 FOLDER holds one year's log as it was copied: `checkpoint` (a signed note) and `tile/`. Everything is computed
 anew from the entries: leaves, tiles, root; each thing's events must be gapless and chained. `--key` is the
-log's public key: without it signatures are not judged. `--against` is an older checkpoint, printed or kept by
-a witness: the log must still begin with exactly what that one signed. Exit 0: all holds; 1: a difference, and
-what it is; 2: the copy cannot be read.
+log's public key: without it the signatures of a log are not judged. `--against` is an older checkpoint, that
+somebody kept: the log must still begin with exactly what that one signed. RECEIPT is a .tlog-proof: the event
+in it stands at its place in the log, under a checkpoint that the log and N of these witnesses signed.
+Exit 0: all holds; 1: a difference, and what it is; 2: the copy cannot be read.
 """
 
 import argparse
@@ -99,10 +101,21 @@ def check_chains(entries: "Iterable[tuple[bytes, bytes]]") -> None:
         last[said["obj"]] = (said["ver"], leaf.hex())
 
 
+def unbased(said: str) -> bytes:
+    """Base 64 in the one way in which it is written."""
+    found = base64.b64decode(said, validate=True)
+    if base64.b64encode(found).decode() != said:
+        raise Difference("this is not written in the one way in which it can be")
+    return found
+
+
 def read_note(text: str) -> "tuple[str, str, int, bytes, list[str]]":
-    body, _empty, lines = text.partition("\n\n")
-    origin, size, root = body.split("\n")[:3]
-    return body + "\n", origin, int(size), base64.b64decode(root), lines.splitlines()
+    body, _empty, said = text.partition("\n\n")
+    origin, size, root = body.split("\n")
+    lines = said.split("\n")[:-1]
+    if size != str(int(size)) or not all(line.startswith("\u2014 ") for line in lines) or said[-1:] != "\n":
+        raise Difference("this is no signed checkpoint")
+    return body + "\n", origin, int(size), unbased(root), lines
 
 
 def check_signature(body: str, origin: str, lines: "list[str]", public: bytes) -> None:
@@ -110,7 +123,7 @@ def check_signature(body: str, origin: str, lines: "list[str]", public: bytes) -
     wanted = hashlib.sha256(origin.encode() + b"\n\x01" + public).digest()[:4]
     for line in lines:
         name, _blank, said = line[2:].rpartition(" ")
-        found = base64.b64decode(said)
+        found = unbased(said)
         if name == origin and found[:4] == wanted and is_signed(public, body.encode(), found[4:]):
             return
     raise Difference(f"no good signature of {origin} stands on the checkpoint")
@@ -176,6 +189,62 @@ def verify(folder: Path, key: "bytes | None" = None, against: "str | None" = Non
     return f"{origin}: {size} entries, root {root.hex()[:SHORT]}"
 
 
+def cosigners(body: str, lines: "list[str]", witnesses: "dict[str, bytes]") -> "set[str]":
+    """Which witnesses have signed a checkpoint (C2SP cosignature/v1)."""
+    found = set()
+    for line in lines:
+        name, _blank, said = line[2:].rpartition(" ")
+        parts, public = unbased(said), witnesses.get(name, b"")
+        known = hashlib.sha256(name.encode() + b"\n\x04" + public).digest()[:4]
+        moment = int.from_bytes(parts[4:12], "big")
+        message = f"cosignature/v1\ntime {moment}\n{body}".encode()
+        if public and parts[:4] == known and is_signed(public, message, parts[12:]):
+            found.add(name)
+    return found
+
+
+def root_over(leaf: bytes, index: int, size: int, path: "list[bytes]") -> bytes:
+    """The root to which a path leads from a leaf at its place (RFC 9162, 2.1.3.2)."""
+    at, last, found = index, size - 1, leaf
+    for each in path:
+        if not last:
+            raise Difference("the path is too long")
+        if at % 2 or at == last:
+            found = hashlib.sha256(b"\x01" + each + found).digest()
+            while not at % 2 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            found = hashlib.sha256(b"\x01" + found + each).digest()
+        at, last = at >> 1, last >> 1
+    if last:
+        raise Difference("the path is too short")
+    return found
+
+
+def check_receipt(text: str, key: bytes, origin: str, witnesses: "dict[str, bytes]", need: int) -> str:
+    """Check one receipt; what it proves, in words. Raises Difference."""
+    head, _empty, note = text.partition("\n\n")
+    lines = head.split("\n")
+    if lines[0] != "c2sp.org/tlog-proof@v1" or lines[1][:6] != "extra " or lines[2][:6] != "index ":
+        raise Difference("this is no receipt of the record")
+    if lines[2] != f"index {int(lines[2][6:])}":
+        raise Difference("this is no receipt of the record")
+    event, index = unbased(lines[1][6:]), int(lines[2][6:])
+    path = [unbased(line) for line in lines[3:]]
+    body, named, size, root, signatures = read_note(note)
+    if origin and named != origin:
+        raise Difference(f"it is of another log: {named}")
+    check_signature(body, named, signatures, key)
+    leaf = hashlib.sha256(b"\x00" + event).digest()
+    if not 0 <= index < size or root_over(leaf, index, size, path) != root:
+        raise Difference("the event does not stand at this place of the log")
+    seen = cosigners(body, signatures, witnesses)
+    if len(seen) < need:
+        raise Difference(f"{len(seen)} witnesses signed, {need} are needed")
+    said = json.loads(event)
+    return f"{named}: entry {index}, {said['typ']} of {said['obj']} at {said['at']}; {len(seen)} witnesses"
+
+
 # The point from which all keys are made (RFC 8032, 5.1).
 BASE = unpacked(bytes([0x58]) + b"\x66" * 31) or (0, 1, 1, 0)
 
@@ -186,11 +255,20 @@ def say(text: str) -> None:
 
 def main(arguments: "list[str] | None" = None) -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("folder", type=Path)
+    asked.add_argument("folder", type=Path, metavar="FOLDER|RECEIPT")
     asked.add_argument("--key", type=base64.b64decode)
     asked.add_argument("--against", type=Path)
+    asked.add_argument("--origin", default="")
+    asked.add_argument("--witness", action="append", default=[], metavar="NAME=BASE64")
+    asked.add_argument("--need", type=int, default=0)
     said = asked.parse_args(arguments)
+    pairs = (each.partition("=") for each in said.witness)
+    witnesses = {name: base64.b64decode(public) for name, _is, public in pairs}
     try:
+        if said.folder.is_file():
+            text = said.folder.read_text(encoding="utf-8")
+            say(f"holds: {check_receipt(text, said.key or b'', said.origin, witnesses, said.need)}")
+            return 0
         older = said.against.read_text(encoding="utf-8") if said.against else None
         say(f"holds: {verify(said.folder, said.key, older)}")
     except Difference as difference:

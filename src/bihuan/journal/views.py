@@ -4,24 +4,27 @@ import json
 from itertools import islice
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from bihuan.journal import clock
-from bihuan.journal.forms import FilterForm
-from bihuan.journal.models import Event
+from bihuan.journal import clock, sealed_state, witnessing
+from bihuan.journal.forms import CosignatureForm, FilterForm, WitnessForm
+from bihuan.journal.models import READERS, Event, Witness
 from bihuan.journal.queries import Wanted, differences, names_of, proof_of, search, things_of
 from bihuan.journal.rules import verb_name
 from bihuan.kernel.actors import Actor
-from bihuan.kernel.errors import Denied
+from bihuan.kernel.errors import Denied, Invalid
 from bihuan.ui.schemas import place
 
 PAGE = 50
 MOST_DIFFERENCES = 100
 CHECKERS = ("auditor", "audit_admin")
+UNPROCESSABLE = 422
+SHOWN_CHECKPOINTS = 12
 
 
 @require_safe
@@ -44,6 +47,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "is_filtered": bool(wanted),
         "may_check": reader.access.has(*CHECKERS),
+        "sees_seal": reader.access.has(*READERS, "audit_admin"),
         "pager": {"total": None, "before": "", "after": following},
         "today": clock.today(),
     }
@@ -84,6 +88,83 @@ def record_check(request: HttpRequest) -> HttpResponse:
     # An administrator learns where the difference is, an auditor also what it is.
     context["shows_values"] = reader.access.has("auditor")
     return render(request, "journal/record_check.html", context)
+
+
+@require_safe
+@login_required
+def record_seal(request: HttpRequest) -> HttpResponse:
+    """How the sealed record stands: logs, checkpoints, what waits, witnesses."""
+    return _seal_page(request, {})
+
+
+@require_POST
+@login_required
+def witness_new(request: HttpRequest) -> HttpResponse:
+    """Register a witness."""
+    form = WitnessForm(request.POST)
+    reader: Actor = request.user  # type: ignore[assignment]
+    if form.is_valid():
+        try:
+            witnessing.register_witness(by=reader, **form.cleaned_data)
+        except Invalid as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The witness has been registered."))
+            return redirect("journal:record_seal")
+    return _seal_page(request, {"witness_form": form}, UNPROCESSABLE)
+
+
+@require_POST
+@login_required
+def witness_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take no more signatures of a witness."""
+    reader: Actor = request.user  # type: ignore[assignment]
+    _need_reader(reader)
+    witness = get_object_or_404(Witness.objects.visible_to(reader), pk=pk)
+    witnessing.end_witness(witness=witness, by=reader, at=clock.now())
+    return redirect("journal:record_seal")
+
+
+@require_POST
+@login_required
+def cosignature_new(request: HttpRequest) -> HttpResponse:
+    """Take in what a witness signed on his own machine."""
+    form = CosignatureForm(request.POST)
+    reader: Actor = request.user  # type: ignore[assignment]
+    if form.is_valid():
+        try:
+            witnessing.take_cosignatures(by=reader, **form.cleaned_data)
+        except Invalid as refusal:
+            form.add_error("note", str(refusal))
+        else:
+            messages.success(request, _("The signature has been taken in."))
+            return redirect("journal:record_seal")
+    return _seal_page(request, {"note_form": form}, UNPROCESSABLE)
+
+
+def _need_reader(reader: Actor) -> None:
+    if not reader.access.has(*READERS, "audit_admin"):
+        raise Denied(_("Auditors, supervisors and the audit administrator see the seal of the record."))
+
+
+def _seal_page(request: HttpRequest, forms: dict[str, Any], status: int = 200) -> HttpResponse:
+    reader: Actor = request.user  # type: ignore[assignment]
+    _need_reader(reader)
+    at = clock.now()
+    context = {
+        "logs": sealed_state.logs(),
+        "checkpoints": sealed_state.last_checkpoints(SHOWN_CHECKPOINTS),
+        "waiting": sealed_state.waiting(at),
+        "witnesses": sealed_state.witnesses(),
+        "silent_since": at - sealed_state.MOST_SILENCE,
+        "may_keep": reader.access.has(*witnessing.KEEPERS),
+        "may_hand_in": reader.access.has(*witnessing.HANDERS),
+        "witness_form": WitnessForm(),
+        "note_form": CosignatureForm(),
+        "today": clock.today(),
+        **forms,
+    }
+    return render(request, "journal/record_seal.html", context, status=status)
 
 
 def _with_names(rows: list[Event], reader: Actor) -> list[dict[str, Any]]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-ED25519 = b"\x01"
+ED25519, COSIGNATURE = b"\x01", b"\x04"
+TIME = 8
 ID, SIGNATURE, ROOT = 4, 64, 32
 LEAST_LINES = 3
 DASH = "\u2014 "
@@ -37,9 +38,9 @@ class Checkpoint:
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
 
 
-def key_id(name: str, public: bytes) -> bytes:
+def key_id(name: str, public: bytes, kind: bytes = ED25519) -> bytes:
     """The four bytes by which a signature names its key."""
-    return hashlib.sha256(name.encode() + b"\n" + ED25519 + public).digest()[:ID]
+    return hashlib.sha256(name.encode() + b"\n" + kind + public).digest()[:ID]
 
 
 def public_of(key: Ed25519PrivateKey) -> bytes:
@@ -93,11 +94,34 @@ def signers(checkpoint: Checkpoint, keys: Mapping[str, bytes]) -> set[str]:
     }
 
 
+def cosigned_at(checkpoint: Checkpoint, name: str, public: bytes) -> int | None:
+    """When a witness signed a checkpoint (C2SP tlog-cosignature), in seconds since 1970; None: he did not."""
+    for signer, known, said in checkpoint.signatures:
+        if signer != name or known != key_id(name, public, COSIGNATURE) or len(said) != TIME + SIGNATURE:
+            continue
+        moment = int.from_bytes(said[:TIME], "big")
+        message = f"cosignature/v1\ntime {moment}\n{checkpoint.body}"
+        if _is_signed(public, message.encode(), said[TIME:]):
+            return moment
+    return None
+
+
+def signature_line(checkpoint: Checkpoint, name: str, kind: bytes, public: bytes) -> str:
+    """The line of one signer as it stands in the note."""
+    known = key_id(name, public, kind)
+    for signer, found, said in checkpoint.signatures:
+        if (signer, found) == (name, known):
+            return f"{DASH}{name} {base64.b64encode(known + said).decode()}\n"
+    raise NoCheckpoint(name)
+
+
 def _is_good(checkpoint: Checkpoint, public: bytes, signature: bytes) -> bool:
-    if len(signature) != SIGNATURE:
-        return False
+    return len(signature) == SIGNATURE and _is_signed(public, checkpoint.body.encode(), signature)
+
+
+def _is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, checkpoint.body.encode())
-    except InvalidSignature:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
         return False
     return True

@@ -55,6 +55,7 @@ urlpatterns = [
     path("tasks/<int:pk>/", task.task_detail, name="task_detail"),
     path("tasks/<int:pk>/files/<int:file_pk>/", task.task_file, name="task_file"),
     path("tasks/<int:pk>/slip/", task.task_slip, name="task_slip"),
+    path("tasks/<int:pk>/receipts/<int:event>/", task.task_receipt, name="task_receipt"),
     path("tasks/<int:pk>/slips/<int:slip_pk>/", slips.slip_print, name="slip_print"),
     path("checks/", checks.check_list, name="check_list"),
     path("checks/term/", checks.set_term, name="set_term"),

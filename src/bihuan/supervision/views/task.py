@@ -15,6 +15,8 @@ from django.views.decorators.http import require_safe
 from bihuan.files.models import StoredFile
 from bihuan.files.queries import serve
 from bihuan.journal import clock
+from bihuan.journal.receipts import receipt, seals_of
+from bihuan.journal.rules import kind_of
 from bihuan.people.models import Person
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision.models import REVIEWING, SupervisionItem
@@ -69,6 +71,7 @@ def task_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "offer": buttons,
         "need": waiting(Case(whole, person, buttons.names, today)),
         "ended": _stopped(whole.item),
+        "seals": _seals(whole.item) if whole.slips or whole.item.closed_at else [],
         "precedents": like_matters(whole.item, person) if DECIDES & buttons.names else [],
         "sent": clock.day_of(whole.item.dispatched_at) if whole.item.dispatched_at else None,
         "today": today,
@@ -109,6 +112,26 @@ def task_file(request: SignedInRequest, pk: int, file_pk: int) -> FileResponse:
     if file is None:
         raise Http404
     return serve(file)
+
+
+# Of these the units get a receipt.
+RECEIPTS = ("item.close", "item.issue_slip")
+
+
+def _seals(item: SupervisionItem) -> list[Any]:
+    return seals_of(kind_of(item), item.pk, RECEIPTS)
+
+
+@require_safe
+@login_required
+def task_receipt(request: SignedInRequest, pk: int, event: int) -> HttpResponse:
+    """The receipt of a closing or a slip: that it stands in the sealed record, to be checked by anybody."""
+    found = next((seal for seal in _seals(load(request.user, pk)) if seal.event == event), None)
+    if found is None:
+        raise Http404
+    answer = HttpResponse(receipt(found), content_type="text/plain; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="receipt-{found.event}.tlog-proof"'
+    return answer
 
 
 @require_safe
