@@ -23,6 +23,7 @@ from bihuan.home.city import (
     projects,
     purse,
     slips,
+    spotchecks,
     standings,
     urging,
     worksheet,
@@ -68,11 +69,13 @@ def live(
     with remembering(), _without_collecting():
         ledger = projects.found(world)
         season = standings.begin(world, first, last)
+        drawn = spotchecks.begin(world, first, last)
         for number in range(days + 1):
             day = first + timedelta(days=number)
             _live_through(world, day, ledger)
             if day.weekday() not in WEEKEND:
                 season.pass_day(day)
+                drawn.pass_day(day)
             if day == last - timedelta(days=carrying.HELD_DAYS):
                 carrying.hold(ledger, day)
             if day == last:
