@@ -18,6 +18,8 @@ QUICK = {
     "uploads": ["--quick"],
     "tamper": ["--n", "28"],
     "backdate": [],
+    "redraw": ["--records", "5"],
+    "drawfair": ["--draws", "300"],
 }
 
 

@@ -4,21 +4,24 @@ Counts of a draw are public with it; which things they are is shown by `visible_
 """
 
 import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
-from bihuan.people.models import Person, Unit
+from bihuan.people.models import Person
 from bihuan.spotcheck.models import Check, Draw, Result, State
 from bihuan.spotcheck.rules.bounds import Estimate, Point, operating_curve
 from bihuan.spotcheck.rules.protocol import BASE
+from bihuan.ui.schemas import LARGEST_ID
 
 # Rates of the operating curve, in per mille.
 RATES = (0, 5, 10, 20, 30, 40, 50, 75, 100, 150, 200, 300)
 WIDE = 640
 TALL, LEFT, BOTTOM = 220, 44, 26
 PER_CENT = 100
+PAGE = 30
 
 
 @dataclass(frozen=True)
@@ -42,45 +45,37 @@ class Tally:
         return Estimate(self.whole, self.judged, self.failed)
 
 
-_COUNTS: dict[str, Any] = {
-    "drawn": Count("pk"),
-    "judged": Count("pk", filter=~Q(result="")),
-    "holds": Count("pk", filter=Q(result=Result.HOLDS)),
-    "flawed": Count("pk", filter=Q(result=Result.FLAWED)),
-    "failed": Count("pk", filter=Q(result=Result.FAILED)),
-}
-
-
-def base_tally(draw: Draw) -> Tally:
-    """The base sample of a draw."""
-    return Tally(draw.pop_size, **draw.checks.filter(is_base=True).aggregate(**_COUNTS))
-
-
-def _counted(row: Any) -> dict[str, int]:
-    return {name: row[name] for name in _COUNTS}
-
-
 @dataclass(frozen=True)
 class Stratum:
     """One unit in a draw: its size, weight and quota, and its part of the risk sample."""
 
-    unit: Unit
+    unit: str
     weight: int
     quota: int
     tally: Tally
 
 
-def strata(draw: Draw) -> list[Stratum]:
-    """The strata of a draw, by the order of the units."""
+def tallies(draw: Draw) -> tuple[Tally, list[Stratum]]:
+    """The base sample of a draw, and its strata in the order of the units."""
     quota, weights = _by_unit(draw.quota), _by_unit(draw.weights)
-    sizes = dict(draw.members.values_list("unit").annotate(size=Count("pk")).order_by())
-    risk = draw.checks.filter(is_risk=True).order_by().values("unit").annotate(**_COUNTS)
-    counts = {row["unit"]: _counted(row) for row in risk}
-    nothing = dict.fromkeys(_COUNTS, 0)
-    return [
-        Stratum(unit, weights[unit.pk], quota[unit.pk], Tally(sizes[unit.pk], **counts.get(unit.pk, nothing)))
-        for unit in Unit.objects.filter(pk__in=sizes).order_by("sort_key", "pk")
+    cells = draw.checks.order_by().values_list("unit", "is_base", "is_risk", "result")
+    base: Counter[str] = Counter()
+    risk: dict[int, Counter[str]] = defaultdict(Counter)
+    for unit, is_base, is_risk, result, count in cells.annotate(count=Count("pk")):
+        base[result] += count * is_base
+        risk[unit][result] += count * is_risk
+    units = draw.members.values_list("unit", "unit__short_name").annotate(size=Count("pk"))
+    found = [
+        Stratum(name, weights[unit], quota[unit], _tally(size, risk[unit]))
+        for unit, name, size in units.order_by("unit__sort_key", "unit")
     ]
+    return _tally(draw.pop_size, base), found
+
+
+def _tally(whole: int, results: Mapping[str, int]) -> Tally:
+    holds, flawed, failed = (results.get(each, 0) for each in Result.values)
+    judged = holds + flawed + failed
+    return Tally(whole, judged + results.get("", 0), judged, holds, flawed, failed)
 
 
 def _by_unit(text: str) -> dict[int, int]:
@@ -88,12 +83,14 @@ def _by_unit(text: str) -> dict[int, int]:
     return {int(name[1:]): number for name, number in json.loads(text).items() if name != BASE}
 
 
-def over_time(person: Person) -> list[tuple[Draw, Tally]]:
-    """The closed draws, newest first, each with its base sample."""
-    rows = Draw.objects.visible_to(person).filter(status=State.CLOSED).order_by("-pk")[:24]
-    counts = Check.objects.filter(draw__in=[row.pk for row in rows], is_base=True).order_by()
-    found = {row["draw"]: _counted(row) for row in counts.values("draw").annotate(**_COUNTS)}
-    return [(row, Tally(row.pop_size, **found[row.pk])) for row in rows if row.pk in found]
+def over_time(draws: Sequence[Draw]) -> list[tuple[Draw, Tally]]:
+    """The closed ones of some draws, each with its base sample."""
+    closed = [row for row in draws if row.status == State.CLOSED]
+    counts = Check.objects.filter(draw__in=[row.pk for row in closed], is_base=True).order_by()
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for draw, result, count in counts.values_list("draw", "result").annotate(count=Count("pk")):
+        found[draw][result] += count
+    return [(row, _tally(row.pop_size, found[row.pk])) for row in closed]
 
 
 @dataclass(frozen=True)
@@ -128,7 +125,27 @@ def curve(draw: Draw) -> Curve:
     )
 
 
-def void_count(person: Person, year: int) -> int:
+@dataclass(frozen=True)
+class Pager:
+    """Some checks of a draw, and after which of them the next page begins."""
+
+    rows: list[Check]
+    after: str
+    total: int | None = None
+
+
+def checks_of(person: Person, draw: Draw, after: str) -> Pager:
+    """The checks of a draw that somebody sees, page by page in the order in which they were drawn."""
+    rows = Check.objects.visible_to(person).filter(draw=draw)
+    if after.isascii() and after.isdigit() and len(after) <= len(str(LARGEST_ID)):
+        rows = rows.filter(pk__gt=min(int(after), LARGEST_ID))
+    found = list(rows.select_related("member", "unit", "head").order_by("pk")[: PAGE + 1])
+    more = len(found) > PAGE
+    return Pager(found[:PAGE], str(found[PAGE - 1].pk) if more else "")
+
+
+def void_count(draws: Sequence[Draw], year: int) -> int:
     """How many draws of a year were declared void or moved to the reserve."""
-    rows = Draw.objects.visible_to(person).filter(number__startswith=f"{year}-")
-    return rows.filter(Q(status=State.VOID) | Q(attempt=1)).count()
+    return sum(
+        row.number.startswith(f"{year}-") and (row.status == State.VOID or row.attempt > 0) for row in draws
+    )

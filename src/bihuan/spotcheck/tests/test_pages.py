@@ -105,7 +105,7 @@ def test_pages_ask_a_few_questions_and_stay_small(stage: Stage, django_assert_ma
         reverse("spotcheck:draw_new") + "?whole=1000&rate=5&found=0",
     ):
         with django_assert_max_num_queries(QUERIES):
-            assert client.get(address).status_code == 200
+            assert client.get(address).status_code == 200, address
 
 
 @pytest.mark.usefixtures("_after")

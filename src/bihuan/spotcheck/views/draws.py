@@ -16,9 +16,9 @@ from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.people.requests import SignedInRequest
 from bihuan.spotcheck import actions
 from bihuan.spotcheck.forms.draws import ChanceForm, CommitForm, PlainForm, PlanForm, ReasonForm, SizeForm
-from bihuan.spotcheck.models import LISTED, Check, Draw, State
+from bihuan.spotcheck.models import LISTED, Draw, State
 from bihuan.spotcheck.queries import packages, results
-from bihuan.spotcheck.queries.kinds import spotcheck_figure
+from bihuan.spotcheck.queries.kinds import NAMES, spotcheck_figure
 from bihuan.spotcheck.queries.lists import read_list
 from bihuan.spotcheck.rules.bounds import FEWEST, sample_size
 from bihuan.spotcheck.rules.moves import DRAWS, is_office, need_office
@@ -33,7 +33,7 @@ FORMS: dict[str, Any] = {
     "void": ReasonForm,
     "close": PlainForm,
 }
-TILES = ("checked", "failed", "rate", "risk_checked", "risk_failed")
+TILES = ("failed", "rate")
 # The programs are read in the package; the page prints their instructions.
 TEXTS = ("commit.json", "reveal.json", "result.json", "rules.txt")
 
@@ -44,11 +44,12 @@ def draw_list(request: SignedInRequest) -> HttpResponse:
     """All draws, void ones too, and what they say over time."""
     need_reader(request.user)
     person, today = request.user, clock.today()
+    rows = list(Draw.objects.visible_to(person).order_by("-pk")[:MOST_SHOWN])
     page = {
-        "draws": Draw.objects.visible_to(person).order_by("-pk")[:MOST_SHOWN],
-        "past": results.over_time(person),
-        "tiles": [spotcheck_figure(name, person, today, {}) for name in TILES],
-        "voids": results.void_count(person, today.year),
+        "draws": rows,
+        "past": results.over_time(rows),
+        "tiles": [(NAMES[name][0], spotcheck_figure(name, person, today, {})) for name in TILES],
+        "voids": results.void_count(rows, today.year),
         "few": FEWEST,
         "today": today,
         "may_plan": is_office(person),
@@ -94,17 +95,16 @@ def draw_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     need_reader(request.user)
     row = one(request, Draw.objects.select_related("by").prefetch_related("attendees"), pk)
     person = request.user
-    base = results.base_tally(row)
-    checks = Check.objects.visible_to(person).filter(draw=row).select_related("member", "unit", "head")
+    base, strata = results.tallies(row)
     page = {
         "draw": row,
         "commit": row.committed,
         "curve": results.curve(row),
-        "strata": results.strata(row),
+        "strata": strata,
         "base": base,
         "may_know": person.access.sees_city or row.status == State.CLOSED,
         "entries": row.entries.select_related("by").order_by("pk"),
-        "checks": checks.order_by("pk")[:MOST_SHOWN],
+        "pager": results.checks_of(person, row, request.GET.get("after", "")),
         "few": FEWEST,
         "moves": [move for move in DRAWS.open_to(row, person).values() if move.name in FORMS],
         "today": clock.today(),
