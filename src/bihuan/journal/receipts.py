@@ -7,6 +7,7 @@ from datetime import datetime
 
 import segno
 from django.db.models import Count
+from django.utils.safestring import SafeString, mark_safe
 
 from bihuan.journal.models import Checkpoint, Event, Sealed
 from bihuan.journal.rules import verb_name
@@ -37,9 +38,10 @@ class Seal:
         """What a printed code says: log, place, hash."""
         return f"{self.origin} {self.place} {self.leaf}"
 
-    def drawn(self) -> str:
+    def drawn(self) -> SafeString:
         """The printed code as a picture."""
-        return segno.make(self.words, error="m").svg_inline(scale=2, border=2)
+        picture = segno.make(self.words, error="m").svg_inline(scale=2, border=2)
+        return mark_safe(picture)  # noqa: S308 - drawn here, from our own words
 
 
 def seals_of(kind: str, pk: int, verbs: Collection[str]) -> list[Seal]:

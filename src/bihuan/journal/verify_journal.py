@@ -90,7 +90,7 @@ def check_chains(entries: "Iterable[tuple[bytes, bytes]]") -> None:
     """The events of each thing count up from 1 or from where an earlier year ended, each naming the last."""
     last: dict[str, tuple[int, str]] = {}
     for place, (entry, leaf) in enumerate(entries):
-        said = json.loads(entry)
+        said = json.loads(entry.decode())
         if said.get("typ") == "log.begin":
             if place:
                 raise Difference(f"entry {place} begins a log in the middle of one")

@@ -141,5 +141,7 @@ def task_slip(request: SignedInRequest, pk: int) -> HttpResponse:
     today = clock.today()
     whole = detail(load(request.user, pk), request.user, today)
     return render(
-        request, "supervision/task_slip.html", {"item": whole.item, "matter": whole, "today": today}
+        request,
+        "supervision/task_slip.html",
+        {"item": whole.item, "matter": whole, "seals": _seals(whole.item), "today": today},
     )
