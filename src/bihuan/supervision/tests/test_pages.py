@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bihuan.journal import clock
+from bihuan.journal.sealing import seal
 from bihuan.people.models import Person
 from bihuan.supervision.models import Level, Rung, Status, SupervisionItem
 from bihuan.supervision.queries import COLUMNS
@@ -223,3 +224,14 @@ def test_answered_rungs_beyond_a_dozen_open_on_demand(cast: Cast) -> None:
     short, whole = (page(cast.office, "task_detail", item.pk, **query) for query in ({}, {"all": "1"}))
     assert [len(answer.context["past_rungs"]) for answer in (short, whole)] == [12, 15]
     assert ("all=1#h-lad" in short.content.decode(), "all=1#h-lad" in whole.content.decode()) == (True, False)
+
+
+def test_a_handling_slip_says_where_its_closing_stands_in_the_record(cast: Cast, settings, tmp_path) -> None:
+    settings.DATA_DIR = tmp_path
+    item = make_item(cast, Status.CLOSED)
+    before = page(cast.office, "task_slip", item.pk).content.decode()
+    seal(at=MONDAY)
+    answer = page(cast.office, "task_slip", item.pk)
+    [found], after = answer.context["seals"], answer.content.decode()
+    assert (found.words in before, found.words in after) == (False, True)
+    assert after.count("<svg") == before.count("<svg") + 1
