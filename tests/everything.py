@@ -27,7 +27,8 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 NO_TESTS = 5
 
 DJANGO = [sys.executable, "-m", "django"]
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2"]
+# Whoever has nothing left takes from the other: the longest tests stand last.
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]
 QUICK = {
     "style": [str(BIN / "ruff"), "check", "."],
     "format": [str(BIN / "ruff"), "format", "--check", "."],
