@@ -112,8 +112,9 @@ def add_paper(*, project: Project, paper: NewPaper, file: StoredFile, by: Person
         raise Invalid(_("There is no such choice: %(value)s.") % {"value": paper.kind})
     if paper.dated > step.today:
         raise Invalid(_("%(day)s has not come yet.") % {"day": paper.dated})
-    same = step.project.papers.filter(kind=paper.kind, dated=paper.dated, file__sha256=file.sha256)
-    if same.filter(number=clean(paper.number, LONGEST["number"]), withdrawn_at=None).exists():
+    said = {name: clean(getattr(paper, name), most) for name, most in LONGEST.items()}
+    same = step.project.papers.filter(kind=paper.kind, dated=paper.dated, amount=paper.amount, **said)
+    if same.filter(file__sha256=file.sha256, withdrawn_at=None).exists():
         raise Conflict(_("This paper is in the file already."))
     row = Paper(
         project=step.project,
@@ -123,7 +124,7 @@ def add_paper(*, project: Project, paper: NewPaper, file: StoredFile, by: Person
         file=own_file(file, by),
         by=by,
         at=at,
-        **{name: clean(getattr(paper, name), most) for name, most in LONGEST.items()},
+        **said,
     )
     step.add(row)
     step.land({"kind": paper.kind, "file": file.pk, "sha256": file.sha256})

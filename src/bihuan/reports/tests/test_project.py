@@ -30,7 +30,10 @@ def make_busy() -> tuple[makers.Crew, Project]:
     for number in range(6):
         makers.make_fund(crew, project, number=f"发改投资〔2026〕{number}号")
         makers.make_problem(
-            crew, project, text="高压线未迁改，影响桩基施工。" * 20, due=date(2026, 3, 9 + number)
+            crew,
+            project,
+            text="高压线未迁改，影响桩基施工。" * 20 + str(number),
+            due=date(2026, 3, 9 + number),
         )
     return crew, Project.objects.get(pk=project.pk)
 
