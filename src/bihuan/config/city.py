@@ -76,7 +76,7 @@ def settle(say: Callable[[str], object]) -> None:
     """Let the demo city's people move in, once."""
     if not settings.DEMO or Person.objects.exists():
         return
-    say(f"Building {settings.CITY} and its year of work (about a minute, only the first time) …")
+    say(f"Building {settings.CITY} and its year of work (some minutes, only the first time) …")
     mark = _read_mark()
     _write_mark({**mark, "building": True})
     call_command("make_city")

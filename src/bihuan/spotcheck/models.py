@@ -181,6 +181,11 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.draw_id}: {self.by_id}"
 
+    @property
+    def attended(self) -> list[str]:
+        """The parts in which people were present, in words."""
+        return [str(Attending(part).label) for part in self.present.split()]
+
 
 class MemberQuerySet(models.QuerySet["Member"]):
     def visible_to(self, person: Person) -> Self:

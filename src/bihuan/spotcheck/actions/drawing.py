@@ -99,7 +99,6 @@ def _draw(row: Draw, said: Entry, by: Person, at: datetime) -> Draw:
         "beacon": row.beacon,
         "dice": said.dice,
         "lottery": said.lottery,
-        "present": said.present.split(),
     }
     members = {each.key: each for each in row.members.all()}
     things = drawable((each.key, each.unit_id) for each in members.values())
@@ -112,7 +111,8 @@ def _draw(row: Draw, said: Entry, by: Person, at: datetime) -> Draw:
     row.status, row.drawn_at = State.DRAWN, at
     row.save()
     said.save(force_insert=True)
-    record("draw.confirm", was, by, reveal, [Change(said)])
+    # Who attended is on record and not in the seed: whoever types it must not have seeds to choose from.
+    record("draw.confirm", was, by, {**reveal, "present": said.present.split()}, [Change(said)])
     heads = _heads({each.unit_id for each in members.values()})
     checks: dict[str, Check] = {}
     for pick in picks:
@@ -142,20 +142,17 @@ def _heads(units: set[int]) -> dict[int, int]:
 
 @transaction.atomic
 def postpone(*, draw: Draw, by: Person, at: datetime, reason: str) -> Draw:
-    """Go to the lottery in reserve, which was named at the commitment: once, publicly, with a reason."""
+    """Go to the lottery in reserve, which was named at the commitment: once, publicly, with a reason.
+
+    Never after numbers were entered: whoever knows them knows the list, and would choose between two.
+    """
     row = _lock(draw)
     DRAWS.check("postpone", row, by)
     was = before(row)
     row.why = words(reason, _("Give a reason."), LONGEST_REASON)
-    apart = []
-    for each in row.entries.filter(attempt=row.attempt, is_apart=False):
-        apart.append(before(each))
-        each.is_apart = True
-        each.save(update_fields=["is_apart"])
-        apart[-1].thing = each
-    row.status, row.attempt = State.COMMITTED, 1
-    row.save(update_fields=["status", "attempt", "why"])
-    record("draw.postpone", was, by, {"reason": row.why}, apart)
+    row.attempt = 1
+    row.save(update_fields=["attempt", "why"])
+    record("draw.postpone", was, by, {"reason": row.why})
     return row
 
 

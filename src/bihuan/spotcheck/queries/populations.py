@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 
 from bihuan.journal import clock
 from bihuan.people.models import Person
@@ -76,10 +76,9 @@ def _milestones(person: Person, first: date, last: date) -> list[Candidate]:
 def weights(units: Iterable[int], today: date) -> dict[str, int]:
     """How heavily each unit weighs now: by what its checks of the last twelve months found."""
     since = clock.midnight(today - REMEMBERED)
-    found: dict[tuple[int, str], int] = {}
-    rows = Check.objects.filter(found_at__gte=since, result__in=(Result.FAILED, Result.FLAWED))
-    for unit, result in rows.values_list("unit", "result"):
-        found[unit, result] = found.get((unit, result), 0) + 1
+    rows = Check.objects.filter(found_at__gte=since, result__in=(Result.FAILED, Result.FLAWED)).order_by()
+    counts = rows.values_list("unit", "result").annotate(count=Count("pk"))
+    found = {(unit, result): count for unit, result, count in counts}
     return {
         stratum_of(unit): weight_of(found.get((unit, Result.FAILED), 0), found.get((unit, Result.FLAWED), 0))
         for unit in sorted(set(units))

@@ -79,7 +79,6 @@ def _tally(whole: int, results: Mapping[str, int]) -> Tally:
 
 
 def _by_unit(text: str) -> dict[int, int]:
-
     return {int(name[1:]): number for name, number in json.loads(text).items() if name != BASE}
 
 

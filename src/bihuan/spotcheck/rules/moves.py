@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.errors import Denied
-from bihuan.kernel.states import Machine, Move, lead
+from bihuan.kernel.states import Machine, Move, lead, stay
 from bihuan.people.models import Person, Role
 from bihuan.spotcheck.models import Check, CheckState, Draw, Result, State
 
@@ -30,6 +30,11 @@ def is_attendee(person: Person, draw: Draw) -> bool:
 def is_another(person: Person, draw: Draw) -> bool:
     """The second entry comes from another person than the first."""
     return not draw.entries.filter(attempt=draw.attempt, is_apart=False, by=person).exists()
+
+
+def is_untouched(person: Person, draw: Draw) -> bool:
+    """No numbers have been entered, and the reserve has not been used: nobody knows what would be drawn."""
+    return draw.attempt == 0 and not draw.entries.exists()
 
 
 def is_inspector(person: Person, check: Check) -> bool:
@@ -59,6 +64,8 @@ def wrong_person(move: Move, thing: Any) -> str:
 def wrong_state(move: Move, thing: Any) -> str:
     if move.name == "confirm" and thing.status == State.ENTERED:
         return gettext("Another person enters the numbers a second time, each for himself.")
+    if move.name == "postpone" and thing.status in move.path:
+        return gettext("Only once, and never after numbers have been entered: they would tell what is drawn.")
     if move.name == "settle" and thing.status == CheckState.FOUND:
         return gettext("What holds needs no following up.")
     return gettext("“%(state)s”: “%(move)s” is not possible there.") % {
@@ -83,10 +90,10 @@ DRAWS = Machine(
     Move(
         "postpone",
         _("Go to the lottery in reserve"),
-        lead(S.COMMITTED, S.COMMITTED, S.ENTERED),
+        stay(S.COMMITTED),
         is_office,
         form="reason",
-        ready=lambda person, draw: draw.attempt == 0,
+        ready=is_untouched,
     ),
     Move("void", _("Declare void"), lead(S.VOID, *(set(S) - {S.CLOSED, S.VOID})), is_office, form="reason"),
     Move("close", _("Close the draw"), lead(S.CLOSED, S.DRAWN), is_office),

@@ -149,9 +149,22 @@ def test_entries_that_differ_do_not_count_and_stay(stage: Stage) -> None:
     assert on.enter(stage, draw, stage.cast.office).status == State.DRAWN
 
 
+def test_nobody_chooses_between_two_lists(stage: Stage) -> None:
+    draw = on.make_commit(stage)
+    said = {"draw": draw, "by": stage.cast.office, "at": stage.after, "reason": "重来。"}
+    on.enter(stage, draw, stage.cast.office)
+    with pytest.raises(Conflict):
+        actions.postpone(**said)
+    on.enter(stage, draw, stage.witness, dice=on.DICE[::-1])
+    with pytest.raises(Conflict):
+        actions.postpone(**said)
+    on.enter(stage, draw, stage.witness)
+    drawn = on.enter(stage, draw, stage.cast.office)
+    assert "present" not in drawn.reveal
+
+
 def test_a_first_void_goes_to_the_reserve_and_no_further(stage: Stage) -> None:
     draw = on.make_commit(stage)
-    on.enter(stage, draw, stage.cast.office)
     said = {"draw": draw, "by": stage.cast.office, "at": stage.after, "reason": "开奖推迟。"}
     draw = actions.postpone(**said)
     assert draw.beacon["issue"] == "2026025"
