@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.files.models import StoredFile
-from bihuan.fiscal.actions.step import clean, need_treasurer, record, spread_of, words, year_of
+from bihuan.fiscal.actions.step import need_treasurer, record, spread_of, year_of
 from bihuan.fiscal.models import (
     Assessment,
     Commitment,
@@ -28,6 +28,7 @@ from bihuan.fiscal.rules.capacity import Judgement
 from bihuan.fiscal.rules.moves import MOVES, need_judge
 from bihuan.journal import clock
 from bihuan.journal.rules import Change, before
+from bihuan.journal.texts import clean, words
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person
 from bihuan.projects.models import Project

@@ -7,11 +7,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from bihuan.fiscal.actions.step import amount_of, clean, need_treasurer, record, words, year_of
+from bihuan.fiscal.actions.step import amount_of, need_treasurer, record, year_of
 from bihuan.fiscal.models import FiscalYear, Limits, Term
 from bihuan.fiscal.queries.standing import PARTS
 from bihuan.journal.actions import once
 from bihuan.journal.rules import Change, before
+from bihuan.journal.texts import clean, words
 from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person
 

@@ -10,34 +10,15 @@ from bihuan.fiscal.rules.moves import is_treasurer
 from bihuan.journal import actions as journal
 from bihuan.journal.rules import Change, Claim
 from bihuan.kernel.canonical import LARGEST
-from bihuan.kernel.canonical import text as canonical
 from bihuan.kernel.errors import Denied, Invalid
 from bihuan.people.models import Person, Role
 from bihuan.people.rules import acting_role
-
-LONGEST_TEXT = 4000
 
 
 def need_treasurer(by: Person) -> None:
     """Only the Finance Bureau writes here."""
     if not is_treasurer(by):
         raise Denied(_("Only the Finance Bureau keeps the city's money by year."))
-
-
-def clean(text: str, most: int = LONGEST_TEXT) -> str:
-    """A text without the space around it, within what its place can hold."""
-    kept = canonical(text).strip()
-    if len(kept) > most:
-        raise Invalid(_("A text has at most %(count)s characters.") % {"count": most})
-    return kept
-
-
-def words(text: str, refusal: str, most: int = LONGEST_TEXT) -> str:
-    """A text that must be there."""
-    kept = clean(text, most)
-    if not kept:
-        raise Invalid(refusal)
-    return kept
 
 
 def year_of(year: int) -> int:

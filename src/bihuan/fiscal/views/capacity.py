@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bihuan.files.answering import METHODS, UNPROCESSABLE, one, said_in
 from bihuan.fiscal import actions
 from bihuan.fiscal.forms.money import LimitsForm, TermForm, WhatIfForm, YearForm
 from bihuan.fiscal.models import Assessment, FiscalYear, Limits, Term
@@ -19,14 +20,7 @@ from bihuan.fiscal.queries.overview import overview
 from bihuan.fiscal.queries.standing import lines_in_force
 from bihuan.fiscal.rules.amounts import FIRST_YEAR, LAST_YEAR
 from bihuan.fiscal.rules.moves import is_leader, is_treasurer, need_reader
-from bihuan.fiscal.views.faces import (
-    METHODS,
-    UNPROCESSABLE,
-    answered,
-    need_treasurer,
-    one,
-    said_in,
-)
+from bihuan.fiscal.views.faces import answered, need_treasurer
 from bihuan.journal import clock
 from bihuan.people.requests import SignedInRequest
 from bihuan.projects.models import Project

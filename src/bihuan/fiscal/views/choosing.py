@@ -10,20 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bihuan.files.answering import METHODS, UNPROCESSABLE, one, said_in
 from bihuan.fiscal import actions
 from bihuan.fiscal.forms.choosing import RateForm, SelectForm, TieForm
 from bihuan.fiscal.models import Candidate, Selection, Tie
 from bihuan.fiscal.queries.asking import projects_with_plans
 from bihuan.fiscal.queries.selections import competing, outcome, told_why
 from bihuan.fiscal.rules.moves import is_leader, is_treasurer, need_judge, need_reader
-from bihuan.fiscal.views.faces import (
-    METHODS,
-    UNPROCESSABLE,
-    answered,
-    need_treasurer,
-    one,
-    said_in,
-)
+from bihuan.fiscal.views.faces import answered, need_treasurer
 from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.requests import SignedInRequest

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bihuan.files.answering import METHODS, UNPROCESSABLE, one, said_in
 from bihuan.files.queries import serve
 from bihuan.fiscal import actions
 from bihuan.fiscal.forms.commitments import FORMS, CommitmentForm
@@ -20,14 +21,7 @@ from bihuan.fiscal.queries.asking import projects_with_plans
 from bihuan.fiscal.queries.ledger import detail, ledger
 from bihuan.fiscal.queries.standing import amounts_of, share_of
 from bihuan.fiscal.rules.moves import MOVES, is_treasurer, need_reader
-from bihuan.fiscal.views.faces import (
-    METHODS,
-    UNPROCESSABLE,
-    answered,
-    need_treasurer,
-    one,
-    said_in,
-)
+from bihuan.fiscal.views.faces import answered, need_treasurer
 from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.requests import SignedInRequest

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bihuan.indicators.actions.step import clean, month_start, record, words
+from bihuan.indicators.actions.step import month_start, record
 from bihuan.indicators.models import (
     SCALE,
     Indicator,
@@ -24,6 +24,7 @@ from bihuan.indicators.rules.times import fits
 from bihuan.journal import clock
 from bihuan.journal.pouring import pour
 from bihuan.journal.rules import Change, before
+from bihuan.journal.texts import clean, words
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.kernel.periods import month_of
 from bihuan.people.models import Person

@@ -7,12 +7,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from bihuan.indicators.actions.step import clean, month_start, number_of, record, words
+from bihuan.indicators.actions.step import month_start, number_of, record
 from bihuan.indicators.models import SCALE, Basis, CarryRule, Indicator, ProjectGain
 from bihuan.indicators.rules.carrying import unknown
 from bihuan.indicators.rules.rights import need_carrier
 from bihuan.journal import clock
 from bihuan.journal.rules import Change, before
+from bihuan.journal.texts import clean, words
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person, Unit
 from bihuan.projects.models import Nature, Project

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bihuan.indicators.actions.step import clean, record, words
+from bihuan.indicators.actions.step import record
 from bihuan.indicators.models import (
     Area,
     AreaKind,
@@ -23,6 +23,7 @@ from bihuan.indicators.models import (
 from bihuan.indicators.rules.numbers import MOST_PLACES
 from bihuan.indicators.rules.rights import need_keeper, need_keeper_of, need_statistician
 from bihuan.journal.rules import Change, before
+from bihuan.journal.texts import clean, words
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person, Unit, UnitKind
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bihuan.files.models import StoredFile
-from bihuan.indicators.actions.step import record, words
+from bihuan.indicators.actions.step import record
 from bihuan.indicators.models import FirmBook, FirmRevenue, FirmRule, FirmSpell
 from bihuan.indicators.queries.firm_checking import CheckedFirm, checked_firms
 from bihuan.indicators.rules.firm_sheets import IN
@@ -18,6 +18,7 @@ from bihuan.indicators.rules.rights import need_statistician
 from bihuan.journal import clock
 from bihuan.journal.pouring import pour
 from bihuan.journal.rules import Change, before
+from bihuan.journal.texts import words
 from bihuan.kernel.errors import Invalid
 from bihuan.kernel.money import LARGEST
 from bihuan.people.models import Person, Unit, UnitKind

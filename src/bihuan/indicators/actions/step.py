@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from bihuan.journal import actions as journal
 from bihuan.journal.rules import Change, Claim, before
 from bihuan.kernel.canonical import LARGEST
-from bihuan.kernel.canonical import text as canonical
 from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person, Role
 from bihuan.people.rules import acting_role
@@ -17,22 +16,6 @@ from bihuan.people.rules import acting_role
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 # An event holds at most 16 KiB, and a reading up to 300 bytes.
 PARTS_IN_EVENT = 45
-
-
-def clean(text: str, most: int) -> str:
-    """A text without the space around it, within what its place can hold."""
-    kept = canonical(text).strip()
-    if len(kept) > most:
-        raise Invalid(_("A text has at most %(count)s characters.") % {"count": most})
-    return kept
-
-
-def words(text: str, refusal: str, most: int) -> str:
-    """A text that must be there."""
-    kept = clean(text, most)
-    if not kept:
-        raise Invalid(refusal)
-    return kept
 
 
 def number_of(number: int) -> int:

@@ -6,11 +6,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bihuan.indicators.actions.step import clean, number_of, record, words, year_of
+from bihuan.indicators.actions.step import number_of, record, year_of
 from bihuan.indicators.models import SCALE, Area, AreaKind, Indicator, Target, TargetNode, TargetRule
 from bihuan.indicators.models.indicator import LAST_MONTH
 from bihuan.indicators.rules.rights import need_keeper_of
 from bihuan.journal.rules import Change, before
+from bihuan.journal.texts import clean, words
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bihuan.files.answering import METHODS, one
 from bihuan.indicators import actions
 from bihuan.indicators.forms.carrying import GainForm, RuleForm
 from bihuan.indicators.models import CarryRule, Indicator, ProjectGain
@@ -22,7 +23,7 @@ from bihuan.indicators.queries.support import supported
 from bihuan.indicators.rules.numbers import write_number
 from bihuan.indicators.rules.rights import may_carry, need_carrier
 from bihuan.indicators.rules.times import latest_due
-from bihuan.indicators.views.faces import METHODS, answered, one
+from bihuan.indicators.views.faces import answered
 from bihuan.journal import clock
 from bihuan.kernel.periods import month_of
 from bihuan.people.requests import SignedInRequest

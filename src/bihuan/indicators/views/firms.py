@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bihuan.files import actions as files
+from bihuan.files.answering import METHODS, UNPROCESSABLE, one
 from bihuan.indicators import actions
 from bihuan.indicators.forms.firms import BookForm, FirmRuleForm
 from bihuan.indicators.models import Firm, FirmRevenue, FirmRule, FirmSpell
@@ -18,7 +19,7 @@ from bihuan.indicators.queries.firm_tables import firm_workbook, heads
 from bihuan.indicators.queries.firms import board
 from bihuan.indicators.rules.firms import trade_names, trade_of
 from bihuan.indicators.rules.rights import is_statistician, need_statistician
-from bihuan.indicators.views.faces import METHODS, UNPROCESSABLE, answered, one
+from bihuan.indicators.views.faces import answered
 from bihuan.indicators.views.shown import XLSX
 from bihuan.journal import clock
 from bihuan.kernel.errors import Invalid

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bihuan.files import actions as files
+from bihuan.files.answering import METHODS, UNPROCESSABLE, one
 from bihuan.files.queries import serve
 from bihuan.indicators import actions
 from bihuan.indicators.forms.publications import BackForm, HandInForm
@@ -19,7 +20,7 @@ from bihuan.indicators.queries.checking import checked
 from bihuan.indicators.queries.kinds import of_batch
 from bihuan.indicators.queries.publications import PAGE, listed, numbers_of, under_check
 from bihuan.indicators.rules.rights import keeps_any, may_keep, need_any_keeper, need_keeper
-from bihuan.indicators.views.faces import METHODS, UNPROCESSABLE, answered, one
+from bihuan.indicators.views.faces import answered
 from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.requests import SignedInRequest

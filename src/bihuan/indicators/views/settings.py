@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bihuan.files.answering import METHODS, one
 from bihuan.indicators import actions
 from bihuan.indicators.forms.settings import AreaForm, IndicatorForm, TargetForm
 from bihuan.indicators.models import Area, AreaKind, Indicator, Target
@@ -23,7 +24,7 @@ from bihuan.indicators.rules.rights import (
     need_keeper_of,
     need_statistician,
 )
-from bihuan.indicators.views.faces import METHODS, answered, one
+from bihuan.indicators.views.faces import answered
 from bihuan.journal import clock
 from bihuan.people.models import Person, Unit
 from bihuan.people.requests import SignedInRequest

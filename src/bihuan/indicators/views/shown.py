@@ -6,13 +6,14 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from bihuan.files.answering import one
 from bihuan.indicators.models import Area, AreaKind, Indicator
 from bihuan.indicators.queries.detail import detail
 from bihuan.indicators.queries.kinds import missing_figure
 from bihuan.indicators.queries.overview import overview
 from bihuan.indicators.queries.tables import workbook
 from bihuan.indicators.rules.rights import keeps_any, may_keep
-from bihuan.indicators.views.faces import area_in, one
+from bihuan.indicators.views.faces import area_in
 from bihuan.journal import clock
 from bihuan.people.requests import SignedInRequest
 

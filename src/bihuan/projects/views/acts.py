@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from bihuan.files.answering import METHODS, one
 from bihuan.journal import clock
 from bihuan.kernel.errors import Denied
 from bihuan.people.requests import SignedInRequest
@@ -19,9 +20,7 @@ from bihuan.projects.forms import acts as forms
 from bihuan.projects.models import ChangeRequest, Fund, Milestone, Problem, Project
 from bihuan.projects.queries.needs import lacks
 from bihuan.projects.rules.moves import MOVES, is_keeper, works_on
-from bihuan.projects.views.faces import answered, load, one
-
-METHODS = ["GET", "HEAD", "POST"]
+from bihuan.projects.views.faces import answered, load
 
 
 @dataclass(frozen=True)

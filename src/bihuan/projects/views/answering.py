@@ -15,6 +15,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bihuan.files.answering import UNPROCESSABLE, one
 from bihuan.journal import clock
 from bihuan.kernel.errors import DomainError
 from bihuan.people.requests import SignedInRequest
@@ -23,7 +24,6 @@ from bihuan.people.sign_in import client_network
 from bihuan.projects import actions
 from bihuan.projects.forms.answers import AnswerForm
 from bihuan.projects.models import Problem
-from bihuan.projects.views.faces import UNPROCESSABLE, one
 
 # Requests of one network within so many seconds.
 MOST, SECONDS = 30, 60

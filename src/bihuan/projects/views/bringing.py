@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bihuan.files.answering import METHODS, UNPROCESSABLE
 from bihuan.intake.queries import Directory
 from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Denied, Invalid
@@ -28,10 +29,9 @@ from bihuan.projects.queries.bringing import (
     marked_book,
 )
 from bihuan.projects.rules.moves import is_keeper
-from bihuan.projects.views.faces import UNPROCESSABLE, XLSX, handed_out
+from bihuan.projects.views.faces import XLSX, handed_out
 from bihuan.ui.schemas import LARGEST_ID, place
 
-METHODS = ["GET", "HEAD", "POST"]
 MOST = 100_000
 TABS = (
     (FAULTY, gettext_lazy("To be mended")),

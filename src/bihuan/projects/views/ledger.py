@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bihuan.files.answering import UNPROCESSABLE, one
 from bihuan.files.queries import serve
 from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Denied, Invalid
@@ -25,7 +26,7 @@ from bihuan.projects.queries.needs import lacks
 from bihuan.projects.rules.lists import YearList
 from bihuan.projects.rules.moves import MOVES, is_keeper, next_stage, works_on
 from bihuan.projects.views.acts import ACTS
-from bihuan.projects.views.faces import UNPROCESSABLE, load, one
+from bihuan.projects.views.faces import load
 from bihuan.ui.schemas import LARGEST_ID
 
 # Digits of the largest identifier, less one.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bihuan.files.answering import METHODS, UNPROCESSABLE, one
 from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.people.requests import SignedInRequest
@@ -24,11 +25,10 @@ from bihuan.projects.queries.rounds import missing, rounds, told, workable
 from bihuan.projects.rules.cells import CELLS
 from bihuan.projects.rules.moves import is_keeper
 from bihuan.projects.views.boards import said, units
-from bihuan.projects.views.faces import UNPROCESSABLE, answered, one
+from bihuan.projects.views.faces import answered
 from bihuan.projects.views.ledger import number
 from bihuan.ui.templatetags.parts import fullmonth
 
-METHODS = ["GET", "HEAD", "POST"]
 DUE_AFTER = timedelta(days=7)
 TABS = (
     ("", gettext_lazy("All that owe")),

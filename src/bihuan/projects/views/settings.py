@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bihuan.files.answering import METHODS, UNPROCESSABLE
 from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.people.requests import SignedInRequest
@@ -25,9 +26,8 @@ from bihuan.projects.rules.classes import industries, provinces
 from bihuan.projects.rules.lights import PRESETS
 from bihuan.projects.rules.moves import is_keeper
 from bihuan.projects.rules.pasting import as_text
-from bihuan.projects.views.faces import UNPROCESSABLE, answered
+from bihuan.projects.views.faces import answered
 
-METHODS = ["GET", "HEAD", "POST"]
 TABLES: dict[str, Any] = {"region": (Region, provinces), "industry": (Industry, industries)}
 MOST_SHOWN = 300
 

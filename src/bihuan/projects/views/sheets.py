@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bihuan.files import actions as files
+from bihuan.files.answering import METHODS, UNPROCESSABLE
 from bihuan.files.models import FileKind, StoredFile
 from bihuan.files.queries import path_of
 from bihuan.files.reading.marks import marked
@@ -29,9 +30,9 @@ from bihuan.projects.queries.handing import check, check_stored, handed_in, need
 from bihuan.projects.queries.yearly import yearly
 from bihuan.projects.rules.lists import YearList
 from bihuan.projects.views.boards import said, units
-from bihuan.projects.views.faces import UNPROCESSABLE, XLSX, handed_out
+from bihuan.projects.views.faces import XLSX, handed_out
 from bihuan.projects.views.ledger import number, wanted_of
-from bihuan.projects.views.rounds import METHODS, a_round, kept
+from bihuan.projects.views.rounds import a_round, kept
 from bihuan.ui.schemas import LARGEST_ID
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from bihuan.files.answering import UNPROCESSABLE
 from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.people.requests import SignedInRequest
@@ -14,7 +15,7 @@ from bihuan.projects import actions
 from bihuan.projects.forms.rounds import EnrolForm
 from bihuan.projects.queries.statistics import points
 from bihuan.projects.rules.moves import works_on
-from bihuan.projects.views.faces import UNPROCESSABLE, load
+from bihuan.projects.views.faces import load
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

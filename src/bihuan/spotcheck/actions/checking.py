@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from bihuan.files.models import StoredFile
 from bihuan.intake.models import SourceType
 from bihuan.journal.rules import before
+from bihuan.journal.texts import words
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person
-from bihuan.spotcheck.actions.step import record, words
+from bihuan.spotcheck.actions.step import record
 from bihuan.spotcheck.models import Check, CheckState, Ground, Population, Result, State, Way
 from bihuan.spotcheck.rules.moves import CHECKS
 from bihuan.supervision import actions as supervision

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from bihuan.journal import actions as journal
 from bihuan.journal import clock
 from bihuan.journal.rules import Change, Claim, Note, before
+from bihuan.journal.texts import words
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person, Role, RoleGrant
 from bihuan.spotcheck.actions.planning import NOTICE, QUORUM
-from bihuan.spotcheck.actions.step import record, words
+from bihuan.spotcheck.actions.step import record
 from bihuan.spotcheck.models import Attending, Check, CheckState, Draw, Entry, Result, State
 from bihuan.spotcheck.queries.inspectors import person_of
 from bihuan.spotcheck.queries.populations import drawable

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from bihuan.journal.actions import once
 from bihuan.journal.rules import Change, before
+from bihuan.journal.texts import words
 from bihuan.kernel.errors import Conflict, Denied
 from bihuan.people.models import Person, Unit
-from bihuan.spotcheck.actions.step import record, words
+from bihuan.spotcheck.actions.step import record
 from bihuan.spotcheck.models import Inspector, Interest
 from bihuan.spotcheck.rules.moves import is_office, need_office
 

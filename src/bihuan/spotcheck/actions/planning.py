@@ -15,9 +15,10 @@ from bihuan.journal.actions import once
 from bihuan.journal.models import Checkpoint
 from bihuan.journal.pouring import pour
 from bihuan.journal.rules import Change, before
+from bihuan.journal.texts import words
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person
-from bihuan.spotcheck.actions.step import record, words
+from bihuan.spotcheck.actions.step import record
 from bihuan.spotcheck.models import LISTED, Attendee, Attending, Draw, Member, Population, State
 from bihuan.spotcheck.queries.inspectors import pool
 from bihuan.spotcheck.queries.populations import Candidate, drawable, population, unit_of, weights

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bihuan.files.answering import METHODS, one, said_in
 from bihuan.files.queries import serve
 from bihuan.journal import clock
 from bihuan.kernel.errors import Denied
@@ -20,7 +21,7 @@ from bihuan.spotcheck.forms.checks import DeclareForm, FindForm, WalkForm
 from bihuan.spotcheck.forms.draws import InspectorForm, PlainForm
 from bihuan.spotcheck.models import Check, Inspector
 from bihuan.spotcheck.rules.moves import CHECKS, is_office, need_office
-from bihuan.spotcheck.views.faces import METHODS, answered, one, said_in
+from bihuan.spotcheck.views.faces import answered
 from bihuan.supervision.models import SupervisionItem
 
 FORMS: dict[str, Any] = {"leave": PlainForm, "walk": WalkForm, "find": FindForm, "settle": PlainForm}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bihuan.files import actions as files
+from bihuan.files.answering import METHODS, UNPROCESSABLE, one, said_in
 from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.people.requests import SignedInRequest
@@ -22,7 +23,7 @@ from bihuan.spotcheck.queries.kinds import NAMES, spotcheck_figure
 from bihuan.spotcheck.queries.lists import read_list
 from bihuan.spotcheck.rules.bounds import FEWEST, sample_size
 from bihuan.spotcheck.rules.moves import DRAWS, is_office, need_office
-from bihuan.spotcheck.views.faces import METHODS, UNPROCESSABLE, answered, need_reader, one, said_in
+from bihuan.spotcheck.views.faces import answered, need_reader
 
 MOST_SHOWN = 60
 FORMS: dict[str, Any] = {

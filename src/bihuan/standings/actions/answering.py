@@ -10,9 +10,10 @@ from bihuan.calendar.queries import need_known
 from bihuan.intake.models import SourceType
 from bihuan.journal import clock
 from bihuan.journal.rules import Change, before
+from bihuan.journal.texts import words
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.people.models import Person, Unit
-from bihuan.standings.actions.step import begin, record, words
+from bihuan.standings.actions.step import begin, record
 from bihuan.standings.models import Answer, Appeal, Pledge, Table
 from bihuan.standings.rules.moves import keeps
 from bihuan.supervision.actions.filing import propose

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from bihuan.indicators.models import Indicator
 from bihuan.journal.rules import Change, before
+from bihuan.journal.texts import clean, words
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.kernel.figures import kind_of
 from bihuan.people.models import Person, Unit
-from bihuan.standings.actions.step import clean, number_of, record, record_each, words
+from bihuan.standings.actions.step import number_of, record, record_each
 from bihuan.standings.models import (
     Group,
     GroupMember,

@@ -9,31 +9,13 @@ from bihuan.journal import actions as journal
 from bihuan.journal.models import Event
 from bihuan.journal.rules import Change, Claim, Note
 from bihuan.kernel.canonical import LARGEST
-from bihuan.kernel.canonical import text as canonical
 from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person, Role
 from bihuan.people.rules import acting_role
 from bihuan.standings.models import Table
 from bihuan.standings.rules.moves import MOVES
 
-LONGEST_TEXT = 4000
 ROLES = (Role.SUPERVISOR, Role.LEADER, Role.HEAD, Role.HANDLER)
-
-
-def clean(text: str, most: int = LONGEST_TEXT) -> str:
-    """A text without the space around it, within what its place can hold."""
-    kept = canonical(text).strip()
-    if len(kept) > most:
-        raise Invalid(_("A text has at most %(count)s characters.") % {"count": most})
-    return kept
-
-
-def words(text: str, refusal: str, most: int = LONGEST_TEXT) -> str:
-    """A text that must be there."""
-    kept = clean(text, most)
-    if not kept:
-        raise Invalid(refusal)
-    return kept
 
 
 def number_of(number: int) -> int:

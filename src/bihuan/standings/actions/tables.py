@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from bihuan.journal import clock
 from bihuan.journal.rules import Change, before
+from bihuan.journal.texts import clean, words
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.kernel.periods import Period
 from bihuan.people.models import Person, Unit
-from bihuan.standings.actions.step import begin, clean, number_of, record, record_each, words
+from bihuan.standings.actions.step import begin, number_of, record, record_each
 from bihuan.standings.models import Answer, Entry, Group, Origin, SchemeVersion, Status, Table
 from bihuan.standings.queries.filling import fill as known
 from bihuan.standings.queries.plans import plan_of

@@ -8,11 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.indicators.models import SCALE
+from bihuan.journal.texts import LONGEST_TEXT
 from bihuan.kernel.canonical import LARGEST
 from bihuan.kernel.errors import Invalid
 from bihuan.kernel.periods import Period
 from bihuan.people.models import Unit
-from bihuan.standings.actions.step import LONGEST_TEXT
 from bihuan.ui.scopes import months_in
 
 LONGEST_NUMBER = 30

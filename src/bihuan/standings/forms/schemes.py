@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.indicators.models import SCALE
+from bihuan.journal.texts import LONGEST_TEXT
 from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person, Unit
 from bihuan.standings.actions import NewPart, NewVersion
 from bihuan.standings.actions.schemes import LONGEST_BASIS, LONGEST_NAME, MOST_PLACES
-from bihuan.standings.actions.step import LONGEST_TEXT
 from bihuan.standings.forms.fields import NumberField, a_text
 from bihuan.standings.forms.tables import ActForm
 from bihuan.standings.models import Lacking, Method

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bihuan.files.answering import METHODS, one, said_in
 from bihuan.journal import clock
 from bihuan.people.models import Unit
 from bihuan.people.requests import SignedInRequest
@@ -20,7 +21,7 @@ from bihuan.standings.queries.judging import whether_kept
 from bihuan.standings.queries.kinds import OF_PLEDGES, numbers
 from bihuan.standings.queries.lines import label_of
 from bihuan.standings.rules.moves import MOVES, keeps
-from bihuan.standings.views.faces import METHODS, answered, need_reader, one, said_in
+from bihuan.standings.views.faces import answered, need_reader
 
 
 @require_http_methods(METHODS)
@@ -45,7 +46,7 @@ def _way(made: Table) -> str:
 
 def _asking(request: SignedInRequest, table: Table, name: str) -> tuple[Any, Any]:
     """The form of a move, and what it runs."""
-    said = said_in(request)
+    said = said_in(request)[0]
     if name == "enter":
         return _entering(request, table), partial(actions.enter, table=table)
     if name in ("appeal", "pledge"):
@@ -65,7 +66,7 @@ def _entering(request: SignedInRequest, table: Table) -> EntryForm:
     units = Unit.objects.filter(pk__in=table.group.members.values("unit"))
     initial = {name: request.GET.get(name) for name in ("input", "unit")}
     ordered = list(units.order_by("kind", "sort_key", "pk"))
-    return EntryForm(said_in(request), inputs=inputs, units=ordered, initial=initial)
+    return EntryForm(said_in(request)[0], inputs=inputs, units=ordered, initial=initial)
 
 
 def _speaking_for(request: SignedInRequest, table: Table, *, is_any: bool) -> list[Unit]:
@@ -85,7 +86,7 @@ def appeal_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     MOVES.check("answer", row.table, request.user)
     then = reverse("standings:table_detail", args=[row.table_id])
     page = {"heading": _("Answer an objection"), "table": row.table, "back": then, "appeal": row}
-    return answered(request, AnswerForm(said_in(request)), partial(actions.answer, appeal=row), page, then)
+    return answered(request, AnswerForm(said_in(request)[0]), partial(actions.answer, appeal=row), page, then)
 
 
 @require_safe

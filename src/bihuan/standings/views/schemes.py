@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bihuan.files.answering import METHODS, UNPROCESSABLE, one, said_in
 from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Unit, UnitKind
@@ -22,15 +23,7 @@ from bihuan.standings.queries.plans import plan_of
 from bihuan.standings.queries.schemes import groups, read, schemes
 from bihuan.standings.rules import presets
 from bihuan.standings.rules.moves import keeps
-from bihuan.standings.views.faces import (
-    METHODS,
-    UNPROCESSABLE,
-    answered,
-    need_office,
-    need_reader,
-    one,
-    said_in,
-)
+from bihuan.standings.views.faces import answered, need_office, need_reader
 
 PRESETS = {preset.code: preset for preset in presets.PRESETS}
 COMPARED = (UnitKind.DEPARTMENT, UnitKind.COUNTY, UnitKind.PARK)
@@ -91,7 +84,7 @@ def _written(request: SignedInRequest, scheme: Scheme | None) -> HttpResponse:
         SchemeVersion.objects.filter(scheme=scheme).select_related("scheme").order_by("-number").first()
     )
     plan = plan_of(last) if last else None
-    said = said_in(request)
+    said = said_in(request)[0]
     preset = None if plan else PRESETS.get(request.GET.get("preset", ""))
     form = SchemeForm(said, plan=plan, preset=preset)
     parts = part_forms(said, request.user, plan, preset)
@@ -132,7 +125,7 @@ def group_set(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     found = Unit.objects.visible_to(request.user).active().filter(kind__in=COMPARED)
     units = list(found.order_by("kind", "sort_key", "pk"))
     initial = {"name": row.name, "units": row.members.values_list("unit_id", flat=True)} if row else None
-    form = GroupForm(said_in(request), units=units, initial=initial)
+    form = GroupForm(said_in(request)[0], units=units, initial=initial)
     then = reverse("standings:scheme_list")
     page = {"heading": _("Units that are compared"), "back": then}
     return answered(request, form, partial(actions.set_group, group=row), page, then)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bihuan.files.answering import METHODS, one, said_in
 from bihuan.journal import clock
 from bihuan.kernel.periods import months_to, name_of
 from bihuan.people.requests import SignedInRequest
@@ -31,14 +32,7 @@ from bihuan.standings.queries.lines import entries_grid, taken_apart
 from bihuan.standings.queries.schemes import newest
 from bihuan.standings.queries.sheets import sheet_of
 from bihuan.standings.rules.moves import MOVES, keeps
-from bihuan.standings.views.faces import (
-    METHODS,
-    answered,
-    need_office,
-    need_reader,
-    one,
-    said_in,
-)
+from bihuan.standings.views.faces import answered, need_office, need_reader
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ABOUT = ("version__scheme", "group", "by", "frozen_by", "publisher", "corrects")
@@ -73,7 +67,7 @@ def table_new(request: SignedInRequest) -> HttpResponse:
         return redirect("standings:scheme_list")
     last = months_to(clock.today(), 2)[0]
     initial = {"period": name_of(last)}
-    form = TableForm(said_in(request), versions=versions, groups=groups, initial=initial)
+    form = TableForm(said_in(request)[0], versions=versions, groups=groups, initial=initial)
     page = {"heading": _("Begin a table"), "back": reverse("standings:table_list")}
     return answered(request, form, actions.open_table, page, _way)
 
