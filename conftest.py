@@ -5,12 +5,16 @@ import os
 import pytest
 from django.core.cache import cache
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from bihuan.ui import catalogues
 
 
 def pytest_configure() -> None:
     catalogues.compile_stale()
+    # No test fails because the machine is slow.
+    settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -77,13 +77,11 @@ def _seal(ended: threading.Event) -> None:
         try:
             while not ended.is_set() and sealing.is_waiting() and sealing.seal(at=clock.now()):
                 pass
-        except sealing.Halted:
-            log.exception("Nothing is sealed until somebody has looked")
-            pause = SEAL_TROUBLE
         except DatabaseError as error:
             log.warning("Nothing is sealed for now: %s", error)
             connection.close()
-        except OSError:
-            log.exception("The files of the record could not be written")
+        except Exception:
+            # The record does not hold, the clock was set back, or its files cannot be written.
+            log.exception("Nothing is sealed until somebody has looked")
             pause = SEAL_TROUBLE
     connection.close()
