@@ -57,6 +57,7 @@ THINGS = (
     "drawn indicator",
     "firm",
     "league published",
+    "closed draw",
     "appeal",
 )
 READERS = ("mayor", "leader", "head", "treasurer", "statistician")

@@ -297,13 +297,6 @@ class CheckQuerySet(models.QuerySet["Check"]):
         mine = Q(first=person) | Q(second=person)
         return self.filter(mine | Q(left_at__isnull=False, unit_id__in=access.units))
 
-    def base(self) -> Self:
-        """The base sample: what the published rate rests on."""
-        return self.filter(is_base=True)
-
-    def judged(self) -> Self:
-        return self.exclude(result="")
-
 
 class Check(models.Model):
     """One drawn thing: who answers for it, who looks, what the head went through, the result, what followed.

@@ -10,20 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.figures import Figure, Grouping, Kind, Scope, Shown
 from bihuan.people.models import Person
-from bihuan.spotcheck.models import Check, Result
+from bihuan.spotcheck.models import Check, Result, State
 from bihuan.ui.scopes import number_in
 
 FAILED = Q(result=Result.FAILED)
 PER_CENT = 100
 NAMES: dict[str, tuple[Any, Any]] = {
-    "checked": (_("Spot checks of the base sample"), _("Checks of the base sample that have a result")),
-    "failed": (_("Failed spot checks"), _("Checks of the base sample whose result is C")),
+    "checked": (_("Spot checks of the base sample"), _("Checks of the base samples of closed draws")),
+    "failed": (_("Failed spot checks"), _("Checks of the base samples of closed draws whose result is C")),
     "rate": (
         _("False-closure rate of the sample"),
-        _("Checks of the base sample whose result is C, in per cent of those that have a result"),
+        _("Checks of the base samples of closed draws whose result is C, in per cent of all of these"),
     ),
-    "risk_checked": (_("Spot checks of the risk sample"), _("Checks of the risk sample that have a result")),
-    "risk_failed": (_("Failed, risk sample"), _("Checks of the risk sample whose result is C")),
+    "risk_checked": (_("Spot checks of the risk sample"), _("Checks of the risk samples of closed draws")),
+    "risk_failed": (
+        _("Failed, risk sample"),
+        _("Checks of the risk samples of closed draws whose result is C"),
+    ),
 }
 
 
@@ -38,9 +41,14 @@ def _share(rows: Any) -> float:
 
 
 def spotcheck_figure(name: str, person: Person, today: date, scope: Scope) -> Figure:
-    """One number over the checks that a person sees."""
+    """One number over the checks that a person sees, of draws in which everything has its result.
+
+    Before that what is checked first would speak for what is not; what a void draw found speaks for nothing.
+    """
     is_risk = name.startswith("risk_")
-    rows = Check.objects.visible_to(person).judged().filter(**{"is_risk" if is_risk else "is_base": True})
+    rows = Check.objects.visible_to(person).filter(
+        draw__status=State.CLOSED, **{"is_risk" if is_risk else "is_base": True}
+    )
     if unit := number_in(scope, "unit"):
         rows = rows.filter(unit=unit)
     if name.endswith("failed"):

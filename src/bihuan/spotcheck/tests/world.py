@@ -50,6 +50,16 @@ def _found(world: Any) -> Thing:
     return {"pk": check.pk, "name": "settle"}
 
 
+def _closed(world: Any) -> Thing:
+    """A draw in which the first thing failed and everything else holds."""
+    stage, draw = stage_of(world), _drawn(world)
+    first, *others = draw.checks.order_by("pk")
+    actions.settle(check=on.make_found(stage, first, "c"), by=stage.cast.office, at=stage.after)
+    for each in others:
+        on.make_found(stage, each)
+    return {"pk": actions.close(draw=draw, by=stage.cast.office, at=stage.after).pk}
+
+
 def _underway(world: Any) -> Thing:
     check = _check(world)
     actions.leave(check=check, by=check.first, at=now())
@@ -65,6 +75,7 @@ MAKERS: dict[str, Callable[[Any], Thing]] = {
     "draw": lambda world: {"pk": _plan(world).pk, "name": "commit"},
     "drawn draw": lambda world: {"pk": _drawn(world).pk, "name": "void"},
     "committed draw": lambda world: {"pk": on.make_commit(stage_of(world), _plan(world)).pk},
+    "closed draw": _closed,
     "underway check": _underway,
     "found check": lambda world: _found(world) | {"file": "proof"},
     "evidence": lambda world: _found(world) | {"name": "file"},
