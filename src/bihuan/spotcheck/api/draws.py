@@ -16,7 +16,7 @@ from bihuan.spotcheck.actions.planning import MOST_MEMBERS
 from bihuan.spotcheck.models import Attending, Draw, Population
 from bihuan.spotcheck.queries.populations import Candidate
 from bihuan.spotcheck.rules.bounds import sample_size
-from bihuan.spotcheck.rules.moves import need_office
+from bihuan.spotcheck.rules.moves import knows_chance, need_office
 from bihuan.ui.schemas import AnyId, Cursor, Id, Limit, StrictSchema, answers, keyset
 
 router = Router(tags=["spotcheck"])
@@ -84,7 +84,11 @@ class ReasonIn(StrictSchema):
 
 
 class DrawOut(Schema):
-    """One draw. `commit` and `reveal` are the canonical records as they are published."""
+    """One draw. `commit` and `reveal` are the canonical records as they are published.
+
+    `reveal` and `seed` tell a unit what of its own was drawn: until the checks are over they are empty for
+    whoever does not see the whole city.
+    """
 
     id: int
     number: str
@@ -112,6 +116,14 @@ class DrawOut(Schema):
     committed_at: datetime | None
     drawn_at: datetime | None
     closed_at: datetime | None
+
+    @staticmethod
+    def resolve_reveal(row: Draw, context: Any) -> str:
+        return row.reveal if knows_chance(context["request"].user, row) else ""
+
+    @staticmethod
+    def resolve_seed(row: Draw, context: Any) -> str:
+        return row.seed if knows_chance(context["request"].user, row) else ""
 
 
 class DrawPage(Schema):

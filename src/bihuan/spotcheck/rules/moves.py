@@ -22,6 +22,11 @@ def need_office(person: Person) -> None:
         raise Denied(gettext("Only the supervision office runs draws."))
 
 
+def knows_chance(person: Person, draw: Draw) -> bool:
+    """Seed and dice tell a unit which of its own things were drawn: so not before the checks are over."""
+    return person.access.sees_city or draw.status in (State.CLOSED, State.VOID)
+
+
 def is_attendee(person: Person, draw: Draw) -> bool:
     """Whoever attends with an account types what he saw."""
     return any(each.person_id == person.pk for each in draw.attendees.all())

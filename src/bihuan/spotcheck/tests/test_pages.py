@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from bihuan.files.tests.makers import PNG, upload
 from bihuan.journal import clock
-from bihuan.spotcheck import verify_draw
+from bihuan.people.models import Person
+from bihuan.spotcheck import actions, verify_draw
 from bihuan.spotcheck.models import Check, Draw, State
 from bihuan.spotcheck.tests import stage as on
 from bihuan.spotcheck.tests.stage import Stage
@@ -141,3 +142,23 @@ def test_a_list_that_names_no_unit_is_refused_with_its_row(stage: Stage) -> None
         answer = client_of(stage.cast.office).post(reverse("spotcheck:draw_new"), said | {"file": file})
     assert answer.status_code == 422
     assert "奇石办" in answer.content.decode()
+
+
+def test_a_unit_learns_no_seed_before_the_checks_are_over(client: Client, stage: Stage) -> None:
+    draw = on.make_drawn(stage)
+    draw.refresh_from_db()
+    places = [
+        reverse("spotcheck:draw_detail", args=[draw.pk]),
+        reverse("spotcheck:draw_print", args=[draw.pk]),
+        f"/api/v1/spotcheck/draws/{draw.pk}",
+    ]
+
+    def told(person: Person) -> list[bool]:
+        client.force_login(person)
+        texts = [client.get(place).content.decode() for place in places]
+        return [draw.seed in text or on.DICE in text for text in texts]
+
+    assert told(stage.cast.office) == [True, True, True]
+    assert told(stage.cast.head) == [False, False, False]
+    actions.void(draw=draw, by=stage.cast.office, at=stage.after, reason="直播中断。")
+    assert told(stage.cast.head) == [True, True, True]

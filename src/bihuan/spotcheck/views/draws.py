@@ -17,12 +17,12 @@ from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.people.requests import SignedInRequest
 from bihuan.spotcheck import actions
 from bihuan.spotcheck.forms.draws import ChanceForm, CommitForm, PlainForm, PlanForm, ReasonForm, SizeForm
-from bihuan.spotcheck.models import LISTED, Draw, State
+from bihuan.spotcheck.models import LISTED, Draw
 from bihuan.spotcheck.queries import packages, results
 from bihuan.spotcheck.queries.kinds import NAMES, spotcheck_figure
 from bihuan.spotcheck.queries.lists import read_list
 from bihuan.spotcheck.rules.bounds import FEWEST, sample_size
-from bihuan.spotcheck.rules.moves import DRAWS, is_office, need_office
+from bihuan.spotcheck.rules.moves import DRAWS, is_office, knows_chance, need_office
 from bihuan.spotcheck.views.faces import answered, need_reader
 
 MOST_SHOWN = 60
@@ -103,7 +103,7 @@ def draw_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "curve": results.curve(row),
         "strata": strata,
         "base": base,
-        "may_know": person.access.sees_city or row.status == State.CLOSED,
+        "may_know": knows_chance(person, row),
         "entries": row.entries.select_related("by").order_by("pk"),
         "pager": results.checks_of(person, row, request.GET.get("after", "")),
         "few": FEWEST,
@@ -141,7 +141,7 @@ def draw_package(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _need_package(request: SignedInRequest, row: Draw) -> None:
-    if not (request.user.access.sees_city or row.status == State.CLOSED):
+    if not knows_chance(request.user, row):
         raise Denied(_("The package is open to everybody when the draw is closed."))
     if not row.seed:
         raise Conflict(_("Nothing has been drawn yet."))
@@ -155,8 +155,9 @@ def draw_print(request: SignedInRequest, pk: int) -> HttpResponse:
     row = one(request, Draw.objects.prefetch_related("attendees"), pk)
     readme = (packages.HERE / "README.txt").read_text("utf-8")
     texts = packages.package(row)
+    is_told = bool(row.seed) and knows_chance(request.user, row)
     shown = [
-        (name, texts[name].decode()) for name in TEXTS if row.seed or name in ("commit.json", "rules.txt")
+        (name, texts[name].decode()) for name in TEXTS if is_told or name in ("commit.json", "rules.txt")
     ]
     page = {"draw": row, "texts": shown, "readme": readme, "today": clock.today()}
     return render(request, "spotcheck/draw_print.html", page)
