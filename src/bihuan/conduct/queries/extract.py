@@ -22,6 +22,8 @@ SCHEMA = pa.schema(
         ("event", pa.int64()),
         ("case", pa.int64()),
         ("activity", pa.string()),
+        ("state", pa.string()),
+        ("role", pa.string()),
         ("at", pa.timestamp("us", tz="UTC")),
         ("day", pa.date32()),
         ("unit", pa.int64()),

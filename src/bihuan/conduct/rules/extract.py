@@ -19,13 +19,18 @@ CLOCK = "tick."
 
 
 class Row(TypedDict):
-    """One event, or one part of it. `unit` is the part's unit, else the one the event was done for."""
+    """One event, or one part of it. `unit` is the part's unit, else the one the event was done for.
+
+    `state` is where the event put the matter, empty where it left it; `role` in which it was done.
+    """
 
     year: int
     place: int
     event: int
     case: int
     activity: str
+    state: str
+    role: str
     at: datetime
     day: date
     unit: int | None
@@ -46,6 +51,8 @@ def rows_of(event: Any, year: int, place: int) -> list[Row]:
         event=event.pk,
         case=event.thing_id,
         activity=event.verb,
+        state=said["aft"]["set"].get("status", ""),
+        role=event.role,
         at=event.at,
         day=event.local_date,
         unit=event.unit_id,

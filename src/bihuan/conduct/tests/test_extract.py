@@ -11,6 +11,7 @@ from bihuan.conduct.queries.extract import extend
 from bihuan.conduct.rules.extract import rows_of
 from bihuan.journal import clock, sealing
 from bihuan.journal.models import Event, Sealed
+from bihuan.supervision.models import SupervisionItem
 from bihuan.supervision.tests.makers import Cast, make_cast, make_item
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,9 @@ def test_what_was_sealed_since_comes_once(cast: Cast, tmp_path: Path) -> None:
     assert {row["event"] for row in found} == set(events.values_list("pk", flat=True))
     whole = [row for row in found if row["part"] == ""]
     assert len(whole) == events.count()
+    last = max((row for row in whole if row["state"]), key=lambda row: (row["case"], row["place"]))
+    assert last["state"] == SupervisionItem.objects.latest("pk").status
+    assert {row["role"] for row in whole} == set(events.values_list("role", flat=True))
 
 
 def test_no_person_and_no_word_is_in_a_row(cast: Cast) -> None:
