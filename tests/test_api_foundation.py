@@ -12,6 +12,8 @@ from ninja import Field
 from pydantic import ValidationError as PydanticError
 from pydantic_core.core_schema import ErrorType
 
+from bihuan.config.api import api
+from bihuan.config.document import Document
 from bihuan.journal import clock
 from bihuan.people.models import ApiToken, Person, Role, RoleGrant, Unit, UnitKind
 from bihuan.ui.refusals import WRONG, in_words
@@ -121,6 +123,21 @@ def test_the_description_is_openapi_3_1(client: Client) -> None:
     assert described["openapi"].startswith("3.1")
     refused = described["paths"]["/api/v1/people/me"]["get"]["responses"]
     assert {"200", "401", "404", "409", "422"} <= set(refused)
+
+
+def test_no_two_shapes_of_the_description_share_a_name() -> None:
+    met: dict[str, Any] = {}
+
+    class Watched(Document):
+        def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
+            for name, shape in definitions.items():
+                assert met.setdefault(name, shape) == shape, name
+            super().add_schema_definitions(definitions)
+
+    described = Watched(api, "/api/v1/")
+    named = set(re.findall(r"#/components/schemas/([^\"']+)", str(described)))
+    assert named <= set(described["components"]["schemas"]) == set(met)
+    assert {"FiscalLineOut", "NoticesLineOut", "StandingsLineOut"} <= named
 
 
 def test_a_token_is_worth_nothing_where_the_role_asks_for_a_second_step(

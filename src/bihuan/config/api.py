@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.security import HttpBearer, SessionAuth
@@ -17,6 +16,7 @@ from ninja.security import HttpBearer, SessionAuth
 from bihuan.breakdown.api import rows as breakdown_rows
 from bihuan.breakdown.api import tables as breakdowns
 from bihuan.calendar.api import router as calendar
+from bihuan.config.document import DescribedAPI
 from bihuan.files.api import router as files
 from bihuan.fiscal.api import router as fiscal
 from bihuan.indicators.api import firms, indicators, paths, publications
@@ -75,7 +75,7 @@ class PageAuth(SessionAuth):
         return found
 
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Bihuan",
     version="1",
     description="闭环: matters under supervision, the documents they come from, the record of every step.",

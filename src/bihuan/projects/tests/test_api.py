@@ -40,7 +40,7 @@ def send(person: Any, path: str, body: Any = None, code: int = 200, **more: Any)
 def documented(name: str) -> set[str]:
     """The fields that the description of the interface names for an answer."""
     told = Client().get("/api/v1/openapi.json").json()
-    return set(told["components"]["schemas"][name]["properties"])
+    return set(told["components"]["schemas"][f"Projects{name}"]["properties"])
 
 
 def idea(crew: Crew, **changes: Any) -> dict[str, Any]:

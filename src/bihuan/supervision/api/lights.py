@@ -41,7 +41,7 @@ class RuleSetOut(Schema):
     rules: list[RuleOut]
 
 
-class VersionOut(RuleSetOut):
+class RuleVersionOut(RuleSetOut):
     number: int
     first_month: date
     note: str
@@ -53,7 +53,7 @@ class LightsOut(Schema):
     """What is in force now, every version there has been, and the presets."""
 
     in_force: list[RuleSetOut]
-    versions: list[VersionOut]
+    versions: list[RuleVersionOut]
     presets: list[RuleSetOut]
 
 

@@ -49,7 +49,7 @@ class LineOut(Schema):
     faults: list[FaultOut]
 
 
-class CheckedOut(Schema):
+class SheetCheckedOut(Schema):
     lines: list[LineOut]
     skipped: int
 
@@ -62,7 +62,7 @@ def answer_book(request: SignedInRequest) -> HttpResponse:
     return HttpResponse(workbook(asked_of(request.user, today), today), content_type=XLSX)
 
 
-@router.post("/answers/check", response=answers(CheckedOut))
+@router.post("/answers/check", response=answers(SheetCheckedOut))
 def answer_check(request: SignedInRequest, body: FileIn) -> dict[str, Any]:
     """Look at a filled-in workbook or form; nothing is reported."""
     checked = check_stored(_stored(request, body), request.user, clock.today())

@@ -123,7 +123,7 @@ class TracedPathOut(Schema):
     statements: list[StatementOut]
 
 
-class Asked(Schema):
+class PathAsked(Schema):
     """What is chosen in each column; what is left open is the worst."""
 
     indicator: Word = ""
@@ -135,7 +135,7 @@ class Asked(Schema):
 @router.get(
     "", response=answers(TracedPathOut), summary="A number followed down to projects, people and conduct"
 )
-def path(request: SignedInRequest, asked: Query[Asked]) -> HttpResponse:
+def path(request: SignedInRequest, asked: Query[PathAsked]) -> HttpResponse:
     found = follow(by=request.user, query=asked.dict())
     if found is None:
         raise Http404
