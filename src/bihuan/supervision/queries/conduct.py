@@ -15,6 +15,7 @@ from bihuan.kernel.intervals import Judged, judge
 from bihuan.people.models import Person
 from bihuan.supervision.models import (
     DONE,
+    REPORTING,
     Assignment,
     AssignmentRole,
     Decision,
@@ -43,12 +44,16 @@ class Signature:
 
 @dataclass
 class Conduct:
-    """The facts of one unit in some matters. `matters` are those in which it has a part, the newest first."""
+    """The facts of one unit in some matters. `matters` are those in which it has a part, the newest first.
+
+    Reports owed and late hold also those that were due and have not come; how many these are says `awaited`.
+    """
 
     matters: list[Assignment] = field(default_factory=list)
     signatures: list[Signature] = field(default_factory=list)
     reports: int = 0
     late_reports: int = 0
+    awaited: int = 0
     latest_late: tuple[int, date, int] | None = None
     after_urges: int = 0
     urges: int = 0
@@ -97,7 +102,16 @@ def conduct(person: Person, unit_id: int, items: Iterable[int], today: date) -> 
             by_item[step.item_id].append(step)
     for item_id, steps in by_item.items():
         _add(found, steps, is_lead=item_id in led)
+    found.awaited = sum(_awaits(part, today) for part in found.matters if part.item_id in led)
+    found.reports += found.awaited
+    found.late_reports += found.awaited
     return found
+
+
+def _awaits(part: Assignment, today: date) -> bool:
+    """Whether a report on a matter was due and has not come."""
+    due = part.item.report_due
+    return bool(part.item.status in REPORTING and due and due < today)
 
 
 def _signature(part: Assignment, today: date) -> Signature:

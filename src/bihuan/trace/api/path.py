@@ -84,6 +84,7 @@ class ConductOut(Schema):
     matters: list[int]
     reports: int
     late_reports: int
+    awaited: int
     urges: int
     after_urges: int
     extensions: int
@@ -228,8 +229,8 @@ def _party(party: Party) -> dict[str, Any]:
 
 
 SAID = (
-    "reports", "late_reports", "urges", "after_urges", "extensions", "granted", "pending", "returns",
-    "verified", "found_otherwise",
+    "reports", "late_reports", "awaited", "urges", "after_urges", "extensions", "granted", "pending",
+    "returns", "verified", "found_otherwise",
 )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ from bihuan.ui.templatetags.parts import fullmonth
 PAGE = 50
 # More groups than a reader takes in are added up in one last line.
 MOST_GROUPS = 60
+# A page shows so many of them, so that the rows stay near; the others when they are asked for.
+FIRST_GROUPS = 12
 HUNDRED = 100
 MONEY = ("wan", "分")
 WORDS: dict[str, Any] = {
@@ -100,6 +102,17 @@ class Opened:
     by: str
     groups: list[Told]
     narrowed: list[tuple[str, Any, str]]
+    is_whole: bool = False
+
+    @property
+    def first_groups(self) -> list[Told]:
+        """The largest groups, or all of them where they were asked for."""
+        return self.groups if self.is_whole else self.groups[:FIRST_GROUPS]
+
+    @property
+    def folded(self) -> int:
+        """How many groups are not among the first."""
+        return len(self.groups) - len(self.first_groups)
 
     @property
     def way(self) -> Any:
@@ -126,10 +139,10 @@ def opened(kind: Kind, person: Person, today: date, query: Mapping[str, str]) ->
         )
     figure = kind.make(person, today, scope)
     groups = told_apart(kind, figure, kind.groups[by], person) if by else []
-    return Opened(kind, figure, by, groups, narrowed(scope, person))
+    return Opened(kind, figure, by, groups, narrowed(scope, person), query.get("groups") == "all")
 
 
-PAGING = ("by", "after", "trail")
+PAGING = ("by", "after", "trail", "groups")
 
 
 def asked(kind: Kind, query: Mapping[str, str]) -> dict[str, str]:

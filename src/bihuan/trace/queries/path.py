@@ -25,7 +25,8 @@ from bihuan.ui.schemas import place
 WORDS = ("indicator", "area", "project", "unit")
 PLACES, WIDTH = 2, 100
 MOST_STATEMENTS = 3
-MOST_PROJECTS = 15
+# As many as stand beside the people and the facts without running far below them.
+MOST_PROJECTS = 8
 
 
 def signed(number: int, places: int = PLACES) -> str:

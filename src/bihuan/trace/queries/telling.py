@@ -1,5 +1,6 @@
 """The whole path in one paragraph with every noun a link, and what a new matter takes over from it."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from bihuan.indicators.queries.contribution import Contribution
 from bihuan.indicators.rules.numbers import write_number
+from bihuan.supervision.queries.conduct import Conduct
 from bihuan.trace.queries.figures import worth
 from bihuan.trace.queries.path import Trace, signed
-from bihuan.ui.templatetags.parts import fullmonth
+from bihuan.ui.templatetags.parts import day, fullmonth
 
 LONGEST_BASIS, LONGEST_TITLE = 300, 200
 
@@ -126,18 +128,42 @@ def _conduct(found: Trace) -> SafeString | str:
             way=way,
             unit=party.unit.short_name,
         )
+    said = {
+        "way": way,
+        "unit": party.unit.short_name,
+        "signed": signed_word(found.today, facts),
+        "reports": facts.reports,
+        "late": facts.late_reports,
+        "urges": facts.urges,
+        "after": facts.after_urges,
+        "extensions": facts.extensions,
+        "found": facts.found_otherwise,
+    }
     return format_html(
         _(
-            'On record of <a href="{way}">{unit}</a> in it: {reports} reports owed, {late} late; '
-            "{extensions} extensions asked for; {found} results found otherwise."
+            'On record of <a href="{way}">{unit}</a> in it: {signed}; {reports} reports owed, {late} late; '
+            "urged {urges} times, {after} times moved only then; {extensions} extensions asked for; "
+            "{found} results found otherwise."
         ),
-        way=way,
-        unit=party.unit.short_name,
-        reports=facts.reports,
-        late=facts.late_reports,
-        extensions=facts.extensions,
-        found=facts.found_otherwise,
+        **said,
     )
+
+
+def signed_word(today: date, facts: Conduct) -> SafeString:
+    """When the unit signed for the matter; of several the first that it did not sign for in time."""
+    shown = facts.late_signature or facts.signatures[0]
+    if shown.days is None and shown.is_late:
+        word = _("not signed for, due by %(day)s") % {"day": day(shown.due, today)}
+    elif shown.days is None:
+        word = _("not signed for yet")
+    else:
+        said = ngettext(
+            "signed for %(days)s day after dispatch", "signed for %(days)s days after dispatch", shown.days
+        )
+        word = said % {"days": shown.days}
+        if shown.is_late:
+            word = _("%(signed)s, due by %(day)s") % {"signed": word, "day": day(shown.due, today)}
+    return format_html('<a href="{}">{}</a>', reverse("supervision:task_detail", args=[shown.item_id]), word)
 
 
 def filing(found: Trace, source: str) -> str:

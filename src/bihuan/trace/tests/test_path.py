@@ -1,12 +1,13 @@
 """A number followed down: what is chosen, what it adds up to, who sees what, and what is noted of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import strip_tags
 
 from bihuan.files.tests.makers import upload
 from bihuan.indicators.queries.contribution import AreaShare, CarriedProject
@@ -14,15 +15,17 @@ from bihuan.indicators.tests.makers import NOON, TODAY
 from bihuan.journal import clock
 from bihuan.journal.models import Event
 from bihuan.kernel.errors import Denied, Invalid
+from bihuan.kernel.figures import kind_of
 from bihuan.people.models import Person, Role
 from bihuan.people.tests import makers as people
 from bihuan.supervision import actions as supervision
 from bihuan.supervision.models import SupervisionItem
-from bihuan.supervision.queries.conduct import conduct
+from bihuan.supervision.queries.conduct import Conduct, Signature, conduct
 from bihuan.supervision.rules.orders import Said
 from bihuan.trace import actions
 from bihuan.trace.models import Look, Statement
 from bihuan.trace.queries import telling
+from bihuan.trace.queries.figures import Opened, Told
 from bihuan.trace.queries.path import Trace, bars, projects_of, signed, trace
 from bihuan.trace.tests.makers import Scene, make_scene
 
@@ -162,8 +165,63 @@ def test_conduct_is_what_the_record_holds_of_the_unit_in_this_project(scene: Sce
     assert [part.item_id for part in found.matters] == [item.pk]
     assert [each.days for each in found.signatures] == [0]
     assert (found.urges, found.after_urges, found.returns, found.found_otherwise) == (1, 1, 0, 0)
+    assert (found.reports, found.late_reports, found.awaited) == (0, 0, 0)
     assert conduct(scene.bureau.mayor, scene.park.pk, [item.pk], TODAY).matters == []
     assert conduct(scene.bureau.stranger, scene.problem.unit_id, [item.pk], TODAY).matters == []
+
+
+def test_a_report_that_was_due_and_has_not_come_is_owed_and_late(scene: Scene) -> None:
+    with clock.moving(NOON):
+        item, head = in_hand(scene)
+        supervision.acknowledge(item=item, by=head, at=NOON)
+    SupervisionItem.objects.filter(pk=item.pk).update(report_due=TODAY)
+    known = [
+        conduct(scene.bureau.mayor, scene.problem.unit_id, [item.pk], TODAY + timedelta(n)) for n in (0, 1)
+    ]
+    assert [(each.reports, each.late_reports, each.awaited) for each in known] == [(0, 0, 0), (1, 1, 1)]
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_the_story_says_how_the_unit_signed_and_was_urged(scene: Scene) -> None:
+    item, head = in_hand(scene)
+    office = people.person(Role.SUPERVISOR)
+    with translation.override("zh-hans"):
+        assert "尚未签收" in strip_tags(telling.told(followed(scene.bureau.mayor)))
+        supervision.acknowledge(item=item, by=head, at=NOON)
+        supervision.urge(item=item, by=office, at=NOON, text="请抓紧。")
+        story = telling.told(followed(scene.bureau.mayor))
+    way = reverse("supervision:task_detail", args=[item.pk])
+    assert f'<a href="{way}">交办后第0天签收</a>' in story
+    assert "催办1次" in story
+
+
+@pytest.mark.parametrize(
+    ("days", "is_late", "words"),
+    [
+        (3, True, "交办后第3天签收（10月20日到期）"),
+        (None, True, "10月20日到期，未签收"),
+        (1, False, "交办后第1天签收"),
+    ],
+)
+def test_a_late_signature_is_told_with_its_date(days: int | None, is_late: bool, words: str) -> None:
+    facts = Conduct(
+        signatures=[Signature(1, 0, None, False), Signature(2, days, date(2026, 10, 20), is_late)]
+    )
+    if not is_late:
+        facts.signatures.pop(0)
+    with translation.override("zh-hans"):
+        assert strip_tags(telling.signed_word(date(2026, 10, 30), facts)) == words
+
+
+@pytest.mark.parametrize(
+    ("count", "asked", "shown"), [(0, False, 0), (12, False, 12), (60, False, 12), (60, True, 60)]
+)
+def test_a_page_shows_a_dozen_groups_and_the_rest_when_asked(count: int, asked: bool, shown: int) -> None:
+    kind: Any = kind_of("supervision.open")
+    groups = [Told(number, "", 1, 1, "1", 0.0) for number in range(count)]
+    figure: Any = None
+    found = Opened(kind, figure, "unit", groups, [], asked)
+    assert (len(found.first_groups), found.folded) == (shown, count - shown)
 
 
 @pytest.mark.usefixtures("at_noon")
@@ -225,7 +283,7 @@ def test_bars_of_a_column_share_one_scale_and_stay_within_it(numbers: list[int])
         assert edge == pytest.approx(float(bar.nought), abs=0.02)
 
 
-@pytest.mark.parametrize("count", [0, 1, 15, 16, 40])
+@pytest.mark.parametrize("count", [0, 1, 8, 9, 40])
 def test_a_long_column_folds_its_tail_into_one_row_and_still_adds_up(count: int) -> None:
     rows = tuple(_carried(number) for number in range(count))
     untied, others = -500, 70
@@ -234,7 +292,7 @@ def test_a_long_column_folds_its_tail_into_one_row_and_still_adds_up(count: int)
     found = Trace([], {}, TODAY, project=rows[-1] if rows else None)
     drawn = projects_of(found, area)
     assert sum(row.number for row in drawn) == whole
-    assert len(drawn) <= 15 + 1 + 3
+    assert len(drawn) <= 8 + 1 + 3
     assert [row.name for row in drawn if row.is_on] == [row.name for row in rows[-1:]]
 
 
