@@ -8,11 +8,13 @@ import ibis
 import pyarrow as pa
 import pytest
 
+from bihuan.conduct.queries.engine import counted
 from bihuan.conduct.queries.extract import SCHEMA
-from bihuan.conduct.rules import measures
+from bihuan.conduct.rules.measures import Ground, measure
 
 LAST = date(2026, 6, 30)
-BLANK = {"year": 2026, "part": "", "part_id": None, "word": "", "late": None, "due": None, "counts": None}
+BLANK = dict.fromkeys(SCHEMA.names) | {"year": 2026, "part": "", "word": "", "state": "", "role": ""}
+DAYS = pa.table({"day": [LAST], "nth": [0]})
 
 
 def _record(seed: int, cases: int = 60) -> list[dict]:  # noqa: C901, PLR0912, PLR0915 - one year of acts
@@ -95,17 +97,17 @@ def _plainly(rows: list[dict]) -> tuple[dict, dict]:  # noqa: C901, PLR0912 - lo
     return late, back
 
 
-def _counted(expression: ibis.Table) -> dict[int, list[int]]:
-    found = ibis.duckdb.connect().to_pyarrow(expression)
+def _counted(key: str, ground: Ground) -> dict[int, list[int]]:
+    found = ibis.duckdb.connect().to_pyarrow(counted(measure(key), ground))
     return {row["unit"]: [row["k"], row["n"]] for row in found.to_pylist()}
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_expressions_count_what_the_rules_say(seed: int) -> None:
     rows = _record(seed)
-    log = ibis.memtable(pa.Table.from_pylist(rows, schema=SCHEMA))
+    ground = Ground(ibis.memtable(pa.Table.from_pylist(rows, schema=SCHEMA)), ibis.memtable(DAYS), LAST)
     late, back = _plainly(rows)
     assert sum(k for k, _n in late.values()) > 20
     assert sum(k for k, _n in back.values()) > 5
-    assert _counted(measures.late_reports(log, LAST)) == dict(late)
-    assert _counted(measures.sent_back(log, LAST)) == dict(back)
+    assert _counted("late_reports", ground) == dict(late)
+    assert _counted("sent_back", ground) == dict(back)

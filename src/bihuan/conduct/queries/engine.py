@@ -1,0 +1,191 @@
+"""The measures over the extract, counted by DuckDB in this process: numbers, marks and the facts behind."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import ibis
+import pyarrow as pa
+from django.conf import settings
+from ibis import _
+from ibis.expr.types import Table
+
+from bihuan.calendar.models import Day
+from bihuan.conduct.queries import extract
+from bihuan.conduct.queries.extract import SCHEMA, Position
+from bihuan.conduct.rules.chance import FEWEST, Bands, bands
+from bihuan.conduct.rules.measures import MEASURES, Ground, Kind, Measure
+from bihuan.conduct.rules.ratio import rate_ratio
+from bihuan.kernel.intervals import wilson
+
+# What a measure may take of the machine, beside everything else that it does.
+MACHINE: Mapping[str, Any] = {"threads": 2, "memory_limit": "1GB"}
+# Urges, below which no ratio is shown.
+FEWEST_URGES = 20
+# The layout of the columns: another one begins another folder.
+LAYOUT = 1
+DAYS = pa.schema([("day", pa.date32()), ("nth", pa.int32())])
+
+
+class State(StrEnum):
+    """Whether a number is shown, or only k and n beside “too few to say”."""
+
+    SHOWN = "shown"
+    FEW = "few"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a measure says of a unit. Shares lie between 0 and 1; medians are in working days.
+
+    `low` and `high` are the 95 % interval of a share or ratio. Between the ends of the band a unit lies by
+    chance; beyond `band_high` it is marked. Whatever cannot be said is empty.
+    """
+
+    measure: Measure
+    unit: int
+    k: int
+    n: int
+    left_out: int
+    state: State
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    band_low: float | None = None
+    band_high: float | None = None
+    marked: bool = False
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that was counted: a hit is one of k, no hit one of n, empty was left out."""
+
+    case: int
+    event: int
+    day: date
+    hit: bool | None
+    value: float | None = None
+
+
+def brought_forward() -> Position:
+    """Read what was sealed since into the extract; how far it has come."""
+    extract.extend(folder())
+    with extract.reading(folder()) as files:
+        return extract.position(files)
+
+
+def findings(last: date, until: Position | None = None) -> list[Finding]:
+    """All measures of all units in the window that ends with a day, from the record up to a position."""
+    with _ground(last, until) as (connection, ground):
+        return [each for one in MEASURES for each in _findings(connection, one, ground)]
+
+
+def evidence(measure: Measure, unit: int, last: date, until: Position | None = None) -> list[Fact]:
+    """The facts of a unit that a measure counts, the latest first."""
+    with _ground(last, until) as (connection, ground):
+        facts = measure.facts(ground).filter(_.unit == unit)
+        rows = connection.to_pyarrow(facts.order_by(ibis.desc("day"), ibis.desc("event"))).to_pylist()
+    return [_fact(row) for row in rows]
+
+
+def folder() -> Path:
+    """Where the extract lies."""
+    return Path(settings.DATA_DIR) / "conduct" / f"extract-{LAYOUT}"
+
+
+def connect() -> Any:
+    """An empty database in this process's memory."""
+    return ibis.duckdb.connect(**MACHINE)
+
+
+def known(log: Table, until: Position) -> Table:
+    """What was known at a position of the record."""
+    return log.filter(ibis.or_(*[(_.year == year) & (_.place < size) for year, size in until.sizes]))
+
+
+def found(connection: Any, measure: Measure, ground: Ground) -> list[Finding]:
+    """What one measure says of all units."""
+    return list(_findings(connection, measure, ground))
+
+
+@contextmanager
+def _ground(last: date, until: Position | None) -> Iterator[tuple[Any, Ground]]:
+    with extract.reading(folder()) as files:
+        connection = connect()
+        log = connection.read_parquet([str(path) for path in files]) if files else _nothing()
+        if until is not None and files:
+            log = known(log, until)
+        try:
+            yield connection, Ground(log, _days(), last)
+        finally:
+            connection.disconnect()
+
+
+def _nothing() -> Table:
+    return ibis.memtable(SCHEMA.empty_table())
+
+
+def _days() -> Table:
+    rows = list(Day.objects.order_by("date").values_list("date", "ordinal"))
+    columns = [[row[0] for row in rows], [row[1] for row in rows]]
+    return ibis.memtable(pa.table(columns, schema=DAYS))
+
+
+def _findings(connection: Any, measure: Measure, ground: Ground) -> Iterator[Finding]:
+    rows = connection.to_pyarrow(counted(measure, ground)).to_pylist()
+    spans = _spans(connection, measure, ground)
+    held = bands({row["unit"]: (row["k"], row["n"]) for row in rows}) if measure.kind == Kind.SHARE else {}
+    for row in rows:
+        yield _finding(measure, row, held.get(row["unit"]), spans.get(row["unit"]))
+
+
+def counted(measure: Measure, ground: Ground) -> Table:
+    """Of each unit k, n, how many were left out, and the median where there is one."""
+    facts = measure.facts(ground).filter(_.unit.notnull())
+    median = {"value": _.value.median()} if measure.kind == Kind.MEDIAN else {}
+    counts = {"k": _.hit.sum().fill_null(0), "n": _.hit.count(), "left_out": _.hit.isnull().sum()}
+    return facts.group_by("unit").agg(**counts, **median).order_by("unit")
+
+
+def _spans(connection: Any, measure: Measure, ground: Ground) -> dict[int, dict[str, Any]]:
+    if measure.times is None:
+        return {}
+    rows: Sequence[dict[str, Any]] = connection.to_pyarrow(measure.times(ground)).to_pylist()
+    return {row["unit"]: row for row in rows}
+
+
+def _finding(
+    measure: Measure, row: dict[str, Any], band: Bands | None, spans: dict[str, Any] | None
+) -> Finding:
+    fewest = FEWEST_URGES if measure.kind == Kind.RATIO else FEWEST
+    counts: dict[str, Any] = {name: int(row[name]) for name in ("unit", "k", "n", "left_out")}
+    if row["n"] < fewest:
+        return Finding(measure, state=State.FEW, **counts)
+    if measure.kind == Kind.MEDIAN:
+        return Finding(measure, state=State.SHOWN, value=row["value"], **counts)
+    if measure.kind == Kind.RATIO:
+        return Finding(measure, **_ratio(spans), **counts)
+    share = row["k"] / row["n"]
+    inside = wilson(row["k"], row["n"])
+    ends: dict[str, Any] = {"low": inside.low, "high": inside.high}
+    if band:
+        ends |= {"band_low": band.low, "band_high": band.high}
+    is_marked = band is not None and band.is_above
+    return Finding(measure, state=State.SHOWN, value=share, marked=is_marked, **ends, **counts)
+
+
+def _ratio(spans: dict[str, Any] | None) -> dict[str, Any]:
+    """The ratio of a unit's rates, or too few where it was never free of urges, or never urged."""
+    if spans is None or not (spans["days_pushed"] > 0 and spans["days_calm"] > 0):
+        return {"state": State.FEW}
+    ratio = rate_ratio(spans["pushed"], spans["days_pushed"], spans["calm"], spans["days_calm"])
+    return {"state": State.SHOWN, "value": ratio.value, "low": ratio.low, "high": ratio.high}
+
+
+def _fact(row: dict[str, Any]) -> Fact:
+    hit = None if row["hit"] is None else bool(row["hit"])
+    return Fact(row["case"], row["event"], row["day"], hit, row.get("value"))
