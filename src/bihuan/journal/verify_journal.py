@@ -16,6 +16,8 @@ import argparse
 import base64
 import hashlib
 import json
+import multiprocessing
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -23,6 +25,9 @@ from pathlib import Path
 Point = tuple[int, int, int, int]
 
 WIDTH, SIZE, GROUP, SHORT = 256, 32, 1000, 16
+# So many tiles are checked at a stretch, each stretch by one process.
+STRETCH = 64
+sha = hashlib.sha256
 # Ed25519 (RFC 8032), plainly.
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
@@ -52,53 +57,118 @@ def read_tile(folder: Path, kind: str, number: int) -> bytes:
     return parts[-1].read_bytes()
 
 
-def entries_of(folder: Path, size: int) -> Iterator[bytes]:
-    for number in range((size + WIDTH - 1) // WIDTH):
-        said, at, left = read_tile(folder, "entries", number), 0, min(WIDTH, size - number * WIDTH)
-        while left:
-            length = int.from_bytes(said[at : at + 2], "big")
-            entry = said[at + 2 : at + 2 + length]
-            if at + 2 > len(said) or len(entry) < length:
-                raise Difference(f"entries/{number} is cut off")
-            yield entry
-            at, left = at + 2 + length, left - 1
+def entries_of(said: bytes, number: int, left: int) -> Iterator[bytes]:
+    """The first entries of a bundle."""
+    at = 0
+    for _each in range(left):
+        begin = at + 2
+        at = begin + int.from_bytes(said[at:begin], "big")
+        if at > len(said) or begin > len(said):
+            raise Difference(f"entries/{number} is cut off")
+        yield said[begin:at]
 
 
 def root_of(row: "list[bytes]") -> bytes:
     if not row:
         return hashlib.sha256(b"").digest()
     while len(row) > 1:
-        pairs = [hashlib.sha256(b"\x01" + row[i] + row[i + 1]).digest() for i in range(0, len(row) - 1, 2)]
+        pairs = [sha(b"\x01" + one + two).digest() for one, two in zip(row[::2], row[1::2], strict=False)]
         row = pairs + row[-1:] if len(row) % 2 else pairs
     return row[0]
 
 
-def check_tiles(folder: Path, leaves: "list[bytes]") -> None:
-    """Every stored hash is the one that the entries give."""
-    level, row = 0, leaves
+def hashes_of(tile: bytes) -> "list[bytes]":
+    return [tile[at : at + SIZE] for at in range(0, len(tile), SIZE)]
+
+
+def check_tiles(folder: Path, row: "list[bytes]") -> None:
+    """Every stored hash above the leaves is the one that these give; `row` is of the first such level."""
+    level = 1
     while row:
         for number in range((len(row) + WIDTH - 1) // WIDTH):
             some = row[number * WIDTH : (number + 1) * WIDTH]
             if read_tile(folder, str(level), number)[: len(some) * SIZE] != b"".join(some):
                 raise Difference(f"tile {level}/{number} is not what its entries give")
-        full = len(row) // WIDTH
-        row = [root_of(row[i * WIDTH : (i + 1) * WIDTH]) for i in range(full)]
+        row = [root_of(row[i * WIDTH : (i + 1) * WIDTH]) for i in range(len(row) // WIDTH)]
         level += 1
 
 
-def check_chains(entries: "Iterable[tuple[bytes, bytes]]") -> None:
-    """The events of each thing count up from 1 or from where an earlier year ended, each naming the last."""
-    last: dict[str, tuple[int, str]] = {}
-    for place, (entry, leaf) in enumerate(entries):
-        said = json.loads(entry.decode())
+# Of one thing: version and last leaf before its first event in a stretch of the log, where in the log that
+# one stands, version and leaf of its last event there.
+Run = tuple[int, str, int, int, str]
+
+
+def check_stretch(asked: "tuple[Path, int, int, int]") -> "tuple[list[bytes], dict[str, Run]]":
+    """Check the tiles of leaves from one to another: their leaves, a string each tile, and the runs."""
+    folder, first, last, size = asked
+    found: list[bytes] = []
+    runs: dict[str, Run] = {}
+    for number in range(first, last):
+        width = min(WIDTH, size - number * WIDTH)
+        entries = list(entries_of(read_tile(folder, "entries", number), number, width))
+        leaves = [sha(b"\x00" + entry).digest() for entry in entries]
+        tile = b"".join(leaves)
+        if read_tile(folder, "0", number)[: len(tile)] != tile:
+            raise Difference(f"tile 0/{number} is not what its entries give")
+        check_entries(number * WIDTH, entries, leaves, runs)
+        found.append(tile)
+    return found, runs
+
+
+def check_entries(place: int, entries: "list[bytes]", leaves: "list[bytes]", runs: "dict[str, Run]") -> None:
+    """Each event follows from the one before of its thing, as far as that one is among the runs."""
+    read = json.JSONDecoder().raw_decode
+    for at, (entry, leaf) in enumerate(zip(entries, leaves, strict=True), start=place):
+        try:
+            text = entry.decode()
+            said, end = read(text)
+        except ValueError:
+            raise Difference(f"entry {at} is no event") from None
+        if end != len(text):
+            raise Difference(f"entry {at} is no event")
         if said.get("typ") == "log.begin":
-            if place:
-                raise Difference(f"entry {place} begins a log in the middle of one")
+            if at:
+                raise Difference(f"entry {at} begins a log in the middle of one")
             continue
-        version, before = last.get(said["obj"], (said["ver"] - 1, said["prv"]))
-        if (said["ver"], said["prv"]) != (version + 1, before):
-            raise Difference(f"entry {place}: {said['obj']} version {said['ver']} does not follow")
-        last[said["obj"]] = (said["ver"], leaf.hex())
+        thing, version, before = said["obj"], said["ver"], said["prv"]
+        run = runs.get(thing)
+        if run is None:
+            runs[thing] = (version - 1, before, at, version, leaf.hex())
+        elif (version, before) == (run[3] + 1, run[4]):
+            runs[thing] = (*run[:3], version, leaf.hex())
+        else:
+            raise Difference(f"entry {at}: {thing} version {version} does not follow")
+
+
+def checked(folder: Path, size: int, processes: int) -> "list[bytes]":
+    """Check all entries of a log, and that each thing's events follow each other; its tiles of leaves.
+
+    A thing's events count up from 1 or from where an earlier year ended, each naming the last.
+    """
+    tiles = (size + WIDTH - 1) // WIDTH
+    asked = [(folder, at, min(at + STRETCH, tiles), size) for at in range(0, tiles, STRETCH)]
+    if processes > 1 and len(asked) > 1:
+        with multiprocessing.Pool(processes) as pool:
+            return joined(pool.imap(check_stretch, asked))
+    return joined(map(check_stretch, asked))
+
+
+def joined(stretches: "Iterable[tuple[list[bytes], dict[str, Run]]]") -> "list[bytes]":
+    found: list[bytes] = []
+    last: dict[str, tuple[int, str]] = {}
+    for tiles, runs in stretches:
+        found += tiles
+        for thing, (version, before, at, now, leaf) in runs.items():
+            if last.get(thing, (version, before)) != (version, before):
+                raise Difference(f"entry {at}: {thing} version {version + 1} does not follow")
+            last[thing] = (now, leaf)
+    return found
+
+
+def root_at(tiles: "list[bytes]", roots: "list[bytes]", size: int) -> bytes:
+    """The root over the first leaves, from the tiles of leaves and the roots of the full ones."""
+    whole, rest = divmod(size, WIDTH)
+    return root_of(roots[:whole] + ([root_of(hashes_of(tiles[whole][: rest * SIZE]))] if rest else []))
 
 
 def unbased(said: str) -> bytes:
@@ -171,20 +241,19 @@ def times(number: int, point: "Point") -> "Point":
     return found
 
 
-def verify(folder: Path, key: "bytes | None" = None, against: "str | None" = None) -> str:
+def verify(folder: Path, key: "bytes | None" = None, against: "str | None" = None, processes: int = 1) -> str:
     """Check one log; its origin, size and root in words. Raises Difference."""
     body, origin, size, root, lines = read_note((folder / "checkpoint").read_text(encoding="utf-8"))
-    entries = list(entries_of(folder, size))
-    leaves = [hashlib.sha256(b"\x00" + entry).digest() for entry in entries]
-    check_tiles(folder, leaves)
-    if root_of(leaves) != root:
+    tiles = checked(folder, size, processes)
+    roots = [root_of(hashes_of(tile)) for tile in tiles[: size // WIDTH]]
+    check_tiles(folder, roots)
+    if root_at(tiles, roots, size) != root:
         raise Difference("the entries do not give the root that was signed")
-    check_chains(zip(entries, leaves, strict=True))
     if key:
         check_signature(body, origin, lines, key)
     if against:
         _body, older, old_size, old_root, _lines = read_note(against)
-        if older != origin or old_size > size or root_of(leaves[:old_size]) != old_root:
+        if older != origin or old_size > size or root_at(tiles, roots, old_size) != old_root:
             raise Difference("the log does not begin with what the older checkpoint signed")
     return f"{origin}: {size} entries, root {root.hex()[:SHORT]}"
 
@@ -270,7 +339,7 @@ def main(arguments: "list[str] | None" = None) -> int:
             say(f"holds: {check_receipt(text, said.key or b'', said.origin, witnesses, said.need)}")
             return 0
         older = said.against.read_text(encoding="utf-8") if said.against else None
-        say(f"holds: {verify(said.folder, said.key, older)}")
+        say(f"holds: {verify(said.folder, said.key, older, os.cpu_count() or 1)}")
     except Difference as difference:
         say(f"DIFFERENCE: {difference}")
         return 1

@@ -1,5 +1,6 @@
 """The program that auditors run: it finds whatever is changed in a copy of the record, and nothing else."""
 
+import json
 import random
 import subprocess
 import sys
@@ -19,7 +20,10 @@ from bihuan.journal import actions as journal
 from bihuan.journal import clock, sealing, verify_journal
 from bihuan.journal.models import Checkpoint, Log
 from bihuan.journal.rules import before
+from bihuan.journal.tiles import Store
 from bihuan.journal.verify_journal import Difference, is_signed, verify
+from bihuan.kernel import canonical, checkpoints
+from bihuan.kernel.merkle import root_of
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MUTATIONS = 300
@@ -134,3 +138,36 @@ def test_the_program_needs_nothing_but_the_standard_library() -> None:
     text = Path(verify_journal.__file__).read_text()
     assert "bihuan" not in text
     assert "django" not in text
+
+
+def test_a_log_of_many_stretches_is_checked_alike_by_one_process_and_by_two(tmp_path: Path) -> None:
+    """Things whose events lie in several stretches; one event left out of the second is found by both."""
+    size = verify_journal.WIDTH * verify_journal.STRETCH * 2 + 77
+    entries, last = [], ["0" * 64] * 7
+    for number in range(size):
+        thing, version = number % 7, number // 7 + 1
+        said = {"obj": f"a.b:{thing}", "prv": last[thing], "typ": "a.c", "ver": version}
+        entries.append(json.dumps(said, separators=(",", ":")).encode())
+        last[thing] = canonical.leaf_hash(entries[-1])
+    _laid(tmp_path / "whole", entries)
+    assert verify(tmp_path / "whole") == verify(tmp_path / "whole", processes=2)
+    at = verify_journal.WIDTH * verify_journal.STRETCH + 3
+    _laid(tmp_path / "gap", entries[:at] + entries[at + 1 :])
+    for processes in (1, 2):
+        with pytest.raises(Difference, match="does not follow"):
+            verify(tmp_path / "gap", processes=processes)
+
+
+def test_an_entry_that_is_no_event_is_found(tmp_path: Path) -> None:
+    for wrong in (b'{"obj":"a.b:1","prv":"","typ":"a","ver":1} ', b"{", b""):
+        _laid(tmp_path / wrong.hex(), [wrong])
+        with pytest.raises(Difference, match="is no event"):
+            verify(tmp_path / wrong.hex())
+
+
+def _laid(folder: Path, entries: list[bytes]) -> None:
+    """A log of these entries with all its hashes right."""
+    store, leaves = Store(folder), [bytes.fromhex(canonical.leaf_hash(entry)) for entry in entries]
+    store.append(0, entries, leaves)
+    made = checkpoints.Checkpoint("test/2026", len(entries), root_of(leaves))
+    (folder / "checkpoint").write_text(checkpoints.signed(made, made.origin, Ed25519PrivateKey.generate()))
