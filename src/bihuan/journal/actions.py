@@ -48,8 +48,8 @@ def record(
     if not connection.in_atomic_block:
         raise RuntimeError("record() belongs inside the transaction that makes the change")
     note = Note(verb, thing, tuple(parts), claim or Claim())
-    last = _latest(kind_of(thing.thing), thing.thing.pk)
-    event, salt, payload = _event(note, by, clock.now(), last)
+    at, last = _latest(kind_of(thing.thing), thing.thing.pk)
+    event, salt, payload = _event(note, by, at, last)
     _append(event, salt, payload)
     return event
 
@@ -136,18 +136,18 @@ def _latest_of(rows: Sequence[Any]) -> dict[int, tuple[int, str]]:
     return found
 
 
-def _latest(kind: str, pk: int) -> tuple[int, str] | None:
-    """Version and leaf of the thing's last event."""
+def _latest(kind: str, pk: int) -> tuple[datetime, tuple[int, str] | None]:
+    """The present moment, and version and leaf of the thing's last event."""
     with connection.cursor() as cursor:
-        cursor.execute(_latest_sql(), [kind, pk])
-        found: tuple[int, str] | None = cursor.fetchone()
-    return found
+        cursor.execute(_latest_sql(connection.vendor), [kind, pk])
+        text, version, leaf = cursor.fetchone()
+    return clock.told(text), (version, leaf) if version else None
 
 
 def _append(event: Event, salt: str, payload: str) -> None:
     """Write the event, its words and what is pending.
 
-    Every write of the house passes here, so the three statements are built once instead of each time.
+    Every write of the house passes here, so the statements are built once instead of each time.
     """
     ops = connection.ops
     values = [
@@ -160,19 +160,40 @@ def _append(event: Event, salt: str, payload: str) -> None:
         for value in (getattr(event, field.attname),)
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_insert_sql(Event, 1) + " RETURNING id", values)
-        (event.pk,) = cursor.fetchone()
-        cursor.execute(_insert_sql(EventPayload, 0), [event.pk, salt, payload])
-        cursor.executemany(_insert_sql(Pending, 1), [(event.pk, consumer) for consumer in Consumer.values])
+        if connection.vendor == "postgresql":
+            cursor.execute(_whole_sql(), [*values, salt, payload, *Consumer.values])
+            (event.pk,) = cursor.fetchone()
+        else:
+            cursor.execute(_insert_sql(Event, 1) + " RETURNING id", values)
+            (event.pk,) = cursor.fetchone()
+            cursor.execute(_insert_sql(EventPayload, 0), [event.pk, salt, payload])
+            waiting = [(event.pk, consumer) for consumer in Consumer.values]
+            cursor.executemany(_insert_sql(Pending, 1), waiting)
     event._state.adding, event._state.db = False, connection.alias
 
 
 @cache
-def _latest_sql() -> str:
+def _latest_sql(_vendor: str) -> str:
     table = Event._meta.db_table
     return (
-        f"SELECT version, leaf FROM {table} WHERE thing_kind = %s AND thing_id = %s "  # noqa: S608 - our own name
-        "ORDER BY version DESC LIMIT 1"
+        f"SELECT {clock.column()}, version, leaf FROM (SELECT 1) AS one LEFT JOIN "  # noqa: S608 - our own names
+        f"(SELECT version, leaf FROM {table} WHERE thing_kind = %s AND thing_id = %s "
+        "ORDER BY version DESC LIMIT 1) AS last ON TRUE"
+    )
+
+
+@cache
+def _whole_sql() -> str:
+    """An event with its words and what is pending in one statement, as PostgreSQL knows it: one way there."""
+    quote = connection.ops.quote_name
+    words, waits = (quote(model._meta.db_table) for model in (EventPayload, Pending))
+    consumers = ", ".join(["(%s)"] * len(Consumer.values))
+    return (
+        f"WITH made AS ({_insert_sql(Event, 1)} RETURNING id), "  # noqa: S608 - our own names
+        f"words AS (INSERT INTO {words} (event_id, salt, content) SELECT id, %s, %s FROM made), "
+        f"waits AS (INSERT INTO {waits} (event_id, consumer) "
+        f"SELECT made.id, consumer.name FROM made CROSS JOIN (VALUES {consumers}) AS consumer(name)) "
+        "SELECT id FROM made"
     )
 
 

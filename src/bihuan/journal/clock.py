@@ -25,13 +25,18 @@ _SQL = {
 }
 
 
+def column() -> str:
+    """The present moment in a statement with parameters; `told` reads what it gives."""
+    return _SQL[connection.vendor].replace("%", "%%")
+
+
 class Moment(Func):
     """The present moment as a column, for a query that is asked anyhow; `read_moment` reads it."""
 
     output_field = CharField()
 
     def as_sql(self, compiler: Any, connection: Any, **_more: Any) -> Any:  # type: ignore[override]
-        return _SQL[connection.vendor].replace("%", "%%"), ()
+        return column(), ()
 
 
 @dataclass
@@ -70,7 +75,7 @@ def now() -> datetime:
 
 def read_moment(text: str) -> datetime:
     """Return the moment that the database said, and hold its day while a request is answered."""
-    moment = datetime.strptime(text, "%Y-%m-%d %H:%M:%S.%f").replace(tzinfo=UTC)
+    moment = datetime.fromisoformat(text).replace(tzinfo=UTC)
     held = _held.get()
     if held is not None:
         held.day = held.day or day_of(moment)
