@@ -34,6 +34,12 @@ SPOTCHECK = {
         get=Rule(yes=OFFICE | {"other_head"}, hidden=EVERYONE - INSPECTOR_SEERS),
         post=Rule(yes=OFFICE | {"other_head"}, hidden=EVERYONE - INSPECTOR_SEERS),
     ),
+    "spotcheck/volunteers/": Row(get=Rule(yes=SEE_CITY), post=Rule(yes=OFFICE)),
+    "spotcheck/volunteers/<int:pk>/end/": Row(
+        "volunteer",
+        get=Rule(yes=OFFICE, hidden=EVERYONE - SEE_CITY),
+        post=Rule(yes=OFFICE, hidden=EVERYONE - SEE_CITY),
+    ),
     "spotcheck/checks/<int:pk>/": Row("underway check", get=SEE_CHECK),
     "spotcheck/checks/<int:pk>/do/<slug:name>/": Row(
         "underway check",
@@ -64,6 +70,9 @@ API_SPOTCHECK = {
     AT + "draws/<pk>/postpone": _office("committed draw", reason="推迟。"),
     AT + "draws/<pk>/void": _office(reason="作废。"),
     AT + "draws/<pk>/close": _office("drawn draw"),
+    AT + "draws/<pk>/extend": _office("failed draw"),
+    AT + "volunteers": Row(get=Rule(), post=Rule(yes=OFFICE, body={"name": "王女士", "kind": "resident"})),
+    AT + "volunteers/<pk>/end": Row("volunteer", post=Rule(yes=OFFICE, hidden=EVERYONE - SEE_CITY)),
     AT + "checks": Row(get=Rule()),
     AT + "checks/<pk>": Row("underway check", get=SEE_CHECK),
     AT + "checks/<pk>/leave": _check(PAIR),

@@ -47,6 +47,7 @@ VERBS: dict[str, Any] = {
     "draw.differ": _("Two entries of dice and lottery differed"),
     "draw.confirm": _("Drawn"),
     "draw.postpone": _("Draw moved to the lottery in reserve"),
+    "draw.extend": _("Went on down the list"),
     "draw.void": _("Draw declared void"),
     "draw.close": _("Draw closed"),
     "check.draw": _("Drawn for a check"),
@@ -55,6 +56,8 @@ VERBS: dict[str, Any] = {
     "check.find": _("Result of a check"),
     "check.settle": _("Check followed up"),
     "inspector.set": _("Inspector named"),
+    "volunteer.invite": _("Volunteer for attending draws noted"),
+    "volunteer.end": _("Volunteer taken off the list"),
     "inspector.declare": _("Interest of an inspector declared"),
 }
 KINDS: dict[str, tuple[Any, ...]] = {
@@ -63,5 +66,6 @@ KINDS: dict[str, tuple[Any, ...]] = {
     "entry": (_("Entry of dice and lottery"),),
     "check": (_("Spot check"), "spotcheck:check_detail"),
     "inspector": (_("Inspector"),),
+    "volunteer": (_("Volunteer for attending draws"),),
     "interest": (_("Interest of an inspector"),),
 }

@@ -17,7 +17,8 @@ numbered t | sed 's/ t\./ /; s/ \([a-z0-9_]*\)\./ \1 /' | awk -v work="$work" '
   BEGIN { while ((getline < (work "/quota")) > 0) quota[$1] = $2 }
   { print ($2 == "base" ? 0 : 1), $2, $1, $3 }' | sort | awk -v work="$work" '
   BEGIN { while ((getline < (work "/quota")) > 0) quota[$1] = $2 }
-  ++taken[$2] <= quota[$2] { print $2 "," $4 "," $3 }' >"$work/picked"
+  ++taken[$2] <= quota[$2] { print $2 "," $4 "," $3; next }
+  $2 == "base" && taken[$2] <= quota["base"] + quota["more"] { print "more," $4 "," $3 }' >"$work/picked"
 awk -F, -v seed="$seed" -v work="$work" -v people="$here/inspectors.csv" '
   FILENAME ~ /population/ { if (FNR > 1) home[$1] = $2; next }
   FILENAME ~ /conflicts/ { apart[$1, $2] = 1; next }

@@ -12,8 +12,10 @@ from bihuan.home.city.matter import World
 from bihuan.people.models import Person, Role, RoleGrant
 from bihuan.spotcheck import actions
 from bihuan.spotcheck.actions import Beacon, Finding, Guest, Plan, Walk
-from bihuan.spotcheck.models import Attending, Check, Draw, Result
+from bihuan.spotcheck.models import Attending, Check, Draw, Part, Result, Volunteer
+from bihuan.spotcheck.queries.guests import chosen_guest
 from bihuan.spotcheck.rules.chances import LOTTERIES
+from bihuan.spotcheck.rules.moves import must_extend
 
 # So many days before the last a draw is planned; how many follow it to its end.
 PLANNED = (130, 70, 40, 7)
@@ -21,6 +23,9 @@ VOIDED, LAST = 40, 7
 QUIET = timedelta(60)
 INSPECTORS = 12
 BASE, RISK = 30, 40
+# More than so many failed ones of the base sample, and so many more are looked at.
+ACCEPT, MORE, ACCEPT_BOTH = 2, 30, 5
+VOLUNTEERS = 8
 # Out of a hundred checks so many come out as C, and so many as B.
 FAILED, FLAWED = 5, 12
 STORIES = (
@@ -79,11 +84,28 @@ def _name_inspectors(season: Season) -> None:
         season.inspectors.append(contacts[0])
 
 
+def _find_volunteers(season: Season) -> None:
+    """Firms and citizens who would attend, all of them invented."""
+    for number in range(VOLUNTEERS if not Volunteer.objects.exists() else 0):
+        kind = (Part.ENTERPRISE, Part.RESIDENT)[number % 2]
+        name = f"{'示范企业' if kind == Part.ENTERPRISE else '市民代表'}{number // 2 + 1}"
+        season.do(actions.invite, name=name, kind=kind)
+
+
 def _draw(season: Season, today: date, back: int) -> None:
     """Plan and commit a draw over what was closed in ninety days; what follows is planned."""
     _name_inspectors(season)
+    _find_volunteers(season)
     plan = Plan(
-        f"{today.month}月销号事项抽查", "task", today - timedelta(90), today - timedelta(1), BASE, RISK, 2
+        f"{today.month}月销号事项抽查",
+        "task",
+        today - timedelta(90),
+        today - timedelta(1),
+        BASE,
+        RISK,
+        ACCEPT,
+        more_n=MORE,
+        accept_2=ACCEPT_BOTH,
     )
     row = season.do(actions.plan, plan=plan)
     if row is None:
@@ -109,7 +131,7 @@ def _guests(season: Season) -> list[Guest]:
         Guest(Attending.OFFICE, season.office.name, season.office),
         Guest(Attending.WITNESS, auditor.name, auditor),
         Guest(Attending.DEPUTY, "人大代表"),
-        Guest(Attending.CITIZEN, "企业代表"),
+        Guest(Attending.CITIZEN, chosen_guest().name or "企业代表"),
     ]
 
 
@@ -128,12 +150,16 @@ def _roll(season: Season, row: Draw, back: int, today: date) -> None:
     }
     for person in (season.office, _auditor()):
         season.do(actions.enter, draw=row, by=person, **said)
-    checks = list(Check.objects.filter(draw=row).select_related("first", "unit", "draw").order_by("pk"))
-    for number, check in enumerate(checks):
+    for number, check in enumerate(_open_checks(row)):
         # Of the last draw some are still to be looked at.
         if back != LAST or number % 3:
             _look(season, check, is_last=back == LAST and number % 3 == 1)
     season.plan(today + timedelta(10), lambda day: _close(season, row))
+
+
+def _open_checks(row: Draw) -> list[Check]:
+    rows = Check.objects.filter(draw=row, status="drawn").select_related("first", "unit", "draw")
+    return list(rows.order_by("pk"))
 
 
 def _look(season: Season, check: Check, *, is_last: bool) -> None:
@@ -161,7 +187,12 @@ def _look(season: Season, check: Check, *, is_last: bool) -> None:
 
 
 def _close(season: Season, row: Draw) -> None:
-    """Follow up what did not hold, then close."""
+    """Go on down the list where the plan says so, follow up what did not hold, then close."""
+    row.refresh_from_db()
+    if must_extend(season.office, row):
+        season.do(actions.extend, draw=row)
+        for check in _open_checks(row):
+            _look(season, check, is_last=False)
     for check in Check.objects.filter(draw=row, status="found").exclude(result=Result.HOLDS).order_by("pk"):
         season.do(actions.settle, check=check)
     season.do(actions.close, draw=row)

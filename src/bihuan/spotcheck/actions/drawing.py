@@ -6,20 +6,20 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bihuan.journal import actions as journal
 from bihuan.journal import clock
-from bihuan.journal.rules import Change, Claim, Note, before
+from bihuan.journal.rules import Change, before
 from bihuan.journal.texts import words
 from bihuan.kernel.errors import Conflict, Invalid
-from bihuan.people.models import Person, Role, RoleGrant
+from bihuan.people.models import Person
+from bihuan.spotcheck.actions.listing import list_checks
 from bihuan.spotcheck.actions.planning import NOTICE, QUORUM
 from bihuan.spotcheck.actions.step import record
-from bihuan.spotcheck.models import Attending, Check, CheckState, Draw, Entry, Result, State
-from bihuan.spotcheck.queries.inspectors import person_of
+from bihuan.spotcheck.models import Attending, CheckState, Draw, Entry, Result, State
 from bihuan.spotcheck.queries.populations import drawable
+from bihuan.spotcheck.queries.witnessed import is_witnessed
 from bihuan.spotcheck.rules import protocol
 from bihuan.spotcheck.rules.chances import Unreadable, read_dice, read_lottery
-from bihuan.spotcheck.rules.moves import DRAWS
+from bihuan.spotcheck.rules.moves import DRAWS, must_extend
 
 LONGEST_REASON = 300
 
@@ -57,6 +57,10 @@ def _check_time(row: Draw, at: datetime) -> None:
     day = date.fromisoformat(row.beacon["day"])
     if clock.day_of(at) < day:
         raise Conflict(_("The lottery is drawn on %(day)s. Its numbers are entered then.") % {"day": day})
+    if not is_witnessed(row):
+        raise Conflict(
+            _("No witness has signed the record with this commitment yet. Hand a signature in first.")
+        )
 
 
 def _entry(row: Draw, dice: str, lottery: str, present: Iterable[str], by: Person, at: datetime) -> Entry:
@@ -106,6 +110,7 @@ def _draw(row: Draw, said: Entry, by: Person, at: datetime) -> Draw:
     people = row.inspectors.splitlines()[1:]
     apart = [(who, stratum) for who, stratum in (line.split(",") for line in row.conflicts.splitlines()[1:])]
     row.seed = protocol.seed_of(commit, reveal)
+    row.guest = protocol.guest(row.seed, row.candidates.splitlines()[1:])
     picks = protocol.draw(row.seed, things, commit["quota"], people, apart)
     row.reveal, row.listed = protocol.record_text(reveal), protocol.list_text(picks)
     row.reveal_sha, row.list_sha = protocol.sha256(row.reveal), protocol.sha256(row.listed)
@@ -114,31 +119,22 @@ def _draw(row: Draw, said: Entry, by: Person, at: datetime) -> Draw:
     said.save(force_insert=True)
     # Who attended is on record and not in the seed: whoever types it must not have seeds to choose from.
     record("draw.confirm", was, by, {**reveal, "present": said.present.split()}, [Change(said)])
-    heads = _heads({each.unit_id for each in members.values()})
-    checks: dict[str, Check] = {}
-    for pick in picks:
-        member = members[pick.id]
-        check = checks.setdefault(
-            pick.id,
-            Check(draw=row, member=member, unit_id=member.unit_id, is_base=False, is_risk=False),
-        )
-        check.is_base |= pick.is_base
-        check.is_risk |= not pick.is_base
-        check.head_id = heads.get(member.unit_id)
-        check.first_id, check.second_id = map(person_of, pick.inspectors)
-    for check in checks.values():
-        check.save(force_insert=True)
-    notes = [
-        Note("check.draw", Change(each), (), Claim({}, unit_id=each.unit_id)) for each in checks.values()
-    ]
-    journal.record_all(notes=notes, by=by)
+    list_checks(row, [each for each in picks if each.stratum != protocol.MORE], by)
     return row
 
 
-def _heads(units: set[int]) -> dict[int, int]:
-    """The head of each unit; where there are several, who has been it for longest."""
-    rows = RoleGrant.objects.open().filter(role=Role.HEAD, unit__in=units).order_by("-granted_at", "-pk")
-    return dict(rows.values_list("unit", "person"))
+@transaction.atomic
+def extend(*, draw: Draw, by: Person, at: datetime) -> Draw:
+    """Go on down the list, as the plan said: too many of the base sample failed."""
+    row = _lock(draw)
+    DRAWS.check("extend", row, by)
+    was = before(row)
+    row.is_extended = True
+    row.save(update_fields=["is_extended"])
+    record("draw.extend", was, by)
+    picks = protocol.read_list(row.listed)
+    list_checks(row, [each for each in picks if each.stratum == protocol.MORE], by)
+    return row
 
 
 @transaction.atomic
@@ -183,6 +179,8 @@ def close(*, draw: Draw, by: Person, at: datetime) -> Draw:
             _("%(count)s checks have no result, or were not followed up. Nothing drawn is left out.")
             % {"count": left}
         )
+    if must_extend(by, row):
+        raise Conflict(_("More failed than the plan accepts. Go on down the list first, as it says."))
     was = before(row)
     row.status, row.closed_at = State.CLOSED, at
     row.save(update_fields=["status", "closed_at"])

@@ -20,6 +20,7 @@ from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person
 from bihuan.spotcheck.actions.step import record
 from bihuan.spotcheck.models import LISTED, Attendee, Attending, Draw, Member, Population, State
+from bihuan.spotcheck.queries.guests import chosen_guest, guests_to_come
 from bihuan.spotcheck.queries.inspectors import pool
 from bihuan.spotcheck.queries.populations import Candidate, drawable, population, unit_of, weights
 from bihuan.spotcheck.rules import protocol
@@ -37,7 +38,10 @@ QUORUM = 3
 
 @dataclass(frozen=True)
 class Plan:
-    """What is stated before: the period, how many for each sample, the floor, how many bad are accepted."""
+    """What is stated before: the period, how many for each sample, the floor, how many bad are accepted.
+
+    When more than `accept` fail, `more_n` more are looked at; then `accept_2` of all these are accepted.
+    """
 
     title: str
     kind: str
@@ -47,6 +51,8 @@ class Plan:
     risk_n: int
     accept: int = 0
     floor: int = LEAST_FLOOR
+    more_n: int = 0
+    accept_2: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,9 @@ def plan(*, plan: Plan, by: Person, at: datetime, listed: Sequence[Candidate] = 
         sizes[thing.stratum] = sizes.get(thing.stratum, 0) + 1
     heavy = weights(map(unit_of, sizes), clock.day_of(at))
     base = min(plan.base_n, len(things))
-    quota = {protocol.BASE: base, **quotas(sizes, heavy, plan.risk_n, plan.floor)}
+    more = min(plan.more_n, len(things) - base)
+    by_unit = quotas(sizes, heavy, plan.risk_n, plan.floor)
+    quota = {protocol.BASE: base, protocol.MORE: more, **by_unit}
     year = clock.day_of(at).year
     number = Draw.objects.filter(number__startswith=f"{year}-").count() + 1
     row = Draw(
@@ -117,6 +125,10 @@ def _check_plan(plan: Plan) -> None:
         raise Invalid(_("From each unit at least %(floor)s percent are drawn.") % {"floor": LEAST_FLOOR})
     if not 0 <= plan.accept < plan.base_n:
         raise Invalid(_("The acceptance number lies below the number drawn."))
+    if not 0 <= plan.more_n <= MOST_MEMBERS:
+        raise Invalid(_("At least one is drawn, and at most %(most)s.") % {"most": MOST_MEMBERS})
+    if plan.more_n and not plan.accept < plan.accept_2 < plan.base_n + plan.more_n:
+        raise Invalid(_("The second acceptance number lies above the first and below the number drawn."))
 
 
 def _check_members(members: Sequence[Candidate]) -> None:
@@ -154,6 +166,7 @@ def commit(
         )
     was = before(row)
     row.inspectors, row.conflicts = protocol.inspectors_text(people), protocol.conflicts_text(apart)
+    row.candidates = protocol.candidates_text(guests_to_come())
     row.commit = protocol.record_text(_record(row, beacon, fallback))
     row.commit_sha = protocol.sha256(row.commit)
     row.status, row.committed_at = State.COMMITTED, at
@@ -182,12 +195,17 @@ def _record(row: Draw, beacon: Beacon, fallback: Beacon) -> dict[str, object]:
             "risk_n": row.risk_n,
             "floor": row.floor,
             "accept": row.accept,
+            "more_n": row.more_n,
+            "accept_2": row.accept_2,
         },
         "weights": json.loads(row.weights),
         "quota": json.loads(row.quota),
-        "rules_sha256": protocol.sha256(protocol.RULES),
+        "rules_sha256": protocol.sha256(protocol.RULES[protocol.VERSION]),
         "insp_sha256": protocol.sha256(row.inspectors),
         "conf_sha256": protocol.sha256(row.conflicts),
+        "cand_sha256": protocol.sha256(row.candidates),
+        "guest": (chosen := chosen_guest()).code,
+        "guest_of": chosen.of,
         "beacon": _named(beacon),
         "fallback": _named(fallback),
     }
@@ -218,6 +236,12 @@ def _attendees(row: Draw, guests: list[Guest]) -> list[Attendee]:
     accounts = [each.person.pk for each in guests if each.person]
     if len(set(accounts)) < len(accounts) or len(accounts) < 2:  # noqa: PLR2004 - the two who type
         raise Invalid(_("Two different attendees with accounts of their own enter the numbers."))
+    chosen = chosen_guest()
+    if any(each.part == Attending.CITIZEN and chosen.code and each.name != chosen.name for each in guests):
+        raise Invalid(
+            _("Draw %(number)s chose %(name)s to attend for enterprises and citizens. Nobody comes instead.")
+            % {"number": chosen.of, "name": chosen.name}
+        )
     refusal = _("Give the name of each who attends.")
     return [
         Attendee(draw=row, part=each.part, name=words(each.name, refusal, 60), person=each.person)

@@ -44,6 +44,8 @@ class PlanIn(StrictSchema):
     risk_n: Count
     accept: Count = 0
     floor: Annotated[int, Field(ge=5, le=100)] = 5
+    more_n: Count = 0
+    accept_2: Count = 0
     listed: Annotated[list[ListedIn], Field(max_length=MOST_MEMBERS)] = []
 
 
@@ -103,6 +105,9 @@ class DrawOut(Schema):
     risk_n: int
     floor: int
     accept: int
+    more_n: int
+    accept_2: int
+    is_extended: bool
     weights: str
     quota: str
     commit: str
@@ -110,6 +115,7 @@ class DrawOut(Schema):
     reveal: str
     seed: str
     list_sha: str
+    guest: str
     attempt: int
     why: str
     at: datetime
@@ -199,6 +205,12 @@ def draw_postpone(request: SignedInRequest, pk: Id, body: ReasonIn) -> Draw:
 def draw_void(request: SignedInRequest, pk: Id, body: ReasonIn) -> Draw:
     """Declare a draw void. It stays public."""
     return actions.void(draw=_draw(request, pk), by=request.user, at=clock.now(), reason=body.reason)
+
+
+@router.post("/draws/{pk}/extend", response=answers(DrawOut))
+def draw_extend(request: SignedInRequest, pk: Id) -> Draw:
+    """Go on down the list: more of the base sample failed than the plan accepts."""
+    return actions.extend(draw=_draw(request, pk), by=request.user, at=clock.now())
 
 
 @router.post("/draws/{pk}/close", response=answers(DrawOut))

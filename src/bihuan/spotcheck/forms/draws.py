@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.spotcheck.actions import Beacon, Guest, Plan
 from bihuan.spotcheck.forms.fields import AccountField, a_day, a_file
-from bihuan.spotcheck.models import Attending, Population
+from bihuan.spotcheck.models import Attending, Part, Population
+from bihuan.spotcheck.queries.guests import chosen_guest
 from bihuan.spotcheck.rules.plans import LEAST_FLOOR
 
 KINDS = [("ssq", _("Double-colour ball (双色球)")), ("dlt", _("Super lotto (大乐透)"))]
@@ -39,11 +40,21 @@ class PlanForm(forms.Form):
         label=_("At least from each unit (%)"), min_value=LEAST_FLOOR, max_value=100, initial=LEAST_FLOOR
     )
     accept = forms.IntegerField(label=_("Acceptance number"), min_value=0, initial=0)
+    more_n = forms.IntegerField(
+        label=_("Second step of the base sample"),
+        min_value=0,
+        required=False,
+        initial=0,
+        help_text=_("So many more are looked at when more fail than are accepted. None: leave it at 0."),
+    )
+    accept_2 = forms.IntegerField(
+        label=_("Acceptance number of both steps together"), min_value=0, required=False, initial=0
+    )
 
     def plan(self) -> Plan:
         """The plan that was filled in."""
         said = {name: value for name, value in self.cleaned_data.items() if name != "file"}
-        return Plan(**said)
+        return Plan(**said | {name: said[name] or 0 for name in ("more_n", "accept_2")})
 
 
 class SizeForm(forms.Form):
@@ -73,6 +84,10 @@ class CommitForm(forms.Form):
             account = _("%(part)s: sign-in name, if any") % {"part": label}
             self.fields[f"{part}_name"] = forms.CharField(label=name, max_length=60, required=False)
             self.fields[f"{part}_account"] = AccountField(label=account, required=False)
+        if (chosen := chosen_guest()).code:
+            field = self.fields[f"{Attending.CITIZEN}_name"]
+            field.initial = chosen.name
+            field.help_text = _("Chosen by lot in draw %(number)s.") % {"number": chosen.of}
 
     def arguments(self) -> dict[str, Any]:
         said = self.cleaned_data
@@ -121,6 +136,16 @@ class PlainForm(forms.Form):
 
     def arguments(self) -> dict[str, Any]:
         return {}
+
+
+class VolunteerForm(forms.Form):
+    """Who would attend a draw."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    kind = forms.ChoiceField(label=_("Attends as"), choices=Part.choices)
+
+    def arguments(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
 
 
 class InspectorForm(forms.Form):

@@ -18,16 +18,20 @@ NO_TIME = (1980, 1, 1, 0, 0, 0)
 def package(draw: Draw) -> dict[str, bytes]:
     """The files of a draw by name, as far as it has come: the population as it stands in the database now."""
     things = drawable(draw.members.values_list("key", "unit"))
-    result = {"v": protocol.VERSION, "seed": draw.seed, "list_sha256": protocol.sha256(draw.listed)}
+    version = draw.committed.get("v", protocol.VERSION)
+    result = {"v": version, "seed": draw.seed, "list_sha256": protocol.sha256(draw.listed)}
+    if version > 1:
+        result["guest"] = draw.guest
     texts = {
         "population.csv": protocol.population_text(things),
         "inspectors.csv": draw.inspectors,
         "conflicts.csv": draw.conflicts,
+        "candidates.csv": draw.candidates,
         "commit.json": draw.commit,
         "reveal.json": draw.reveal,
         "result.json": protocol.record_text(result),
         "list.csv": draw.listed,
-        "rules.txt": protocol.RULES,
+        "rules.txt": protocol.RULES[version],
     }
     return {name: text.encode() for name, text in texts.items()}
 

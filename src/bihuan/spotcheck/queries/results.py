@@ -12,8 +12,8 @@ from django.db.models import Count
 
 from bihuan.people.models import Person
 from bihuan.spotcheck.models import Check, Draw, Result, State
-from bihuan.spotcheck.rules.bounds import Estimate, Point, operating_curve
-from bihuan.spotcheck.rules.protocol import BASE
+from bihuan.spotcheck.rules.bounds import HALF_RISK, RISK, Estimate, Point, Sampling, operating_curve
+from bihuan.spotcheck.rules.protocol import BASE, MORE
 from bihuan.ui.schemas import LARGEST_ID
 
 # Rates of the operating curve, in per mille.
@@ -34,6 +34,7 @@ class Tally:
     holds: int
     flawed: int
     failed: int
+    risk: int = RISK
 
     @property
     def is_done(self) -> bool:
@@ -42,7 +43,7 @@ class Tally:
 
     @property
     def estimate(self) -> Estimate:
-        return Estimate(self.whole, self.judged, self.failed)
+        return Estimate(self.whole, self.judged, self.failed, self.risk)
 
 
 @dataclass(frozen=True)
@@ -69,17 +70,22 @@ def tallies(draw: Draw) -> tuple[Tally, list[Stratum]]:
         Stratum(name, weights[unit], quota[unit], _tally(size, risk[unit]))
         for unit, name, size in units.order_by("unit__sort_key", "unit")
     ]
-    return _tally(draw.pop_size, base), found
+    return _tally(draw.pop_size, base, _risk(draw)), found
 
 
-def _tally(whole: int, results: Mapping[str, int]) -> Tally:
+def _risk(draw: Draw) -> int:
+    """A base sample that may be taken in two steps spends half of the risk on each."""
+    return HALF_RISK if draw.more_n else RISK
+
+
+def _tally(whole: int, results: Mapping[str, int], risk: int = RISK) -> Tally:
     holds, flawed, failed = (results.get(each, 0) for each in Result.values)
     judged = holds + flawed + failed
-    return Tally(whole, judged + results.get("", 0), judged, holds, flawed, failed)
+    return Tally(whole, judged + results.get("", 0), judged, holds, flawed, failed, risk)
 
 
 def _by_unit(text: str) -> dict[int, int]:
-    return {int(name[1:]): number for name, number in json.loads(text).items() if name != BASE}
+    return {int(name[1:]): number for name, number in json.loads(text).items() if name not in (BASE, MORE)}
 
 
 def over_time(draws: Sequence[Draw]) -> list[tuple[Draw, Tally]]:
@@ -89,7 +95,7 @@ def over_time(draws: Sequence[Draw]) -> list[tuple[Draw, Tally]]:
     found: dict[int, Counter[str]] = defaultdict(Counter)
     for draw, result, count in counts.values_list("draw", "result").annotate(count=Count("pk")):
         found[draw][result] += count
-    return [(row, _tally(row.pop_size, found[row.pk])) for row in closed]
+    return [(row, _tally(row.pop_size, found[row.pk], _risk(row))) for row in closed]
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,9 @@ class Curve:
 def curve(draw: Draw) -> Curve:
     """How often the plan of a draw accepts, by the share that is false."""
     number = min(draw.base_n, draw.pop_size)
-    points = operating_curve(draw.pop_size, number, min(draw.accept, number), RATES)
+    more = min(draw.more_n, draw.pop_size - number)
+    plan = Sampling(number, min(draw.accept, number), more, draw.accept_2)
+    points = operating_curve(draw.pop_size, plan, RATES)
     most = max(RATES) / 10
     wide, tall = WIDE - LEFT - 8, TALL - BOTTOM - 8
 

@@ -11,6 +11,8 @@ from math import comb
 
 # One-sided risk of each bound, in per mille.
 RISK = 50
+# Where a sample may be taken in two steps, each bears half of it.
+HALF_RISK = 25
 PER_MILLE, PER_CENT = 1000, 100
 # Of fewer than these nothing is said, unless all were looked at.
 FEWEST = 29
@@ -93,19 +95,51 @@ class Point:
         return self.chance * PER_CENT
 
 
-def operating_curve(whole: int, drawn: int, accept: int, rates: tuple[int, ...]) -> list[Point]:
-    """How often at most `accept` bad ones are drawn, for rates in per mille; the counts are rounded up."""
+@dataclass(frozen=True)
+class Sampling:
+    """A plan in one step or two: of `drawn` may `accept` be bad; else of `more` besides `accept_2` in all."""
+
+    drawn: int
+    accept: int
+    more: int = 0
+    accept_2: int = 0
+
+    def accepted(self, whole: int, bad: int) -> Fraction:
+        """The chance that the plan accepts when `bad` of `whole` are bad; exact."""
+        at_once = chance_at_most(self.accept, whole, bad, self.drawn)
+        if not self.more:
+            return at_once
+        # With fewer than `least` drawn at first, more bad ones would be left than there are things.
+        least, most = bad - (whole - self.drawn), min(self.accept_2, self.drawn, bad)
+        later = sum(
+            (
+                _chance_of(found, whole, bad, self.drawn)
+                * chance_at_most(self.accept_2 - found, whole - self.drawn, bad - found, self.more)
+                for found in range(max(self.accept + 1, least), most + 1)
+            ),
+            Fraction(0),
+        )
+        return at_once + later
+
+
+def _chance_of(found: int, whole: int, bad: int, drawn: int) -> Fraction:
+    return Fraction(comb(bad, found) * comb(whole - bad, drawn - found), comb(whole, drawn))
+
+
+def operating_curve(whole: int, plan: Sampling, rates: tuple[int, ...]) -> list[Point]:
+    """How often a plan accepts, for rates in per mille; the counts are rounded up."""
     counts = sorted({min(-(-whole * rate // PER_MILLE), whole) for rate in rates})
-    return [Point(bad, whole, float(chance_at_most(accept, whole, bad, drawn))) for bad in counts]
+    return [Point(bad, whole, float(plan.accepted(whole, bad))) for bad in counts]
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a sample says of the whole: k of n drawn from N, and the exact ends; `None` where too few."""
+    """What a sample says of the whole: k of n drawn from N, and the exact ends, each at `risk` per mille."""
 
     whole: int
     drawn: int
     found: int
+    risk: int = RISK
 
     @property
     def is_enough(self) -> bool:
@@ -115,12 +149,12 @@ class Estimate:
     @property
     def low(self) -> float:
         """Lower bound of the rate, in per cent, at 95 % on this side."""
-        return lower(self.whole, self.drawn, self.found) * PER_CENT / self.whole
+        return lower(self.whole, self.drawn, self.found, self.risk) * PER_CENT / self.whole
 
     @property
     def high(self) -> float:
         """Upper bound of the rate, in per cent, at 95 % on this side."""
-        return upper(self.whole, self.drawn, self.found) * PER_CENT / self.whole
+        return upper(self.whole, self.drawn, self.found, self.risk) * PER_CENT / self.whole
 
     @property
     def rate(self) -> float:

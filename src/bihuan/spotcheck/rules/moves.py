@@ -1,5 +1,6 @@
 """Who may do what to a draw and to a check, and when: one table for the actions, the buttons and the API."""
 
+import json
 from typing import Any
 
 from django.utils.translation import gettext
@@ -9,6 +10,7 @@ from bihuan.kernel.errors import Denied
 from bihuan.kernel.states import Machine, Move, lead, stay
 from bihuan.people.models import Person, Role
 from bihuan.spotcheck.models import Check, CheckState, Draw, Result, State
+from bihuan.spotcheck.rules.protocol import MORE
 
 
 def is_office(person: Person, thing: Any = None) -> bool:
@@ -42,6 +44,17 @@ def is_untouched(person: Person, draw: Draw) -> bool:
     return draw.attempt == 0 and not draw.entries.exists()
 
 
+def must_extend(person: Person, draw: Draw) -> bool:
+    """The base sample is judged, more of it failed than the plan accepts, and the list goes on."""
+    base = draw.checks.filter(is_base=True)
+    return (
+        json.loads(draw.quota).get(MORE, 0) > 0
+        and not draw.is_extended
+        and not base.filter(result="").exists()
+        and base.filter(result=Result.FAILED).count() > draw.accept
+    )
+
+
 def is_inspector(person: Person, check: Check) -> bool:
     return person.pk in (check.first_id, check.second_id)
 
@@ -71,6 +84,8 @@ def wrong_state(move: Move, thing: Any) -> str:
         return gettext("Another person enters the numbers a second time, each for himself.")
     if move.name == "postpone" and thing.status in move.path:
         return gettext("Only once, and never after numbers have been entered: they would tell what is drawn.")
+    if move.name == "extend" and thing.status in move.path:
+        return gettext("Only when the base sample is judged and more of it failed than the plan accepts.")
     if move.name == "settle" and thing.status == CheckState.FOUND:
         return gettext("What holds needs no following up.")
     return gettext("“%(state)s”: “%(move)s” is not possible there.") % {
@@ -101,6 +116,7 @@ DRAWS = Machine(
         ready=is_untouched,
     ),
     Move("void", _("Declare void"), lead(S.VOID, *(set(S) - {S.CLOSED, S.VOID})), is_office, form="reason"),
+    Move("extend", _("Go on down the list"), stay(S.DRAWN), is_office, ready=must_extend),
     Move("close", _("Close the draw"), lead(S.CLOSED, S.DRAWN), is_office),
     wrong_person=wrong_person,
     wrong_state=wrong_state,

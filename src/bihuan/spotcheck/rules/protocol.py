@@ -11,12 +11,13 @@ from typing import Any
 
 from bihuan.kernel import canonical
 
-VERSION = 1
-BASE = "base"
+VERSION = 2
+# Besides the units' own strata: the base sample, and what follows it on the same list of tickets.
+BASE, MORE = "base", "more"
 # So many inspectors look at each item.
 PAIR = 2
 DICE = 20
-RULES = """gov-draw/1
+_COMMON = """\
 1. seed = SHA-256("gov-draw/1" LF {"commit":<commit.json>,"reveal":<reveal.json>}), in hexadecimal.
 2. ticket(stratum, id) = SHA-256("gov-draw/1/ticket" LF seed LF stratum LF id).
 3. Base sample: the lowest tickets of stratum "base" over all ids of population.csv, as many as
@@ -28,6 +29,18 @@ RULES = """gov-draw/1
    those for whom conflicts.csv does not name the stratum to which the id belongs.
 6. Nobody and nothing that was drawn is replaced. Not found, refused or without evidence counts as failed.
 """
+# By the version that a commitment names: what was published is checked by the rules of its time.
+RULES = {
+    1: "gov-draw/1\n" + _COMMON,
+    2: "gov-draw/1, version 2\n"
+    + _COMMON
+    + """7. Stratum "more" of the list: the next quota.more tickets of stratum "base" after the base sample.
+   They are looked at only when more than plan.accept of the base sample fail; then both together are the
+   base sample, and are accepted when at most plan.accept_2 fail. Each step bears half the risk (2.5 %).
+8. Guest: of candidates.csv the lowest SHA-256("gov-draw/1/guest" LF seed LF candidate) attends the next draw
+   for enterprises and citizens. Without candidates there is no guest.
+""",
+}
 
 
 @dataclass(frozen=True)
@@ -49,7 +62,7 @@ class Pick:
 
     @property
     def is_base(self) -> bool:
-        return self.stratum == BASE
+        return self.stratum in (BASE, MORE)
 
 
 def sha256(content: bytes | str) -> str:
@@ -80,11 +93,21 @@ def conflicts_text(conflicts: Iterable[tuple[str, str]]) -> str:
     return table_text(("inspector", "stratum"), conflicts)
 
 
+def candidates_text(candidates: Iterable[str]) -> str:
+    return table_text(("candidate",), ((each,) for each in candidates))
+
+
 def list_text(picks: Iterable[Pick]) -> str:
     """The drawn list as it is published: in the order of the draw, not sorted anew."""
     rows = [",".join((each.stratum, each.id, each.ticket, *each.inspectors)) for each in picks]
     heading = ("stratum", "id", "ticket", *(f"inspector_{place}" for place in range(1, PAIR + 1)))
     return "\n".join([",".join(heading), *rows, ""])
+
+
+def read_list(text: str) -> list[Pick]:
+    """The picks of a drawn list, from its published text."""
+    rows = [line.split(",") for line in text.splitlines()[1:]]
+    return [Pick(stratum, thing, number, tuple(pair)) for stratum, thing, number, *pair in rows]
 
 
 def seed_of(commit: Mapping[str, Any], reveal: Mapping[str, Any]) -> str:
@@ -104,13 +127,15 @@ def draw(
     inspectors: Sequence[str],
     conflicts: Iterable[tuple[str, str]],
 ) -> list[Pick]:
-    """Draw the base sample, then each stratum in the order of its name: the lowest tickets, to the quota."""
+    """Draw the base sample, what may follow it, then each stratum by name: the lowest tickets."""
     home = {each.id: each.stratum for each in members}
     apart = set(conflicts)
     found: list[Pick] = []
-    for stratum in sorted(quota, key=lambda name: (name != BASE, name)):
-        own = [each.id for each in members if stratum in (BASE, each.stratum)]
-        lowest = sorted((ticket(seed, stratum, thing), thing) for thing in own)[: quota[stratum]]
+    for stratum in sorted(quota, key=lambda name: (name != BASE, name != MORE, name)):
+        of = BASE if stratum == MORE else stratum
+        own = [each.id for each in members if of in (BASE, each.stratum)]
+        first = quota[BASE] if stratum == MORE else 0
+        lowest = sorted((ticket(seed, of, thing), thing) for thing in own)[first : first + quota[stratum]]
         found += [
             Pick(stratum, thing, number, pair(seed, thing, home[thing], inspectors, apart))
             for number, thing in lowest
@@ -125,6 +150,11 @@ def pair(
     free = [each for each in inspectors if (each, stratum) not in conflicts]
     numbered = sorted((sha256(f"gov-draw/1/inspector\n{seed}\n{thing}\n{each}"), each) for each in free)
     return tuple(each for _number, each in numbered[:PAIR])
+
+
+def guest(seed: str, candidates: Iterable[str]) -> str:
+    """Who attends the next draw for enterprises and citizens; nobody where there are no candidates."""
+    return min(candidates, key=lambda each: sha256(f"gov-draw/1/guest\n{seed}\n{each}"), default="")
 
 
 def short_of_inspectors(

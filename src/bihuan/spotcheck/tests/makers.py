@@ -5,7 +5,7 @@ from typing import Any
 
 from bihuan.spotcheck.rules import protocol
 from bihuan.spotcheck.rules.plans import quotas
-from bihuan.spotcheck.rules.protocol import BASE, Member
+from bihuan.spotcheck.rules.protocol import BASE, MORE, Member
 
 Files = dict[str, bytes]
 
@@ -22,20 +22,24 @@ def make_files(chance: random.Random, size: int = 20) -> Files:
     for each in members:
         sizes[each.stratum] = sizes.get(each.stratum, 0) + 1
     plan = {"base_n": chance.randint(1, size), "risk_n": chance.randint(1, size), "floor": 5, "accept": 1}
+    plan |= {"more_n": chance.randint(0, size), "accept_2": 3}
+    more = min(plan["more_n"], size - plan["base_n"])
+    guests = [f"g{number}" for number in chance.sample(range(1, 99), chance.randint(0, 5))]
     weights = {name: chance.randint(100, 500) for name in sizes}
     quota = quotas(sizes, weights, plan["risk_n"], plan["floor"])
     tables = {
         "population.csv": protocol.population_text(members),
         "inspectors.csv": protocol.inspectors_text(inspectors),
         "conflicts.csv": protocol.conflicts_text(conflicts),
-        "rules.txt": protocol.RULES,
+        "candidates.csv": protocol.candidates_text(guests),
+        "rules.txt": protocol.RULES[2],
     }
     beacons: list[dict[str, Any]] = [
         {"kind": "ssq", "issue": str(chance.randint(2026001, 2026150)), "day": "2026-04-02"},
         {"kind": "ssq", "issue": str(chance.randint(2026001, 2026150)), "day": "2026-04-05"},
     ]
     commit = {
-        "v": 1,
+        "v": 2,
         "draw": f"云岭抽〔2026〕{chance.randint(1, 99)}号",
         "log_origin": "test",
         "log_size": chance.randint(1, 10**6),
@@ -44,8 +48,9 @@ def make_files(chance: random.Random, size: int = 20) -> Files:
         "pop_size": size,
         "plan": plan,
         "weights": weights,
-        "quota": {BASE: plan["base_n"], **quota},
-        "rules_sha256": protocol.sha256(protocol.RULES),
+        "quota": {BASE: plan["base_n"], MORE: more, **quota},
+        "rules_sha256": protocol.sha256(protocol.RULES[2]),
+        "cand_sha256": protocol.sha256(tables["candidates.csv"]),
         "insp_sha256": protocol.sha256(tables["inspectors.csv"]),
         "conf_sha256": protocol.sha256(tables["conflicts.csv"]),
         "beacon": beacons[0],
@@ -62,7 +67,8 @@ def make_files(chance: random.Random, size: int = 20) -> Files:
     tables["list.csv"] = protocol.list_text(
         protocol.draw(seed, members, commit["quota"], sorted(inspectors), conflicts)
     )
-    result = {"v": 1, "seed": seed, "list_sha256": protocol.sha256(tables["list.csv"])}
+    result = {"v": 2, "seed": seed, "list_sha256": protocol.sha256(tables["list.csv"])}
+    result["guest"] = protocol.guest(seed, guests)
     records = {"commit.json": commit, "reveal.json": reveal, "result.json": result}
     texts = {**{name: protocol.record_text(said) for name, said in records.items()}, **tables}
     return {name: text.encode() for name, text in texts.items()}

@@ -32,7 +32,7 @@ def test_a_plan_freezes_the_population_and_states_everything(stage: Stage) -> No
     draw = on.make_plan(stage)
     assert draw.pop_size == Member.objects.count() == 6
     stratum = f"u{stage.cast.lead.pk}"
-    assert json.loads(draw.quota) == {"base": 4, stratum: 3}
+    assert json.loads(draw.quota) == {"base": 4, "more": 0, stratum: 3}
     assert json.loads(draw.weights) == {stratum: 100}
     SupervisionItem.objects.update(title="别的")
     assert protocol.sha256(package(draw)["population.csv"]) == draw.pop_sha

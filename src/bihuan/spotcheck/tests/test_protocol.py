@@ -95,7 +95,9 @@ def redrawn(files: Files) -> Files:
         rows["conflicts"],  # type: ignore[arg-type]
     )
     text = protocol.list_text(picks)
-    result = {"v": 1, "seed": seed, "list_sha256": protocol.sha256(text)}
+    guests = files["candidates.csv"].decode().splitlines()[1:]
+    result = {"v": 2, "seed": seed, "list_sha256": protocol.sha256(text)}
+    result["guest"] = protocol.guest(seed, guests)
     return files | {
         "list.csv": text.encode(),
         "result.json": protocol.record_text(result).encode(),

@@ -1,13 +1,13 @@
 """Exact bounds, sample sizes, quotas, and how chance is read."""
 
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 from math import comb
 
 import pytest
 
 from bihuan.spotcheck.rules import bounds, chances, plans
-from bihuan.spotcheck.rules.bounds import Estimate
+from bihuan.spotcheck.rules.bounds import HALF_RISK, Estimate, Sampling
 
 # reliability: the sizes that prove a rate of at most so many per mille with k bad ones.
 SIZES = [50, 100, 200, 500, 1000, 5000, 100_000]
@@ -71,9 +71,9 @@ def test_the_bound_covers_the_truth_in_at_least_95_of_100_draws() -> None:
 
 
 def test_the_usual_plan_for_goods_accepts_a_false_rate_of_five_per_cent_too_often() -> None:
-    (point,) = bounds.operating_curve(10_000, 80, 2, (50,))
+    (point,) = bounds.operating_curve(10_000, Sampling(80, 2), (50,))
     assert round(point.accepted) == 23
-    curve = bounds.operating_curve(1000, 60, 1, tuple(range(0, 201, 10)))
+    curve = bounds.operating_curve(1000, Sampling(60, 1), tuple(range(0, 201, 10)))
     assert [curve[0].accepted, curve[0].bad] == [100, 0]
     assert all(one.chance > other.chance for one, other in pairwise(curve))
 
@@ -127,3 +127,36 @@ def test_what_are_no_dice_is_refused(text: str) -> None:
 def test_what_is_no_lottery_result_is_refused(text: str) -> None:
     with pytest.raises(chances.Unreadable):
         chances.read_lottery("ssq", text)
+
+
+def test_a_plan_in_two_steps_accepts_as_counting_all_orders_says() -> None:
+    whole, plan = 9, Sampling(3, 0, more=2, accept_2=1)
+    for bad in range(whole + 1):
+        accepted = total = 0
+        for places in combinations(range(whole), bad):
+            first = sum(place < 3 for place in places)
+            both = sum(place < 5 for place in places)
+            accepted += first == 0 or both <= 1
+            total += 1
+        assert plan.accepted(whole, bad) == Fraction(accepted, total)
+
+
+def test_two_steps_with_half_the_risk_each_miss_the_truth_in_at_most_one_of_twenty() -> None:
+    whole, one, two = 200, 20, 40
+
+    def high(first: int, both: int) -> float:
+        ends = Estimate(whole, two, both, HALF_RISK), Estimate(whole, one, first, HALF_RISK)
+        return ends[first <= 1].high * whole / 100
+
+    missed = []
+    for bad in range(8, 80, 8):
+        share = Fraction(0)
+        for first, both in product(range(one + 1), range(two + 1)):
+            if first <= both <= bad and round(high(first, both)) < bad:
+                ways = comb(bad, first) * comb(whole - bad, one - first)
+                later = comb(bad - first, both - first)
+                left = whole - one - bad + first, two - one - both + first
+                ways *= later * (comb(*left) if min(left) >= 0 else 0)
+                share += Fraction(ways, comb(whole, one) * comb(whole - one, two - one))
+        missed.append(share)
+    assert 0 < max(missed) <= Fraction(5, 100)

@@ -29,12 +29,11 @@ def stage_of(world: Any) -> Stage:
     return stage
 
 
-def _plan(world: Any) -> Draw:
+def _plan(world: Any, **changes: Any) -> Draw:
     # Matters of the makers were closed on their Monday in March 2026.
     stage = stage_of(world)
-    return on.make_plan(
-        stage, base_n=2, risk_n=1, first_day=on.MONDAY.date() - timedelta(9), last_day=now().date()
-    )
+    days = {"first_day": on.MONDAY.date() - timedelta(9), "last_day": now().date()}
+    return on.make_plan(stage, **{"base_n": 2, "risk_n": 1} | days | changes)
 
 
 def _drawn(world: Any) -> Draw:
@@ -60,6 +59,21 @@ def _closed(world: Any) -> Thing:
     return {"pk": actions.close(draw=draw, by=stage.cast.office, at=stage.after).pk}
 
 
+def _failed(world: Any) -> Thing:
+    """A draw in two steps of which the first failed."""
+    stage = stage_of(world)
+    draw = _plan(world, base_n=1, risk_n=0, floor=5, more_n=1, accept_2=1)
+    on.make_drawn(stage, draw)
+    for each in draw.checks.order_by("pk"):
+        on.make_found(stage, each, "c")
+    return {"pk": draw.pk}
+
+
+def _volunteer(world: Any) -> Thing:
+    row = actions.invite(name=f"志愿者{now():%f}", kind="resident", by=world.cast.office, at=now())
+    return {"pk": row.pk}
+
+
 def _underway(world: Any) -> Thing:
     check = _check(world)
     actions.leave(check=check, by=check.first, at=now())
@@ -76,6 +90,8 @@ MAKERS: dict[str, Callable[[Any], Thing]] = {
     "drawn draw": lambda world: {"pk": _drawn(world).pk, "name": "void"},
     "committed draw": lambda world: {"pk": on.make_commit(stage_of(world), _plan(world)).pk},
     "closed draw": _closed,
+    "failed draw": _failed,
+    "volunteer": _volunteer,
     "underway check": _underway,
     "found check": lambda world: _found(world) | {"file": "proof"},
     "evidence": lambda world: _found(world) | {"name": "file"},

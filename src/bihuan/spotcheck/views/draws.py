@@ -32,6 +32,7 @@ FORMS: dict[str, Any] = {
     "confirm": ChanceForm,
     "postpone": ReasonForm,
     "void": ReasonForm,
+    "extend": PlainForm,
     "close": PlainForm,
 }
 TILES = ("failed", "rate")

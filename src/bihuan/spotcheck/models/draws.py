@@ -1,15 +1,13 @@
-"""Draws, what could be drawn, who attended, and the checks of what was drawn."""
+"""Draws, what could be drawn, who attended, and what was typed."""
 
 import json
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.files.models import StoredFile
 from bihuan.people.models import Person, Unit
-from bihuan.supervision.models import SupervisionItem
 
 
 class Population(models.TextChoices):
@@ -53,9 +51,11 @@ class DrawQuerySet(models.QuerySet["Draw"]):
 class Draw(models.Model):
     """One draw: a frozen population, the plan that was stated before, public chance, and the list.
 
-    `commit` and `reveal` are the canonical records whose bytes give the seed; `listed`, `inspectors` and
-    `conflicts` the lists as they are published. `weights` and `quota` are JSON by stratum (`u` and the number
-    of the unit). `attempt` is 1 after the draw was moved to the lottery that was named in reserve.
+    `commit` and `reveal` are the canonical records whose bytes give the seed; `listed`, `inspectors`,
+    `conflicts` and `candidates` the lists as they are published. When more than `accept` of the `base_n`
+    fail, `more_n` more are looked at (`is_extended`), and `accept_2` of all these may fail. `guest` is the
+    candidate whom this draw chose to attend the next. `weights` and `quota` are JSON by stratum (`u` and the
+    number of the unit). `attempt` is 1 after the draw was moved to the lottery that was named in reserve.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -70,10 +70,14 @@ class Draw(models.Model):
     risk_n = models.PositiveIntegerField()
     floor = models.PositiveSmallIntegerField()
     accept = models.PositiveIntegerField()
+    more_n = models.PositiveIntegerField(default=0)
+    accept_2 = models.PositiveIntegerField(default=0)
+    is_extended = models.BooleanField(default=False)
     weights = models.TextField()
     quota = models.TextField()
     inspectors = models.TextField(blank=True)
     conflicts = models.TextField(blank=True)
+    candidates = models.TextField(blank=True)
     commit = models.TextField(blank=True)
     commit_sha = models.CharField(max_length=64, blank=True)
     reveal = models.TextField(blank=True)
@@ -81,6 +85,7 @@ class Draw(models.Model):
     seed = models.CharField(max_length=64, blank=True)
     listed = models.TextField(blank=True)
     list_sha = models.CharField(max_length=64, blank=True)
+    guest = models.CharField(max_length=20, blank=True)
     attempt = models.PositiveSmallIntegerField(default=0)
     why = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -101,12 +106,16 @@ class Draw(models.Model):
         "risk_n",
         "floor",
         "accept",
+        "more_n",
+        "accept_2",
+        "is_extended",
         "weights",
         "quota",
         "commit_sha",
         "reveal_sha",
         "seed",
         "list_sha",
+        "guest",
         "attempt",
         "why",
     )
@@ -130,6 +139,11 @@ class Draw(models.Model):
     def committed(self) -> dict[str, Any]:
         """The record that was committed, or nothing before."""
         return json.loads(self.commit) if self.commit else {}
+
+    @property
+    def limit(self) -> int:
+        """How many of the base sample may fail, as far as it goes now."""
+        return self.accept_2 if self.is_extended else self.accept
 
     @property
     def beacon(self) -> dict[str, Any]:
@@ -209,166 +223,3 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-
-class InspectorQuerySet(models.QuerySet[Any]):
-    def visible_to(self, person: Person) -> Self:
-        """Who may be drawn to look is known to those who see the whole city, and to himself."""
-        return self if person.access.sees_city else self.filter(person=person)
-
-
-class Inspector(models.Model):
-    """Somebody who may be drawn to look at what was drawn (双随机)."""
-
-    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+")
-    is_active = models.BooleanField(default=True)
-
-    objects = InspectorQuerySet.as_manager()
-    governed = ("person_id", "is_active")
-
-    def __str__(self) -> str:
-        return str(self.person)
-
-
-class InterestQuerySet(models.QuerySet["Interest"]):
-    def visible_to(self, person: Person) -> Self:
-        return self if person.access.sees_city else self.filter(inspector__person=person)
-
-
-class Interest(models.Model):
-    """What binds an inspector to a unit besides his own post, so that he never looks there (回避)."""
-
-    inspector = models.ForeignKey(Inspector, on_delete=models.CASCADE, related_name="interests")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=200)
-
-    objects = InterestQuerySet.as_manager()
-    governed = ("inspector_id", "unit_id", "reason")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["inspector", "unit"], name="interest_once")]
-
-    def __str__(self) -> str:
-        return f"{self.inspector_id}: {self.unit_id}"
-
-
-class CheckState(models.TextChoices):
-    """How far a check is."""
-
-    DRAWN = "drawn", _("Not yet told")
-    UNDERWAY = "underway", _("Under way")
-    WALKED = "walked", _("Gone through")
-    FOUND = "found", _("Found")
-    SETTLED = "settled", _("Followed up")
-
-
-class Way(models.TextChoices):
-    """How the responsible head checks."""
-
-    WALK = "walk", _("Went through it as a citizen would")
-    RERUN = "rerun", _("Went over the case with the person affected")
-
-
-class Result(models.TextChoices):
-    """What the inspectors found."""
-
-    HOLDS = "a", _("A: holds")
-    FLAWED = "b", _("B: holds with flaws")
-    FAILED = "c", _("C: does not hold")
-
-
-class Ground(models.TextChoices):
-    """Why something counts as failed."""
-
-    FALSE = "false", _("It was not done as reported")
-    NOT_FOUND = "not_found", _("Not found")
-    REFUSED = "refused", _("The check was refused")
-    NO_EVIDENCE = "no_evidence", _("The evidence is missing")
-
-
-class CheckQuerySet(models.QuerySet["Check"]):
-    def visible_to(self, person: Person) -> Self:
-        """All for who sees the city; an inspector's own; a unit's own once the inspectors have left."""
-        access = person.access
-        if access.sees_city:
-            return self
-        if access.is_admin_only or not person.is_active:
-            return self.none()
-        mine = Q(first=person) | Q(second=person)
-        return self.filter(mine | Q(left_at__isnull=False, unit_id__in=access.units))
-
-
-class Check(models.Model):
-    """One drawn thing: who answers for it, who looks, what the head went through, the result, what followed.
-
-    `is_base` and `is_risk` say for which samples it was drawn; one check serves both.
-    """
-
-    draw = models.ForeignKey(Draw, on_delete=models.CASCADE, related_name="checks", db_index=False)
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    is_base = models.BooleanField()
-    is_risk = models.BooleanField()
-    status = models.CharField(max_length=10, choices=CheckState, default=CheckState.DRAWN)
-    head = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    first = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    second = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    left_at = models.DateTimeField(null=True, blank=True)
-    way = models.CharField(max_length=8, choices=Way, blank=True)
-    steps = models.PositiveSmallIntegerField(null=True, blank=True)
-    papers = models.PositiveSmallIntegerField(null=True, blank=True)
-    visits = models.PositiveSmallIntegerField(null=True, blank=True)
-    minutes = models.PositiveIntegerField(null=True, blank=True)
-    story = models.TextField(blank=True)
-    proof = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    walked_at = models.DateTimeField(null=True, blank=True)
-    result = models.CharField(max_length=1, choices=Result, blank=True)
-    ground = models.CharField(max_length=12, choices=Ground, blank=True)
-    words = models.TextField(blank=True)
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    found_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    found_at = models.DateTimeField(null=True, blank=True)
-    item = models.ForeignKey(
-        SupervisionItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    objects = CheckQuerySet.as_manager()
-    governed = (
-        "draw_id",
-        "member_id",
-        "unit_id",
-        "is_base",
-        "is_risk",
-        "status",
-        "head_id",
-        "first_id",
-        "second_id",
-        "way",
-        "steps",
-        "papers",
-        "visits",
-        "minutes",
-        "proof_id",
-        "result",
-        "ground",
-        "file_id",
-        "found_by_id",
-        "item_id",
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["draw", "member"], name="check_draw_member"),
-            models.CheckConstraint(name="check_by_two", condition=~Q(first=F("second"))),
-            models.CheckConstraint(
-                name="check_failed_has_ground", condition=~Q(result=Result.FAILED) | ~Q(ground="")
-            ),
-            models.CheckConstraint(
-                name="check_result_when_found",
-                condition=~Q(status__in=(CheckState.FOUND, CheckState.SETTLED)) | ~Q(result=""),
-            ),
-        ]
-        indexes = [models.Index(fields=["unit", "result"], name="check_unit_result")]
-
-    def __str__(self) -> str:
-        return f"{self.draw_id} {self.member_id}"

@@ -1,0 +1,25 @@
+"""Draws, what could be drawn, who attended, and the checks of what was drawn."""
+
+from bihuan.spotcheck.models.checks import Check, CheckState, Ground, Result, Way
+from bihuan.spotcheck.models.draws import LISTED, Attendee, Attending, Draw, Entry, Member, Population, State
+from bihuan.spotcheck.models.pool import Inspector, Interest, Part, Volunteer
+
+__all__ = [
+    "LISTED",
+    "Attendee",
+    "Attending",
+    "Check",
+    "CheckState",
+    "Draw",
+    "Entry",
+    "Ground",
+    "Inspector",
+    "Interest",
+    "Member",
+    "Part",
+    "Population",
+    "Result",
+    "State",
+    "Volunteer",
+    "Way",
+]
