@@ -26,8 +26,9 @@ DUE = {
 # A part that does not say its unit is of the one for which the event was done.
 UNSAID = frozenset({"supervision.ownershipdispute", "supervision.extensionrequest"})
 LONGEST_WORD = 20
-# A clock's event names the day that passed at the end of its own key: verb, row, day.
+# A clock's event names the day that passed at the end of its own key: verb, row, day or moment.
 CLOCK = "tick."
+DAY = len("2026-01-01")
 
 
 class Row(TypedDict):
@@ -136,4 +137,4 @@ def _day(said: str | None) -> date | None:
 
 
 def _passed(idem: str | None) -> date | None:
-    return date.fromisoformat(idem.rsplit(":", 1)[1]) if idem and idem.startswith(CLOCK) else None
+    return date.fromisoformat(idem.split(":", 2)[2][:DAY]) if idem and idem.startswith(CLOCK) else None

@@ -58,6 +58,30 @@ class Ground:
         """The matters (`case`) that were merged into another one or cancelled."""
         return self.rows.filter(_.part == "", _.state.isin(WITHDRAWN)).select("case").distinct()
 
+    def signed(self) -> Table:
+        """Signatures by which a matter went to work, each by the unit that leads it (`unit`)."""
+        return self.events("acknowledge").filter(_.state == "accepted", _.unit.notnull())
+
+    def handed(self) -> Table:
+        """Hand-overs to lead units, with the finish date then in force: unit, case, event, day, finish."""
+        told = self.rows.filter((_.part == "assignment") | (_.part == "") & _.finish.notnull())
+        parts = carried(told, ("case",), "finish").filter(_.part == "assignment")
+        parts = carried(parts, ("part_id",), "unit", "leads")
+        put = parts.filter(_.word == "dispatched", _.leads, _.unit.notnull())
+        return put.select("unit", "case", "event", "day", "finish")
+
+    def results(self, *kinds: str) -> Table:
+        """Parts of some kinds, each with the unit that had handed in the result which they are about."""
+        told = self.rows.filter(_.part.isin(kinds) | (_.part == "") & (_.activity == "item.submit"))
+        return carried(told, ("case",), "unit").filter(_.part.isin(kinds), _.unit.notnull())
+
+    def numbered(self, table: Table, **days: str) -> Table:
+        """A table with the numbers, among the working days, of some of its days."""
+        for name, day in days.items():
+            known = self.days.select(**{f"day_of_{name}": "day", name: "nth"})
+            table = table.left_join(known, [(day, f"day_of_{name}")]).drop(f"day_of_{name}")
+        return table
+
 
 def steps(*keys: str, **more: Any) -> Any:
     """The window over rows of equal keys, in the order of the record."""
@@ -70,6 +94,12 @@ def carried(table: Table, keys: tuple[str, ...], *columns: str) -> Table:
     told = table.mutate(**{f"nth_{name}": table[name].count().over(so_far) for name in columns})
     filled = {name: told[name].max().over(ibis.window(group_by=[*keys, f"nth_{name}"])) for name in columns}
     return told.mutate(**filled).drop(*[f"nth_{name}" for name in columns])
+
+
+def following(value: Value, *keys: str) -> Value:
+    """The least of what later rows of equal keys say, and this one: the next, of what grows."""
+    back = ibis.window(group_by=list(keys), order_by=[ibis.desc(name) for name in BY_PLACE], following=0)
+    return value.min().over(back)
 
 
 def left_out(facts: Table, rows: Table, *keys: str) -> Table:
