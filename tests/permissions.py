@@ -8,6 +8,7 @@ person's roles were no obstacle: 200, 302, 409 and 422 alike. Bodies may hold fu
 
 from dataclasses import replace
 
+from tests.permission_conduct import API_CONDUCT, CONDUCT
 from tests.permission_documents import API_BULLETINS, BULLETINS, DOCUMENTS, REASON, REVIEWERS, TABLES
 from tests.permission_fiscal import API_FISCAL, FISCAL
 from tests.permission_indicators import API_INDICATORS, INDICATORS
@@ -77,6 +78,7 @@ PAGES = {
     **SHEETS,
     **PROJECTS,
     **SPOTCHECK,
+    **CONDUCT,
     **FISCAL,
     **TRACE,
     **INDICATORS,
@@ -233,6 +235,7 @@ API = {
     "api/v1/tasks/<pk>/take_back": Row("item", post=OF_ITEM),
     **API_SHEETS,
     **API_SPOTCHECK,
+    **API_CONDUCT,
     **API_FISCAL,
     **API_TRACE,
     **API_INDICATORS,

@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
+from bihuan.conduct.models import Finding
+from bihuan.conduct.queries import kinds as facts
 from bihuan.fiscal.queries.overview import overview as money
 from bihuan.indicators.models import Area, Indicator, ReadingBatch
 from bihuan.indicators.queries.firms import board
@@ -59,6 +61,8 @@ THINGS = (
     "league published",
     "closed draw",
     "appeal",
+    "facts published",
+    "appeal against an event",
 )
 READERS = ("mayor", "leader", "head", "treasurer", "statistician")
 ADMINS = ("system_admin", "security_admin", "audit_admin", "nobody")
@@ -198,6 +202,9 @@ def page_figures(world: World, person: Person, today: date) -> list[Figure]:
     found += [cell.figure for row in rows for cell in row.cells.values() if cell.figure]
     found += [figure for _label, figure in league.numbers(person, today, league.KINDS)]
     found += [spotcheck_figure(name, person, today, {}) for name in NAMES]
+    found += [figure for _label, figure in facts.numbers(person, today)]
+    for each in Finding.objects.visible_to(person):
+        found += [facts.of_finding(name, each, person, today) for name in ("hits", "facts")]
     return [figure for figure in found if figure.kind]
 
 

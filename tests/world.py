@@ -12,6 +12,7 @@ from django.test import override_settings
 
 from bihuan.breakdown import actions as breakdown
 from bihuan.breakdown.models import BreakdownRow
+from bihuan.conduct.tests import world as conduct
 from bihuan.files import actions as files
 from bihuan.fiscal.tests import world as fiscal
 from bihuan.indicators.tests import world as indicators
@@ -299,6 +300,7 @@ def _token(world: World) -> Thing:
 
 MAKERS: dict[str, Callable[[World], Thing]] = {
     **spotcheck.MAKERS,
+    **conduct.MAKERS,
     **fiscal.MAKERS,
     **standings.MAKERS,
     **trace.MAKERS,

@@ -16,6 +16,7 @@ from ninja.security import HttpBearer, SessionAuth
 from bihuan.breakdown.api import rows as breakdown_rows
 from bihuan.breakdown.api import tables as breakdowns
 from bihuan.calendar.api import router as calendar
+from bihuan.conduct.api import router as conduct
 from bihuan.config.document import DescribedAPI
 from bihuan.files.api import router as files
 from bihuan.fiscal.api import router as fiscal
@@ -138,6 +139,7 @@ api.add_router("/breakdowns/rows", breakdown_rows)
 api.add_router("/breakdowns", breakdowns)
 api.add_router("/spotcheck", spotcheck)
 api.add_router("/fiscal", fiscal)
+api.add_router("/conduct", conduct)
 api.add_router("/indicators/firms", firms)
 api.add_router("/indicators", publications)
 api.add_router("/indicators", paths)

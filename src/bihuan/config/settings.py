@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "bihuan.projects",
     "bihuan.spotcheck",
     "bihuan.fiscal",
+    "bihuan.conduct",
     "bihuan.indicators",
     "bihuan.standings",
     "bihuan.reports",

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.projects.urls")),
     path("", include("bihuan.spotcheck.urls")),
     path("", include("bihuan.fiscal.urls")),
+    path("", include("bihuan.conduct.urls")),
     path("", include("bihuan.indicators.urls")),
     path("", include("bihuan.standings.urls")),
     path("", include("bihuan.reports.urls")),

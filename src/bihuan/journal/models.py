@@ -21,6 +21,7 @@ BUSINESS = (
     "projects",
     "fiscal",
     "spotcheck",
+    "conduct",
     "indicators",
     "standings",
     "reports",

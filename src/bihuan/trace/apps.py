@@ -11,7 +11,7 @@ class TraceConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the page into the navigation, and name what happens here."""
-        from bihuan.journal.rules import Named, name_kinds, name_verbs, quiet
+        from bihuan.journal.rules import Named, name_kinds, name_verbs
         from bihuan.ui.navigation import Entry, register
 
         name_verbs(
@@ -20,7 +20,6 @@ class TraceConfig(AppConfig):
                 "trace.state": _("A unit's own words beside the facts"),
             }
         )
-        quiet("trace.look")
         name_kinds(
             {
                 "trace.look": Named(_("Look at a unit's conduct")),

@@ -92,6 +92,17 @@ def evidence(measure: Measure, unit: int, last: date, until: Position | None = N
     return [_fact(row) for row in rows]
 
 
+def all_evidence(last: date, until: Position | None = None) -> dict[tuple[str, int], list[Fact]]:
+    """The facts of all units, by measure and unit."""
+    found: dict[tuple[str, int], list[Fact]] = {}
+    with _ground(last, until) as (connection, ground):
+        for measure in MEASURES:
+            facts = measure.facts(ground).filter(_.unit.notnull()).order_by("unit", "day", "event")
+            for row in connection.to_pyarrow(facts).to_pylist():
+                found.setdefault((measure.key, row["unit"]), []).append(_fact(row))
+    return found
+
+
 def folder() -> Path:
     """Where the extract lies."""
     return Path(settings.DATA_DIR) / "conduct" / f"extract-{LAYOUT}"

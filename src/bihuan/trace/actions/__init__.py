@@ -1,6 +1,6 @@
-"""What may be written here: a unit's own words, and that somebody has looked."""
+"""What may be written here: a unit's own words; a look at a unit is noted where conduct is."""
 
-from bihuan.trace.actions.looking import follow, look
+from bihuan.trace.actions.looking import follow
 from bihuan.trace.actions.stating import state
 
-__all__ = ["follow", "look", "state"]
+__all__ = ["follow", "state"]

@@ -97,6 +97,8 @@ class Asked(Schema):
     area: Word = ""
     batch: Word = ""
     trade: Word = ""
+    round: Word = ""
+    measure: Word = ""
     by: Word = ""
 
 

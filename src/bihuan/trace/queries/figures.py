@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from bihuan.conduct.models import Round
+from bihuan.conduct.rules.measures import MEASURES
 from bihuan.indicators.models import Area, Indicator
 from bihuan.kernel.errors import Invalid
 from bihuan.kernel.figures import Figure, Grouping, Kind, Scope, shown_as
@@ -42,8 +44,10 @@ WORDS: dict[str, Any] = {
     "area": gettext_lazy("Area"),
     "batch": gettext_lazy("Publication"),
     "trade": gettext_lazy("Trade"),
+    "round": gettext_lazy("Round of facts"),
+    "measure": pgettext_lazy("conduct", "Measure"),
 }
-NAMED: dict[str, Any] = {"indicator": Indicator, "area": Area}
+NAMED: dict[str, Any] = {"indicator": Indicator, "area": Area, "round": Round}
 
 
 def worth(value: Any, unit: str) -> tuple[str, str]:
@@ -176,6 +180,10 @@ def _names_in(scope: Scope, person: Person) -> dict[str, str]:
             # What a reader does not see keeps its number.
             row = model.objects.visible_to(person).filter(pk=min(int(scope[word]), LARGEST_ID)).first()
             found[word] = str(row or scope[word])
+    if "measure" in scope:
+        # One that is no longer counted keeps its key.
+        titles = {each.key: str(each.title) for each in MEASURES}
+        found["measure"] = titles.get(scope["measure"], scope["measure"])
     if missing := sorted(word for word, name in found.items() if not name):
         raise Invalid(_("Nobody has the number that %(names)s says.") % {"names": ", ".join(missing)})
     return found

@@ -3,7 +3,6 @@
 from bihuan.people.models import Person, Role, Unit
 
 LONGEST_STATEMENT = 1000
-LOOKING_ROLES = (Role.LEADER, Role.SUPERVISOR, Role.AUDITOR, Role.HEAD, Role.HANDLER)
 
 
 def may_state(person: Person, unit: Unit) -> bool:

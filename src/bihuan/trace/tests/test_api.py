@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from bihuan.conduct.models import Look
 from bihuan.indicators.tests.makers import NOON
 from bihuan.journal import clock
 from bihuan.people.models import Person, Role
 from bihuan.people.tests import makers as people
 from bihuan.trace import actions
-from bihuan.trace.models import Look
 from bihuan.trace.tests.makers import Scene, make_scene
 
 pytestmark = pytest.mark.django_db

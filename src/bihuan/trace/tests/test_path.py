@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.html import strip_tags
 
+from bihuan.conduct.models import Look
 from bihuan.files.tests.makers import upload
 from bihuan.indicators.queries.contribution import AreaShare, CarriedProject
 from bihuan.indicators.tests.makers import NOON, TODAY
@@ -23,7 +24,7 @@ from bihuan.supervision.models import SupervisionItem
 from bihuan.supervision.queries.conduct import Conduct, Signature, conduct
 from bihuan.supervision.rules.orders import Said
 from bihuan.trace import actions
-from bihuan.trace.models import Look, Statement
+from bihuan.trace.models import Statement
 from bihuan.trace.queries import telling
 from bihuan.trace.queries.figures import Opened, Told
 from bihuan.trace.queries.path import Trace, bars, projects_of, signed, trace
@@ -231,7 +232,7 @@ def test_whoever_looks_at_conduct_is_noted_once_a_day(scene: Scene) -> None:
         assert mayor.get(reverse("trace:path")).status_code == 200
     [look] = Look.objects.all()
     assert (look.by, look.unit, look.day) == (scene.bureau.mayor, scene.problem.unit, TODAY)
-    assert Event.objects.filter(verb="trace.look").count() == 1
+    assert Event.objects.filter(verb="conduct.look").count() == 1
     head = people.person(Role.HEAD, scene.problem.unit)
     client_of(head).get(reverse("trace:path"))
     assert not Look.objects.filter(by=head).exists()
