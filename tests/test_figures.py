@@ -169,6 +169,15 @@ def test_the_page_of_a_figure_asks_a_few_questions_and_the_api_says_the_same(
             assert len(said["items"]) == len(page.context["pager"].lines)
 
 
+def fact_figures(person: Person, today: date) -> list[Figure]:
+    """What was counted of units, as far as somebody sees it."""
+    found = [figure for _label, figure in facts.numbers(person, today)]
+    seen = Finding.objects.visible_to(person)
+    return found + [
+        facts.of_finding(name, each, person, today) for each in seen for name in ("hits", "facts")
+    ]
+
+
 def page_figures(world: World, person: Person, today: date) -> list[Figure]:
     """The figures of the pages of all rooms, as these compute them."""
     seen = queries.overview(person, today)
@@ -202,9 +211,7 @@ def page_figures(world: World, person: Person, today: date) -> list[Figure]:
     found += [cell.figure for row in rows for cell in row.cells.values() if cell.figure]
     found += [figure for _label, figure in league.numbers(person, today, league.KINDS)]
     found += [spotcheck_figure(name, person, today, {}) for name in NAMES]
-    found += [figure for _label, figure in facts.numbers(person, today)]
-    for each in Finding.objects.visible_to(person):
-        found += [facts.of_finding(name, each, person, today) for name in ("hits", "facts")]
+    found += fact_figures(person, today)
     return [figure for figure in found if figure.kind]
 
 

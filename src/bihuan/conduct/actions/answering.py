@@ -1,4 +1,4 @@
-"""What units say in the preview: their own words beside a fact, appeals against single events; the rulings."""
+"""What units say in the preview: words beside a fact, appeals against single events; and the rulings."""
 
 from datetime import datetime
 
@@ -75,9 +75,7 @@ def rule(*, appeal: Appeal, granted: bool, text: str, by: Person, at: datetime) 
     event = record("conduct.rule", was, by, told, parts, unit_id=finding.unit_id)
     url = reverse("conduct:unit", args=[finding.round_id, finding.unit_id])
     title = finding.round.printed[finding.measure]["title"]
-    notices.send(
-        person_ids=[row.by_id], event_id=event.pk, verb="conduct.rule", title=title, url=url, at=at
-    )
+    notices.send(person_ids=[row.by_id], event_id=event.pk, verb="conduct.rule", title=title, url=url, at=at)
     return row
 
 

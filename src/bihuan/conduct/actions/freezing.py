@@ -72,9 +72,7 @@ def _write(counted: Counted, row: Round) -> Round:
     pour(findings)
     pour(
         [
-            Evidence(
-                finding_id=kept.pk, case=fact.case, event=fact.event, day=fact.day, is_hit=fact.is_hit
-            )
+            Evidence(finding_id=kept.pk, case=fact.case, event=fact.event, day=fact.day, is_hit=fact.is_hit)
             for kept, each in zip(findings, found, strict=True)
             for fact in each.facts
         ]

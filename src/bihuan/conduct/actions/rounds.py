@@ -39,7 +39,8 @@ def _tell(row: Round, event_id: int, at: datetime) -> None:
     """Tell the head and the contact of each unit that its facts can be read, and where."""
     units = Finding.objects.filter(round=row).values("unit")
     grants = RoleGrant.objects.open().filter(unit__in=units, role__in=UNIT_ROLES, person__is_active=True)
-    title = _("Facts of the 90 days to %(day)s, to be published on %(due)s at the earliest") % {
+    title = _("Facts of the %(days)s days to %(day)s, to be published on %(due)s at the earliest") % {
+        "days": row.days,
         "day": row.last,
         "due": row.due,
     }

@@ -162,7 +162,9 @@ def round_detail(request: SignedInRequest, pk: Id) -> dict[str, Any]:
 
 
 @router.get("/rounds/{pk}/findings", response=answers(FindingPage))
-def finding_list(request: SignedInRequest, pk: Id, limit: Limit = PAGE, cursor: Cursor = "") -> dict[str, Any]:
+def finding_list(
+    request: SignedInRequest, pk: Id, limit: Limit = PAGE, cursor: Cursor = ""
+) -> dict[str, Any]:
     """List what a round found, as far as this reader sees its units."""
     row = _one(request, pk)
     return _findings(row, Finding.objects.visible_to(request.user).filter(round=row), limit, cursor)
@@ -198,7 +200,10 @@ def event_list(request: SignedInRequest, pk: Id, limit: Limit = PAGE, cursor: Cu
     )
     hidden = {"case": None, "day": None, "is_hit": None, "is_struck": None}
     items = [
-        {"event": each.event, **({name: getattr(each, name) for name in hidden} if each.case in seen else hidden)}
+        {
+            "event": each.event,
+            **({name: getattr(each, name) for name in hidden} if each.case in seen else hidden),
+        }
         for each in page
     ]
     return {"items": items, "next": str(page[-1].pk) if len(page) == limit else ""}

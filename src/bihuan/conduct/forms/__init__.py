@@ -34,7 +34,7 @@ class WindowForm(ActForm):
     """With which day the window ends."""
 
     last = forms.DateField(
-        label=_("Last day of the 90 days"),
+        label=_("Last day of the window"),
         widget=DayInput(),
         input_formats=["%Y-%m-%d", "%Y/%m/%d"],
         help_text=_("A day that is over. Everything is counted once and kept."),

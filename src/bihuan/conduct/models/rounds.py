@@ -40,7 +40,7 @@ def its_units(person: Person) -> frozenset[int]:
 
 class RoundQuerySet(models.QuerySet["Round"]):
     def visible_to(self, person: Person) -> Self:
-        """Published ones are read by everybody who works here; in preview whoever answers for a unit in it."""
+        """Published ones are read by whoever works here; those in preview by whoever answers for a unit."""
         if reads_all(person):
             return self
         if not reads_some(person):
@@ -121,9 +121,8 @@ class Round(models.Model):
     @cached_property
     def printed(self) -> dict[str, dict[str, str]]:
         """The measures as they were printed when it was frozen, in the reader's language, in their order."""
-        said: dict[str, Any] = json.loads(self.formulas)
-        language = get_language() or ""
-        return said.get(language.lower()) or next(iter(said.values()))
+        said: dict[str, dict[str, dict[str, str]]] = json.loads(self.formulas)
+        return said.get(get_language() or "") or next(iter(said.values()))
 
 
 class OfUnitQuerySet(models.QuerySet[Any]):

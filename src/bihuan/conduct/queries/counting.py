@@ -39,6 +39,7 @@ def _words(measure: Measure) -> dict[str, str]:
 def _found(each: engine.Finding, facts: Mapping[tuple[str, int], Any]) -> Found:
     key = (each.measure.key, each.unit)
     numbers = {name: getattr(each, name) for name in NUMBERS}
+    ends: dict[str, Any] = {name: None if said is None else kept(said) for name, said in numbers.items()}
     return Found(
         *key,
         k=each.k,
@@ -48,5 +49,5 @@ def _found(each: engine.Finding, facts: Mapping[tuple[str, int], Any]) -> Found:
         state=each.state.value,
         # What was left out is told by its number alone.
         facts=tuple(Fact(one.case, one.event, one.day, one.hit) for one in facts[key] if one.hit is not None),
-        **{name: None if number is None else kept(number) for name, number in numbers.items()},
+        **ends,
     )

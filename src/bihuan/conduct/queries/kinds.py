@@ -7,9 +7,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from bihuan.conduct.models import Appeal, Evidence, Finding, Round, Status
 from bihuan.kernel.errors import Invalid
@@ -52,7 +51,7 @@ def _narrowed(rows: QuerySet[Any], to: str, person: Person, scope: Scope) -> Que
         return rows.none()
     measure = scope.get("measure", "")
     if measure and measure not in found.printed:
-        raise Invalid(say("There is no measure “%(name)s” in this round.") % {"name": measure[:40]})
+        raise Invalid(gettext("There is no measure “%(name)s” in this round.") % {"name": measure[:40]})
     if to and not measure:
         measure = next(iter(found.printed))
     rows = rows.filter(**{f"{to}round": found})
@@ -113,8 +112,7 @@ ABOVE = ("rounds", "marked", "appeals")
 
 def conduct_figure(name: str, person: Person, today: date, scope: Scope) -> Figure:
     """One of the numbers, over the rows that a person sees."""
-    _label, formula, counted, found, _asks = KINDS[name]
-    rows = found(person, scope)
+    rows = KINDS[name][3](person, scope)
     return _figure(name, rows.count(), rows, today, scope)
 
 
@@ -161,7 +159,7 @@ def shown() -> list[Shown]:
     return [
         Shown(
             "conduct.round",
-            title=lambda row: say("90 days to %(day)s") % {"day": row.last},
+            title=lambda row: gettext("%(days)s days to %(day)s") % {"days": row.days, "day": row.last},
             url=lambda row: reverse("conduct:round_detail", args=[row.pk]),
             state=lambda row: row.get_status_display(),
             day=lambda row: row.last,
@@ -177,7 +175,7 @@ def shown() -> list[Shown]:
         # Whoever may not see a matter sees the number of its event and nothing else; so does everybody here.
         Shown(
             "conduct.evidence",
-            title=lambda row: say("Event %(number)s") % {"number": row.event},
+            title=lambda row: gettext("Event %(number)s") % {"number": row.event},
             url=lambda row: f"{_way(row.finding)}#e{row.event}",
             needs=("finding__unit",),
             unit=lambda row: row.finding.unit,

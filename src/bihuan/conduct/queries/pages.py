@@ -1,4 +1,4 @@
-"""What the pages of this room show: rounds, the units of a measure, the facts of a unit, the events of a fact."""
+"""What the pages of this room show: rounds, the units of a measure, the facts of a unit, their events."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -39,7 +39,7 @@ def rounds(person: Person, after: str) -> Page:
 
 @dataclass
 class Fact:
-    """One finding as a page shows it: as printed, k and n with the way to their events, what was said to it."""
+    """One finding as a page shows it: as printed, k and n with the way to their events, what was said."""
 
     finding: Finding
     said: Mapping[str, str]
@@ -163,7 +163,11 @@ def marked_of(unit: Unit, person: Person) -> tuple[Round | None, list[tuple[Find
         return None, []
     seen = Finding.objects.visible_to(person).filter(round=row, unit=unit, is_marked=True)
     by_measure = {each.measure: each for each in seen}
-    marked = [(by_measure[key], told(said, by_measure[key])) for key, said in row.printed.items() if key in by_measure]
+    marked = [
+        (by_measure[key], told(said, by_measure[key]))
+        for key, said in row.printed.items()
+        if key in by_measure
+    ]
     return row, marked
 
 
@@ -193,12 +197,14 @@ class Entry:
 
 
 def entries(finding: Finding, person: Person, after: str) -> Page:
-    """The events of a finding, those that count first; of a matter that is not his a reader sees the number."""
+    """The events of a finding, those that count first; of hidden matters a reader sees the number."""
     seen = Evidence.objects.visible_to(person).filter(finding=finding)
     start = place(after) or 0
     found = list(seen.order_by("-is_hit", "day", "pk")[start : start + MOST_EVENTS + 1])
     shown = found[:MOST_EVENTS]
-    return Page(_opened(shown, person), seen.count(), str(start + MOST_EVENTS) if len(found) > MOST_EVENTS else "")
+    return Page(
+        _opened(shown, person), seen.count(), str(start + MOST_EVENTS) if len(found) > MOST_EVENTS else ""
+    )
 
 
 def _opened(rows: Iterable[Evidence], person: Person) -> list[Entry]:
@@ -208,12 +214,8 @@ def _opened(rows: Iterable[Evidence], person: Person) -> list[Entry]:
     wanted = {each.event for each in rows if each.case in items}
     # The history of a thing is shown with the thing: whoever sees the matter sees its events.
     events = {each.pk: each for each in Event.objects.filter(pk__in=wanted).only("pk", "verb", "actor_id")}
-    appeals = {
-        each.evidence_id: each for each in Appeal.objects.visible_to(person).filter(evidence__in=rows)
-    }
-    return [
-        Entry(each, items.get(each.case), events.get(each.event), appeals.get(each.pk)) for each in rows
-    ]
+    appeals = {each.evidence_id: each for each in Appeal.objects.visible_to(person).filter(evidence__in=rows)}
+    return [Entry(each, items.get(each.case), events.get(each.event), appeals.get(each.pk)) for each in rows]
 
 
 def looks(unit: Unit, person: Person) -> list[Look]:

@@ -26,7 +26,7 @@ def sheet_of(row: Round, person: Person) -> bytes:
         Column(_("to"), USUAL),
         Column(_("Chance alone from"), USUAL),
         Column(_("Chance alone to"), USUAL),
-        Column(_("Left out"), USUAL),
+        Column(pgettext("conduct", "Left out"), USUAL),
         Column(_("Marked"), USUAL),
         Column(_("k when frozen"), USUAL),
         Column(_("n when frozen"), USUAL),
@@ -39,7 +39,7 @@ def sheet_of(row: Round, person: Person) -> bytes:
     found = sorted(
         seen.order_by("unit__kind", "unit__sort_key", "unit_id"), key=lambda each: order.index(each.measure)
     )
-    title = _("Facts of the 90 days to %(day)s") % {"day": row.last}
+    title = _("Facts of the %(days)s days to %(day)s") % {"days": row.days, "day": row.last}
     note = _("Edition %(edition)s, %(state)s; counted up to place %(place)s of the record.") % {
         "edition": row.edition,
         "state": row.get_status_display(),

@@ -13,7 +13,6 @@ from bihuan.kernel.intervals import wilson
 SHARE = "share"
 
 
-
 @dataclass(frozen=True)
 class Fact:
     """One event that was counted; a hit where it is one of the k."""
@@ -103,9 +102,7 @@ def without(counted: Counted, struck: set[tuple[str, int, int]]) -> tuple[Found,
 
 def _banded(found: Found, held: Mapping[int, Bands]) -> Found:
     if band := held.get(found.unit):
-        return replace(
-            found, band_low=kept(band.low), band_high=kept(band.high), is_marked=band.is_above
-        )
+        return replace(found, band_low=kept(band.low), band_high=kept(band.high), is_marked=band.is_above)
     return replace(found, band_low=None, band_high=None, is_marked=False)
 
 

@@ -55,7 +55,9 @@ def make_counted(cast: Cast, *, back: int = 1, **more: Any) -> Counted:
     late = {cast.lead: (14, 20), cast.co: (3, 20), cast.other: (1, 4)}
     found = [found_of(unit, LATE, item.pk, events, k, n) for unit, (k, n) in late.items()]
     found += [found_of(unit, BACK, item.pk, events, 1, 12) for unit in (cast.lead, cast.co)]
-    found.append(Found(SLOW, cast.lead.pk, 12, 12, kept(4.5), state="shown", facts=facts_of(item.pk, events, 12, 12)))
+    found.append(
+        Found(SLOW, cast.lead.pk, 12, 12, kept(4.5), state="shown", facts=facts_of(item.pk, events, 12, 12))
+    )
     held = bands({each.unit: (each.k, each.n) for each in found if each.measure == LATE})
     last = clock.day_of(NOON) - timedelta(back)
     return Counted(last, 90, "2026:120", PRINTED, tuple(_banded(each, held) for each in found), **more)

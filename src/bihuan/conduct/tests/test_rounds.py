@@ -145,7 +145,9 @@ def test_a_second_edition_counts_anew_and_leaves_the_first_as_it_was(cast: Cast)
     row = makers.make_published(cast)
     counted = makers.make_counted(cast)
     with pytest.raises(Invalid):
-        actions.correct(thing=row, counted=makers.make_counted(cast, back=3), reason="误。", by=cast.office, at=LATER)
+        actions.correct(
+            thing=row, counted=makers.make_counted(cast, back=3), reason="误。", by=cast.office, at=LATER
+        )
     made = actions.correct(thing=row, counted=counted, reason="口径有误。", by=cast.office, at=LATER)
     assert (made.edition, made.corrects, made.status) == (2, row, Status.DRAFTED)
     assert Round.objects.get(pk=row.pk).findings.count() == 6

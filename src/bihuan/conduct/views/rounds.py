@@ -69,7 +69,7 @@ def _way(made: Round) -> str:
 @require_safe
 @login_required
 def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One round: its measures with the units that each marks; one measure for all units where it is chosen."""
+    """One round: its measures with the units that each marks; or one measure for all units."""
     row = one(request, Round.objects.select_related("by", "publisher", "corrects"), pk)
     today = clock.today()
     page = _about(request, row, today)
