@@ -25,6 +25,7 @@ SPOTCHECK = {
     "spotcheck/": Row(get=READ),
     "spotcheck/new/": Row(get=Rule(yes=OFFICE), post=Rule(yes=OFFICE)),
     "spotcheck/<int:pk>/": Row("draw", get=Rule(yes=EVERYONE - ADMINS)),
+    "spotcheck/<int:pk>/units/": Row("draw", get=Rule(yes=EVERYONE - ADMINS)),
     "spotcheck/<int:pk>/print/": Row("draw", get=Rule(yes=EVERYONE - ADMINS)),
     "spotcheck/<int:pk>/package/": Row("drawn draw", get=Rule(yes=SEE_CITY, hidden=ADMINS)),
     "spotcheck/<int:pk>/do/<slug:name>/": Row("draw", get=Rule(yes=OFFICE), post=Rule(yes=OFFICE)),

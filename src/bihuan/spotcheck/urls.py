@@ -14,6 +14,7 @@ urlpatterns = [
     path("spotcheck/checks/<int:pk>/do/<slug:name>/", checks.check_act, name="check_act"),
     path("spotcheck/checks/<int:pk>/files/<slug:name>/", checks.check_file, name="check_file"),
     path("spotcheck/<int:pk>/", draws.draw_detail, name="draw_detail"),
+    path("spotcheck/<int:pk>/units/", draws.draw_units, name="draw_units"),
     path("spotcheck/<int:pk>/print/", draws.draw_print, name="draw_print"),
     path("spotcheck/<int:pk>/package/", draws.draw_package, name="draw_package"),
     path("spotcheck/<int:pk>/do/<slug:name>/", draws.draw_act, name="draw_act"),

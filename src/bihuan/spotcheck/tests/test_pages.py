@@ -11,7 +11,7 @@ from bihuan.files.tests.makers import PNG, upload
 from bihuan.journal import clock
 from bihuan.people.models import Person
 from bihuan.spotcheck import actions, verify_draw
-from bihuan.spotcheck.models import Check, Draw, State
+from bihuan.spotcheck.models import Check, Draw, State, Volunteer
 from bihuan.spotcheck.tests import stage as on
 from bihuan.spotcheck.tests.stage import Stage
 
@@ -162,3 +162,35 @@ def test_a_unit_learns_no_seed_before_the_checks_are_over(client: Client, stage:
     assert told(stage.cast.head) == [False, False, False]
     actions.void(draw=draw, by=stage.cast.office, at=stage.after, reason="直播中断。")
     assert told(stage.cast.head) == [True, True, True]
+
+
+def test_units_stand_on_a_page_of_their_own_and_the_city_goes_on_down_the_list_by_a_button(
+    stage: Stage, django_assert_max_num_queries
+) -> None:
+    said = {"base_n": 2, "risk_n": 1, "more_n": 2, "accept_2": 1}
+    draw = on.make_drawn(stage, on.make_plan(stage, **said))
+    office, head = client_of(stage.cast.office), client_of(stage.cast.head)
+    page, units = (reverse(f"spotcheck:{name}", args=[draw.pk]) for name in ("draw_detail", "draw_units"))
+    step = reverse("spotcheck:draw_act", args=[draw.pk, "extend"])
+    assert units in office.get(page).content.decode()
+    assert stage.cast.lead.short_name in head.get(units).content.decode()
+    assert step not in office.get(page).content.decode()
+    for check in draw.checks.order_by("pk"):
+        on.make_found(stage, check, "c")
+    with django_assert_max_num_queries(QUERIES):
+        assert step in office.get(page).content.decode()
+    assert step not in head.get(page).content.decode()
+    assert office.post(step)["Location"] == page
+    assert draw.checks.filter(is_base=True).count() == 4
+
+
+def test_volunteers_are_noted_and_taken_off_by_the_office(stage: Stage) -> None:
+    office, head = client_of(stage.cast.office), client_of(stage.cast.head)
+    place = reverse("spotcheck:volunteer_list")
+    assert head.get(place).status_code == 403
+    assert office.post(place, {"name": " ", "kind": "resident"}).status_code == 422
+    assert office.post(place, {"name": "王女士", "kind": "resident"}).status_code == 302
+    assert "王女士" in office.get(place).content.decode()
+    row = Volunteer.objects.get()
+    assert office.post(reverse("spotcheck:volunteer_end", args=[row.pk])).status_code == 302
+    assert "王女士" not in office.get(place).content.decode()

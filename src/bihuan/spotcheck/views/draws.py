@@ -102,7 +102,7 @@ def draw_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "draw": row,
         "commit": row.committed,
         "curve": results.curve(row),
-        "strata": strata,
+        "units": len(strata),
         "base": base,
         "may_know": knows_chance(person, row),
         "entries": row.entries.select_related("by").order_by("pk"),
@@ -112,6 +112,21 @@ def draw_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "today": clock.today(),
     }
     return render(request, "spotcheck/draw_detail.html", page)
+
+
+@require_safe
+@login_required
+def draw_units(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The risk sample of a draw, unit by unit."""
+    need_reader(request.user)
+    row = one(request, Draw.objects.all(), pk)
+    page = {
+        "draw": row,
+        "strata": results.tallies(row)[1],
+        "may_know": knows_chance(request.user, row),
+        "few": FEWEST,
+    }
+    return render(request, "spotcheck/draw_units.html", page)
 
 
 @require_http_methods(METHODS)
