@@ -145,9 +145,11 @@ def trace(person: Person, query: Mapping[str, str], today: date) -> Trace | None
     indicators = state.kept(("followed", person.pk), lambda: _indicators(person))
     found = Trace(indicators, {word: query[word] for word in WORDS if query.get(word)}, today)
     code = query.get("indicator", "")
-    indicator = next((each for each in indicators if each.code == code), None)
+    indicator = next((each for each in indicators if each.code == code), None) or _named(person, code)
     if code and indicator is None:
         return None
+    if indicator and indicator not in indicators:
+        found.indicators = [*indicators, indicator]
     gaps = (_gap(state, person, each, today) for each in ([indicator] if indicator else indicators))
     found.gap = _worst([each for each in gaps if each])
     if not found.gap or found.gap.why:
@@ -156,10 +158,16 @@ def trace(person: Person, query: Mapping[str, str], today: date) -> Trace | None
 
 
 def _indicators(person: Person) -> list[Indicator]:
-    """The indicators that projects carry: only these can be followed down."""
+    """The indicators that projects carry: these can be followed down to the end."""
     ruled = CarryRule.objects.visible_to(person).values("indicator")
     seen = Indicator.objects.visible_to(person).filter(is_active=True, pk__in=ruled)
     return list(seen.order_by("place", "pk"))
+
+
+def _named(person: Person, code: str) -> Indicator | None:
+    """An indicator that no rule ties to projects yet: it leads to the areas, and says what is missing."""
+    seen = Indicator.objects.visible_to(person).filter(is_active=True, code=code) if code else None
+    return seen.first() if seen is not None else None
 
 
 def _month(person: Person, indicator: Indicator, today: date) -> date | None:
@@ -206,6 +214,7 @@ def _choose(found: Trace, state: State, person: Person, query: Mapping[str, str]
     assert gap  # noqa: S101 - looked at before
     found.area = _chosen(gap.areas, query.get("area", ""))
     if found.area is None:
+        found.areas = [Row(_("Between the areas"), gap.between, bars([(gap.between, True)])[0])]
         return "area" not in found.said
     found.project = _chosen(found.area.projects, query.get("project", ""))
     if found.project is None and "project" in found.said:
