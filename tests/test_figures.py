@@ -13,6 +13,7 @@ from django.urls import reverse
 from bihuan.conduct.models import Finding
 from bihuan.conduct.queries import kinds as facts
 from bihuan.fiscal.queries.overview import overview as money
+from bihuan.home.queries import city, persons
 from bihuan.indicators.models import Area, Indicator, ReadingBatch
 from bihuan.indicators.queries.firms import board
 from bihuan.indicators.queries.kinds import missing_figure, of_batch
@@ -22,6 +23,7 @@ from bihuan.indicators.queries.overview import overview as indicators
 from bihuan.indicators.queries.paths import trajectory
 from bihuan.journal import clock
 from bihuan.kernel.figures import Figure, kind_of, kinds
+from bihuan.kernel.lights import Light
 from bihuan.kernel.periods import month_of, months_to, year_of
 from bihuan.people.models import Person
 from bihuan.people.tests.makers import now
@@ -206,6 +208,8 @@ def page_figures(world: World, person: Person, today: date) -> list[Figure]:
     for indicator in Indicator.objects.visible_to(person):
         for area in Area.objects.visible_to(person):
             found += figures_of(trajectory(person, indicator, area, today.year, today)).values()
+    found += [figure for _label, figure in persons.work_of(person, person, today).figures]
+    found.append(city.behind(city.territories(person, as_of(today)), Light.RED, today))
     roll = board(person, today, today.year)
     rows = [*roll.years, *roll.months, *roll.units, *roll.trades, roll.whole]
     found += [cell.figure for row in rows for cell in row.cells.values() if cell.figure]
@@ -250,6 +254,8 @@ SENSELESS = (
     ("supervision.mark_returned", "first=2026-02-03&last=2026-02-01"),
     ("projects.done", "list=best"),
     ("fiscal.promised", "year=20266"),
+    ("home.ground", "light=blue"),
+    ("home.held_open", "person=987654321"),
     ("fiscal.promised", "year=1066"),
 )
 

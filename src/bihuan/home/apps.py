@@ -11,6 +11,12 @@ class HomeConfig(AppConfig):
     label = "home"
 
     def ready(self) -> None:
+        """Enter desk and overview into the navigation, and name the figures of this room."""
+        from bihuan.home.queries.kinds import kinds
+        from bihuan.kernel import figures
+
+        for kind in kinds():
+            figures.register(kind)
         register(
             Entry(
                 group="start",

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.ui.navigation import Entry, register
@@ -12,8 +13,18 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from bihuan.journal.rules import Named, name_kinds, name_verbs
+        from bihuan.kernel import figures
         from bihuan.people import rules  # noqa: F401 - it says what a reader consists of
 
+        figures.show(
+            figures.Shown(
+                "people.unit",
+                title=lambda row: row.short_name,
+                url=lambda row: reverse("people:unit_detail", args=[row.pk]),
+                unit=lambda row: row,
+                state=lambda row: row.get_kind_display(),
+            )
+        )
         name_verbs(VERBS)
         name_kinds({kind: Named(*how) for kind, how in KINDS.items()})
         for entry in ENTRIES:

@@ -1,6 +1,5 @@
 """What a leader's overview finds in projects and money, each number with the rows behind it."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +8,8 @@ from typing import Any
 from django.db.models import F, Min, Q, Sum
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from bihuan.fiscal.models import READERS, Commitment, State
@@ -21,7 +22,8 @@ from bihuan.people.models import Person, Unit, UnitKind
 from bihuan.projects.models import MonthRow, Part, Problem, ProblemStatus, Project, Trouble, YearPlan
 from bihuan.projects.queries import readiness
 from bihuan.projects.queries.facts import AsOf
-from bihuan.projects.queries.ledger import Wanted
+from bihuan.projects.queries.ledger import STUCK, Wanted
+from bihuan.ui.scopes import way_to
 
 SHORT = 6
 WHOLE = 100
@@ -74,7 +76,7 @@ def stuck(person: Person, today: date) -> Stuck:
     told = unclosed.filter(project__in=oldest).select_related("project", "unit")
     for problem in told.order_by("raised_date", "pk"):
         found.setdefault(problem.project_id, _stuck_row(problem, today))
-    url = reverse("projects:problem_list")
+    url = f"{reverse('projects:project_list')}?{Wanted(group=STUCK).query()}"
     return Stuck(
         Figure("stuck", rows.count(), "", _("Projects with a problem not closed"), today, rows, _count, url),
         Figure(
@@ -160,14 +162,27 @@ def _territory(
     )
 
 
-def ground_said(found: list[Territory]) -> str:
-    """How many counties and parks are behind, in a sentence."""
-    counts = Counter(each.light for each in found)
-    red, amber = counts[Light.RED], counts[Light.AMBER]
-    if not red + amber:
+def behind(found: list[Territory], light: Light, today: date) -> Figure:
+    """How many counties and parks stand at a light, over these themselves."""
+    keys = [each.unit.pk for each in found if each.light == light]
+    rows = Unit.objects.filter(pk__in=keys)
+    formula = _(
+        "Counties and parks by what their projects have done of the year's plan, beside the time passed"
+    )
+    figure = Figure("ground", len(keys), "", formula, today, rows, _count)
+    return figure.of_kind("home.ground", {"light": light})
+
+
+def ground_said(found: list[Territory], today: date) -> SafeString | str:
+    """How many counties and parks are behind, in a sentence whose numbers open these."""
+    red, amber = behind(found, Light.RED, today), behind(found, Light.AMBER, today)
+    if not red.value + amber.value:
         return _("Investment: all counties and parks keep up with the year")
-    said = _("Investment: %(red)s counties and parks red, %(amber)s yellow")
-    return said % {"red": red, "amber": amber}
+    said = _(
+        'Investment: <a class="fig" href="{red_way}">{red}</a> counties and parks red, '
+        '<a class="fig" href="{amber_way}">{amber}</a> yellow'
+    )
+    return format_html(said, red=red.value, red_way=way_to(red), amber=amber.value, amber_way=way_to(amber))
 
 
 @dataclass(frozen=True)

@@ -51,25 +51,26 @@ def headlines(person: Person, today: date, chosen: str = "") -> Headlines:
     indicators = list(wanted)
     if city is None or not indicators:
         return Headlines([], None, None, "")
-    rows = _readings(person, city, indicators, today)
+    rows = judged(person, city, indicators, today)
     month = rows.aggregate(last=Max("month"))["last"]
     year = month.year if month else today.year
     drawn = trajectories(person, indicators, city, year, today, with_places=True)
-    found = [each for each in (_headline(drawn[one.pk], rows, today) for one in indicators) if each]
+    found = [each for each in (headline_of(drawn[one.pk], rows) for one in indicators) if each]
     said = next((each for each in found if each.indicator.code == chosen), None)
     said = said or min(found, key=lambda each: WORST_FIRST[each.state], default=None)
     path = shown(drawn[said.indicator.pk]) if said else None
     return Headlines(found, month, path, said.indicator.code if said else "")
 
 
-def _readings(person: Person, city: Area, indicators: list[Indicator], today: date) -> Any:
-    """The numbers of the city that are judged."""
-    judged = {"measure": F("indicator__measure"), "span": F("indicator__span")}
-    rows = Reading.objects.visible_to(person).current().filter(area=city, indicator__in=indicators, **judged)
+def judged(person: Person, area: Area, indicators: list[Indicator], today: date) -> Any:
+    """The numbers of an area that are judged."""
+    told = {"measure": F("indicator__measure"), "span": F("indicator__span")}
+    rows = Reading.objects.visible_to(person).current().filter(area=area, indicator__in=indicators, **told)
     return rows.filter(month__lte=today)
 
 
-def _headline(drawn: Trajectory, rows: Any, today: date) -> Headline | None:
+def headline_of(drawn: Trajectory, rows: Any) -> Headline | None:
+    """The line of one indicator, where there is a number of the year."""
     path, said, now = drawn.path, drawn.wording, drawn.path.now
     if now is None or now.actual is None:
         return None
@@ -84,7 +85,7 @@ def _headline(drawn: Trajectory, rows: Any, today: date) -> Headline | None:
         month,
         mine,
         lambda found: found.values_list("number", flat=True).get(),
-        f"{reverse('trace:path')}?indicator={drawn.indicator.code}",
+        _way(drawn),
     )
     return Headline(
         indicator=drawn.indicator,
@@ -99,3 +100,10 @@ def _headline(drawn: Trajectory, rows: Any, today: date) -> Headline | None:
         spark=series,
         mark=None if now.line is None else now.line / SCALE,
     )
+
+
+def _way(drawn: Trajectory) -> str:
+    """The city's number is followed down; that of an area leads to its path."""
+    if drawn.area.kind == AreaKind.CITY:
+        return f"{reverse('trace:path')}?indicator={drawn.indicator.code}"
+    return f"{reverse('indicators:indicator_detail', args=[drawn.indicator.pk])}?area={drawn.area.pk}"

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.home.queries.desk import SHORT, Brief, brief_of, with_lead
+from bihuan.kernel.errors import Denied
 from bihuan.kernel.figures import Figure
 from bihuan.people.models import Person, Portfolio, Post, Role
 from bihuan.projects.models import Project
@@ -43,12 +44,12 @@ def work_of(reader: Person, other: Person, today: date) -> Work:
     posts = Post.objects.visible_to(reader).open().filter(person=other).select_related("unit")
     charges = Portfolio.objects.visible_to(reader).open().filter(leader=other).select_related("unit")
     mine = answered_by(reader, other)
-    sponsored = Project.objects.visible_to(reader).filter(sponsor__person=other, sponsor__to_date=None)
+    sponsored = sponsored_by(reader, other)
     rows = with_lead(with_rules(mine.filter(GROUPS["open"](today)), today)).order_by("open_due", "pk")
     return Work(
         list(posts.order_by("from_date")),
         list(charges.order_by("unit__sort_key")),
-        _figures(mine, sponsored, today),
+        _figures(other, mine, sponsored, today),
         [brief_of(item, today) for item in rows.defer("requirement", "targets")[:SHORT]],
         list(sponsored.select_related("lead").defer("content").order_by("-total", "pk")[:SHORT]),
     )
@@ -60,6 +61,13 @@ def answered_by(reader: Person, other: Person) -> Any:
     return SupervisionItem.objects.visible_to(reader).filter(Q(leader=other) | Q(pk__in=handled))
 
 
+def sponsored_by(reader: Person, other: Person) -> Any:
+    """The projects for which a person stands by name in a post that he holds."""
+    return Project.objects.visible_to(reader).filter(sponsor__person=other, sponsor__to_date=None)
+
+
+SPONSORED = "sponsored"
+STANDS_FOR = _("Projects that he stands for by name")
 COUNTS: dict[str, tuple[Any, Any, Any]] = {
     "open": (_("Open"), _("Matters in his hands that are not concluded"), GROUPS["open"]),
     "overdue": (_("Overdue"), _("Of these: finish date passed, result owed"), overdue),
@@ -73,15 +81,23 @@ COUNTS: dict[str, tuple[Any, Any, Any]] = {
 }
 
 
-def _figures(mine: Any, sponsored: Any, today: date) -> list[tuple[Any, Figure]]:
+def held_figure(name: str, reader: Person, other: Person, today: date) -> Figure:
+    """One of these numbers by its name; the reader is the person, or above him."""
+    if reader.pk != other.pk and not is_superior(reader, other):
+        raise Denied(_("A person's page is for the person and his superiors."))
+    found = _figures(other, answered_by(reader, other), sponsored_by(reader, other), today)
+    return next(figure for _label, figure in found if figure.name == name)
+
+
+def _figures(other: Person, mine: Any, sponsored: Any, today: date) -> list[tuple[Any, Figure]]:
     wanted = {name: which(today) for name, (_label, _formula, which) in COUNTS.items()}
     counts = mine.aggregate(**{f"n_{name}": _counted(which) for name, which in wanted.items()})
     found = [
-        (label, _figure(name, counts[f"n_{name}"], formula, _lazy(mine, wanted[name]), today))
+        (label, _figure(name, counts[f"n_{name}"], formula, _lazy(mine, wanted[name]), today, other))
         for name, (label, formula, _which) in COUNTS.items()
     ]
-    standing = _("Projects that he stands for by name")
-    return [*found, (_("Projects"), _figure("sponsored", sponsored.count(), standing, sponsored, today))]
+    count = sponsored.count()
+    return [*found, (_("Projects"), _figure(SPONSORED, count, STANDS_FOR, sponsored, today, other))]
 
 
 def _counted(which: Q) -> Any:
@@ -92,5 +108,6 @@ def _lazy(rows: Any, which: Q) -> Any:
     return SimpleLazyObject(lambda: rows.filter(which))
 
 
-def _figure(name: str, value: int, formula: Any, rows: Any, today: date) -> Figure:
-    return Figure(name, value, "", formula, today, rows, lambda found: found.distinct().count())
+def _figure(name: str, value: int, formula: Any, rows: Any, today: date, other: Person) -> Figure:
+    figure = Figure(name, value, "", formula, today, rows, lambda found: found.distinct().count())
+    return figure.of_kind(f"home.held_{name}", {"person": other.pk})

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from bihuan.home.queries.desk import SHORT, Brief, brief_of, with_lead
 from bihuan.home.queries.findings import standings
+from bihuan.home.queries.headlines import Headline
+from bihuan.home.queries.owned import AtRisk, Stand, at_risk, indicator_lines, league_lines
 from bihuan.kernel.figures import Figure
 from bihuan.kernel.periods import Period, year_of
 from bihuan.people.models import Person, Post, Role, Unit
@@ -29,13 +31,15 @@ def is_open_to(person: Person, unit: Unit) -> bool:
 
 @dataclass(frozen=True)
 class UnitWork:
-    """What a unit has in hand and what its year came to."""
+    """What a unit has in hand, what its year came to, where it stands, and what it may lose."""
 
     standing: UnitStanding | None
     marks: list[tuple[Any, Figure]]
     late: list[Brief]
+    lines: list[Headline]
+    stands: list[Stand]
     tiles: list[ledger.Tile]
-    projects: str
+    at_risk: AtRisk
     people: list[Post]
     names_people: bool
 
@@ -49,8 +53,10 @@ def work_of(person: Person, unit: Unit, today: date) -> UnitWork:
         found,
         _marks(person, unit, year, today),
         _late(person, unit, today),
+        indicator_lines(person, unit, today),
+        league_lines(person, unit),
         ledger.tiles(ledger.strip(person, wanted, as_of(today)), wanted),
-        f"{reverse('projects:project_list')}?{wanted.query()}",
+        at_risk(person, unit, today),
         _people(person, unit),
         is_above(person, unit),
     )

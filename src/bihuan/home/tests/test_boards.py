@@ -16,10 +16,14 @@ from bihuan.indicators.tests import makers as indicators
 from bihuan.journal import clock
 from bihuan.journal.queries import position
 from bihuan.kernel.figures import Figure
-from bihuan.people.models import Person, Post, Role
+from bihuan.kernel.lights import Light
+from bihuan.people.models import Person, Post, Role, UnitKind
 from bihuan.people.tests.makers import person as make_person
+from bihuan.people.tests.makers import unit as make_unit
+from bihuan.projects.models import Part, ProjectUnit, YearPlan
 from bihuan.projects.queries.facts import as_of
 from bihuan.projects.tests import makers as projects
+from bihuan.projects.tests.makers import WAN
 from bihuan.supervision.models import Status
 from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item
 
@@ -46,6 +50,19 @@ def cost(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as caught:
         assert client.get(address).status_code == 200
     return len(caught)
+
+
+def make_crew_of(cast: Cast) -> projects.Crew:
+    return projects.Crew(
+        cast.lead,
+        cast.co,
+        make_person(Role.PLANNER),
+        cast.head,
+        cast.handler,
+        cast.stranger,
+        cast.leader,
+        cast.office,
+    )
 
 
 @pytest.mark.parametrize("who", ["mayor", "leader", "office", "auditor"])
@@ -104,16 +121,7 @@ def test_the_overview_costs_the_same_however_much_there_is(cast: Cast) -> None:
 
 def test_every_number_about_projects_is_true(cast: Cast) -> None:
     person, today = cast.mayor, MONDAY.date()
-    crew = projects.Crew(
-        cast.lead,
-        cast.co,
-        make_person(Role.PLANNER),
-        cast.head,
-        cast.handler,
-        cast.stranger,
-        cast.leader,
-        cast.office,
-    )
+    crew = make_crew_of(cast)
     projects.make_problem(crew, projects.make_project(crew, at=MONDAY), at=MONDAY)
     found = city.stuck(person, today)
     grounds = city.territories(person, as_of(today))
@@ -150,6 +158,55 @@ def test_what_somebody_holds_is_counted_truly(cast: Cast) -> None:
     work = persons.work_of(cast.mayor, cast.handler, MONDAY.date())
     assert all(figure.is_true() for _label, figure in work.figures)
     assert sum(figure.value for _label, figure in work.figures) > 0
+
+
+def test_what_somebody_holds_opens_for_himself_and_his_superiors_alone(cast: Cast) -> None:
+    make_item(cast, Status.IN_PROGRESS)
+    Post.objects.create(person=cast.handler, unit=cast.lead, title="联络员", from_date=MONDAY.date())
+    address = f"{reverse('trace:figure', args=['home.held_open'])}?person={cast.handler.pk}"
+    for who in ("handler", "head", "mayor", "leader"):
+        assert as_(getattr(cast, who)).get(address).status_code == 200, who
+    for who in ("office", "auditor", "stranger", "co_head"):
+        assert as_(getattr(cast, who)).get(address).status_code == 403, who
+    page = as_(cast.head).get(reverse("home:person_work", args=[cast.handler.pk])).content.decode()
+    assert address in page
+
+
+def test_the_red_and_yellow_counts_of_the_overview_open_their_units(cast: Cast) -> None:
+    crew, year = make_crew_of(cast), MONDAY.date().year
+    project = projects.make_project(crew, at=MONDAY)
+    county = make_unit(kind=UnitKind.COUNTY)
+    ProjectUnit.objects.create(project=project, unit=county, part=Part.TERRITORY)
+    YearPlan.objects.create(project=project, year=year, amount=100 * WAN)
+    found = city.territories(cast.mayor, as_of(MONDAY.date()))
+    assert [each.unit for each in found] == [county]
+    lights = {light: city.behind(found, light, MONDAY.date()) for light in Light}
+    assert {light for light, figure in lights.items() if figure.value} == {found[0].light}
+    assert all(figure.is_true() for figure in lights.values())
+    if found[0].light in (Light.RED, Light.AMBER):
+        way = reverse("trace:figure", args=["home.ground"])
+        assert f'<a class="fig" href="{way}?light={found[0].light}">1</a>' in city.ground_said(
+            found, MONDAY.date()
+        )
+
+
+def test_a_unit_page_shows_its_lines_tables_and_money_each_true(cast: Cast) -> None:
+    bureau = indicators.make_bureau(MONDAY)
+    own = indicators.make_indicator(bureau, at=MONDAY)
+    indicators.make_target(bureau, own, 6.5, at=MONDAY)
+    with clock.moving(LATER):
+        indicators.make_series(bureau, own, {date(2026, 3, 1): "5.1"}, at=LATER)
+        work = units.work_of(bureau.mayor, own.owner, LATER.date())
+        (line,) = work.lines
+        other = units.work_of(bureau.mayor, cast.co, LATER.date())
+        page = as_(bureau.mayor).get(reverse("home:unit_work", args=[own.owner_id])).content.decode()
+    assert (line.text, line.state) == ("5.1", "red")
+    assert line.figure.is_true()
+    assert line.figure.url in page
+    assert other.lines == []
+    tiles = [*work.tiles, *work.at_risk.money, *work.at_risk.problems]
+    assert all(tile.figure.is_true() for tile in tiles)
+    assert {tile.figure.name for tile in tiles} >= {"projects", "risk", "grants", "near", "problems", "late"}
 
 
 def test_an_unknown_person_or_unit_is_not_found(cast: Cast) -> None:

@@ -71,7 +71,7 @@ def found_for(person: Person, chosen: str) -> dict[str, Any]:
         "late": queries.briefs(person, "overdue", today),
         "stuck": city.stuck(person, today),
         "territories": grounds,
-        "ground_said": city.ground_said(grounds),
+        "ground_said": city.ground_said(grounds, today),
         "readied": city.readied(person, today),
         "capacity": city.capacity(person, today),
         "compared": queries.compared(units),

@@ -1,5 +1,7 @@
 """One unit and one person, with what each has in hand."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -7,10 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bihuan.home.queries import persons, units
+from bihuan.home.views.boards import kept
 from bihuan.journal import clock
 from bihuan.kernel.errors import Denied
 from bihuan.people.models import Person, Unit
 from bihuan.people.requests import SignedInRequest
+
+LATE = ("overdue", "report_overdue")
 
 
 @require_safe
@@ -21,7 +26,11 @@ def unit_work(request: SignedInRequest, pk: int) -> HttpResponse:
     if not units.is_open_to(request.user, unit):
         raise Denied(_("A unit's page is for itself, for its leaders and for whoever sees the whole city."))
     today = clock.today()
-    context = {"unit": unit, "today": today, "work": units.work_of(request.user, unit, today)}
+
+    def found() -> dict[str, Any]:
+        return {"unit": unit, "today": today, "work": units.work_of(request.user, unit, today)}
+
+    context = {"unit": unit, "today": today, "body": kept(request, "home/_unit_work.html", found, str(pk))}
     return render(request, "home/unit_work.html", context)
 
 
@@ -33,5 +42,10 @@ def person_work(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.user.pk != other.pk and not persons.is_superior(request.user, other):
         raise Denied(_("A person's page is for the person and his superiors."))
     today = clock.today()
-    context = {"other": other, "today": today, "work": persons.work_of(request.user, other, today)}
+    context = {
+        "other": other,
+        "today": today,
+        "work": persons.work_of(request.user, other, today),
+        "late": LATE,
+    }
     return render(request, "home/person_work.html", context)

@@ -53,7 +53,7 @@ def _counts(book: Any, name: str, rows: list[Row], form: str = "") -> None:
     columns = {key: head for key, head in heads().items() if rows and key in rows[0].cells}
     sheet = _sheet(book, name, ["", *columns.values()])
     for at, row in enumerate(rows, start=1):
-        sheet.write_string(at, 0, row.name.strftime(form) if form else row.name or _("All"))
+        sheet.write_string(at, 0, row.name.strftime(form) if form else row.name or pgettext("sum", "All"))
         for column, key in enumerate(columns, start=1):
             number = row.cells[key].number
             sheet.write(at, column, _("not told") if number is None else number)

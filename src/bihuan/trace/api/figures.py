@@ -99,6 +99,8 @@ class Asked(Schema):
     trade: Word = ""
     round: Word = ""
     measure: Word = ""
+    person: Word = ""
+    light: Word = ""
     by: Word = ""
 
 

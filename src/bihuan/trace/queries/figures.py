@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from bihuan.conduct.models import Round
 from bihuan.conduct.rules.measures import MEASURES
 from bihuan.indicators.models import Area, Indicator
+from bihuan.indicators.queries.shown_paths import state_word
 from bihuan.kernel.errors import Invalid
 from bihuan.kernel.figures import Figure, Grouping, Kind, Scope, shown_as
 from bihuan.kernel.money import WAN, in_unit
@@ -46,6 +47,8 @@ WORDS: dict[str, Any] = {
     "trade": gettext_lazy("Trade"),
     "round": gettext_lazy("Round of facts"),
     "measure": pgettext_lazy("conduct", "Measure"),
+    "person": gettext_lazy("Person"),
+    "light": gettext_lazy("Light"),
 }
 NAMED: dict[str, Any] = {"indicator": Indicator, "area": Area, "round": Round}
 
@@ -170,11 +173,12 @@ def _names_in(scope: Scope, person: Person) -> dict[str, str]:
     if units:
         known = dict(Unit.objects.filter(pk__in=_numbers(units)).values_list("pk", "short_name"))
         found = {word: known.get(int(said), "") for word, said in units.items()}
-    if "leader" in scope:
-        known = dict(
-            Person.objects.filter(pk__in=_numbers({"leader": scope["leader"]})).values_list("pk", "name")
-        )
-        found["leader"] = known.get(int(scope["leader"]), "")
+    people = {word: scope[word] for word in ("leader", "person") if word in scope}
+    if people:
+        named = dict(Person.objects.filter(pk__in=_numbers(people)).values_list("pk", "name"))
+        found |= {word: named.get(int(said), "") for word, said in people.items()}
+    if "light" in scope:
+        found["light"] = state_word(scope["light"])
     for word, model in NAMED.items():
         if word in scope:
             # What a reader does not see keeps its number.

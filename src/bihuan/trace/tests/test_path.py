@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from bihuan.conduct.models import Look
 from bihuan.files.tests.makers import upload
 from bihuan.indicators.queries.contribution import AreaShare, CarriedProject
-from bihuan.indicators.tests.makers import NOON, TODAY
+from bihuan.indicators.tests.makers import NOON, TODAY, make_indicator, make_series, make_target
 from bihuan.journal import clock
 from bihuan.journal.models import Event
 from bihuan.kernel.errors import Denied, Invalid
@@ -28,7 +28,7 @@ from bihuan.trace.models import Statement
 from bihuan.trace.queries import telling
 from bihuan.trace.queries.figures import Opened, Told
 from bihuan.trace.queries.path import Trace, bars, projects_of, signed, trace
-from bihuan.trace.tests.makers import Scene, make_scene
+from bihuan.trace.tests.makers import FEBRUARY, Scene, make_scene
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +101,20 @@ def test_what_is_chosen_stands_in_the_address_and_nothing_right_of_it(scene: Sce
 )
 def test_an_address_that_names_nothing_leads_nowhere(scene: Scene, query: dict) -> None:
     assert sought(scene.bureau.mayor, **query) is None
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_an_indicator_that_no_rule_ties_to_projects_leads_to_its_areas_and_says_so(scene: Scene) -> None:
+    other = make_indicator(scene.bureau, code="retail", name="社会消费品零售总额")
+    make_target(scene.bureau, other, 6.5)
+    make_series(scene.bureau, other, {FEBRUARY: "5.0"})
+    make_series(scene.bureau, other, {date(2025, 2, 1): "100.0"}, measure="value")
+    found = followed(scene.bureau.mayor, indicator="retail")
+    assert [row.number for row in found.areas] == [found.gap.gap] == [-15_000]
+    page = client_of(scene.bureau.mayor).get(f"{reverse('trace:path')}?indicator=retail")
+    assert page.status_code == 200
+    assert reverse("indicators:carried", args=[other.pk]) in page.content.decode()
+    assert sought(scene.bureau.mayor, indicator="retail", area=scene.bureau.park.pk) is None
 
 
 def test_a_stranger_follows_the_number_only_as_far_as_he_sees_projects(scene: Scene) -> None:
@@ -199,7 +213,7 @@ def test_the_story_says_how_the_unit_signed_and_was_urged(scene: Scene) -> None:
 @pytest.mark.parametrize(
     ("days", "is_late", "words"),
     [
-        (3, True, "交办后第3天签收（10月20日到期）"),
+        (3, True, "交办后第3天签收（时限10月20日）"),
         (None, True, "10月20日到期，未签收"),
         (1, False, "交办后第1天签收"),
     ],

@@ -22,6 +22,7 @@ ROOMS = {
     "indicators": _("Indicators"),
     "standings": _("Standings"),
     "firms": _("Firms above scale"),
+    "home": _("Overview and persons"),
 }
 
 
