@@ -93,6 +93,7 @@ API_INDICATORS = {
     AT + "/readings.csv": Row(get=ANYBODY),
     AT + "/<pk>": Row("indicator", get=SEE, put=Rule(yes=KEEPER, hidden=ADMINS, body=FACTS)),
     AT + "/<pk>/path": Row("city indicator", get=SEE),
+    AT + "/<pk>/carried": Row("city indicator", get=SEE),
     AT + "/<pk>/retire": Row("own indicator", post=OWN_KEEP),
     AT + "/<pk>/targets": Row("indicator", get=SEE, put=Rule(yes=KEEPER, hidden=ADMINS, body=TARGET)),
     AT + "/firms": Row(get=ANYBODY),

@@ -20,7 +20,7 @@ from bihuan.conduct.api import router as conduct
 from bihuan.config.document import DescribedAPI
 from bihuan.files.api import router as files
 from bihuan.fiscal.api import router as fiscal
-from bihuan.indicators.api import firms, indicators, paths, publications
+from bihuan.indicators.api import carried, firms, indicators, paths, publications
 from bihuan.intake.api import router as documents
 from bihuan.journal import clock
 from bihuan.journal.api import record
@@ -143,6 +143,7 @@ api.add_router("/conduct", conduct)
 api.add_router("/indicators/firms", firms)
 api.add_router("/indicators", publications)
 api.add_router("/indicators", paths)
+api.add_router("/indicators", carried)
 api.add_router("/indicators", indicators)
 api.add_router("/standings", standings)
 api.add_router("/papers", papers)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import cast
@@ -11,9 +11,10 @@ from django.db.models import QuerySet
 
 from bihuan.indicators.models import Area, AreaKind, CarryRule, Direction, Indicator, Measure, Reading
 from bihuan.indicators.queries.carried import Lack, Stuck, lacks, rule_of, stuck, territories, tied
-from bihuan.indicators.queries.lines import line_at
+from bihuan.indicators.queries.lines import Line, line_at
 from bihuan.indicators.rules.contribution import Weighed, apportion, by_areas, pulled
 from bihuan.indicators.rules.lines import Course
+from bihuan.kernel.periods import MONTHS
 from bihuan.kernel.suppression import LEAST
 from bihuan.people.models import Person
 from bihuan.projects.models import Project
@@ -70,7 +71,9 @@ class Contribution:
 
     `why` says why nothing can be told, and is empty where it can. `missing` names areas without a number or
     a value of last year. `is_growth`: the gap is in points, else in the indicator's unit. `is_whole`: the
-    reader sees every project that the rule ties to the indicator.
+    reader sees every project that the rule ties to the indicator. `goal` is what the year is to end with,
+    `course` how the number moves over it; `base` and `base_whole` are last year's values by the same month
+    and by its end.
     """
 
     indicator: Indicator
@@ -85,6 +88,10 @@ class Contribution:
     between: int = 0
     missing: tuple[str, ...] = ()
     is_whole: bool = True
+    goal: int | None = None
+    course: Course = Course.AVERAGES
+    base: int | None = None
+    base_whole: int | None = None
 
     def area(self, pk: int) -> AreaShare | None:
         """The share of one area."""
@@ -93,34 +100,72 @@ class Contribution:
 
 @dataclass
 class _Numbers:
-    """The readings of one month: numbers of it, and values of the same time a year before, by area."""
+    """The readings of one month: numbers of it, and values of last year by its time and its end, by area."""
 
     now: dict[int, int] = field(default_factory=dict)
     base: dict[int, int] = field(default_factory=dict)
+    whole: dict[int, int] = field(default_factory=dict)
 
 
-def contribution(person: Person, indicator: Indicator, month: date, today: date) -> Contribution:
-    """Split the gap of a month over areas and projects; the number of questions does not grow with either."""
+@dataclass(frozen=True)
+class _Ground:
+    """What a gap is told from: the areas, the rule in force, readings of the month, the line."""
+
+    areas: Mapping[int, Area]
+    city: int
+    rule: CarryRule | None
+    found: _Numbers
+    goal: Line
+
+    @property
+    def ours(self) -> dict[int, Area]:
+        """Counties and parks."""
+        return {key: each for key, each in self.areas.items() if each.kind == AreaKind.COUNTY}
+
+
+def _ground(person: Person, indicator: Indicator, month: date, today: date) -> _Ground:
     areas = {
         each.pk: each for each in cast("QuerySet[Area]", Area.objects.visible_to(person)).order_by("place")
     }
     city = next((key for key, each in areas.items() if each.kind == AreaKind.CITY), 0)
-    ours = {key: each for key, each in areas.items() if each.kind == AreaKind.COUNTY}
-    rule = rule_of(person, indicator)
-    found = _numbers(person, indicator, month, {city, *ours})
-    goal = line_at(person, indicator, areas.get(city), month, today)
+    goal = line_at(person, indicator, areas.get(city), month, today, areas.values())
+    found = _numbers(person, indicator, month)
+    return _Ground(areas, city, rule_of(person, indicator), found, goal)
+
+
+def reached(person: Person, indicator: Indicator, month: date, today: date) -> Contribution:
+    """The gap of a month as it is, not split over anything."""
+    return _reached(indicator, month, _ground(person, indicator, month, today))
+
+
+def _reached(indicator: Indicator, month: date, ground: _Ground) -> Contribution:
+    found, city, goal = ground.found, ground.city, ground.goal
     why = _why(indicator, found, city, goal.number)
     if why or goal.number is None:
-        return Contribution(indicator, month, why, rule)
-    scene = _Scene(person, indicator, month, today, goal.course == Course.AVERAGES, found.base[city])
+        return Contribution(indicator, month, why, ground.rule, course=goal.course)
+    number = found.now[city]
+    return Contribution(
+        indicator, month, "", ground.rule, number, goal.number, number - goal.number,
+        goal.course == Course.AVERAGES, goal=goal.goal, course=goal.course,
+        base=found.base.get(city), base_whole=found.whole.get(city),
+    )  # fmt: skip
+
+
+def contribution(person: Person, indicator: Indicator, month: date, today: date) -> Contribution:
+    """Split the gap of a month over areas and projects; the number of questions does not grow with either."""
+    ground = _ground(person, indicator, month, today)
+    whole = _reached(indicator, month, ground)
+    if whole.why:
+        return whole
+    ours, found, rule = ground.ours, ground.found, ground.rule
+    scene = _Scene(person, indicator, month, today, whole.is_growth, found.base[ground.city])
     weighed = {
         key: Weighed(found.now[key], found.base[key])
         for key in ours
         if key in found.now and key in found.base
     }
-    shares = by_areas(weighed, goal.number, scene.base, is_growth=scene.is_growth)
-    gap = found.now[city] - goal.number
-    *rounded, between = apportion(gap, list(shares.values()))
+    shares = by_areas(weighed, whole.line, scene.base, is_growth=scene.is_growth)
+    *rounded, between = apportion(whole.gap, list(shares.values()))
     carried = _carried(scene, rule, ours) if rule else _Carried()
     rows = [
         _area(ours[key], weighed[key], part, scene.base, carried)
@@ -128,22 +173,25 @@ def contribution(person: Person, indicator: Indicator, month: date, today: date)
     ]
     is_up = indicator.direction == Direction.UP
     rows.sort(key=lambda each: each.contribution if is_up else -each.contribution)
-    return Contribution(
-        indicator, month, "", rule, found.now[city], goal.number, gap, scene.is_growth, tuple(rows), between,
-        tuple(each.name for key, each in ours.items() if key not in weighed), carried.is_whole,
-    )  # fmt: skip
+    missing = tuple(each.name for key, each in ours.items() if key not in weighed)
+    return replace(whole, areas=tuple(rows), between=between, missing=missing, is_whole=carried.is_whole)
 
 
-def _numbers(person: Person, indicator: Indicator, month: date, areas: set[int]) -> _Numbers:
-    past = month.replace(year=month.year - 1)
+def _numbers(person: Person, indicator: Indicator, month: date) -> _Numbers:
+    past, kinds = month.replace(year=month.year - 1), (AreaKind.CITY, AreaKind.COUNTY)
+    end = past.replace(month=MONTHS)
     rows = Reading.objects.visible_to(person).current()
-    rows = rows.filter(indicator=indicator, span=indicator.span, area__in=areas, month__in=(month, past))
+    rows = rows.filter(
+        indicator=indicator, span=indicator.span, area__kind__in=kinds, month__in=(month, past, end)
+    )
     found = _Numbers()
     for area, measure, when, number in rows.values_list("area_id", "measure", "month", "number"):
         if when == month and measure == indicator.measure:
             found.now[area] = number
-        elif when == past and measure == Measure.VALUE:
+        if when == past and measure == Measure.VALUE:
             found.base[area] = number
+        if when == end and measure == Measure.VALUE:
+            found.whole[area] = number
     return found
 
 

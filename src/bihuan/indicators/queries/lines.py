@@ -1,5 +1,6 @@
 """What the city's target asks for by a month, and how its number moves over a year."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,10 +19,17 @@ class Line:
     goal: int | None = None
 
 
-def line_at(person: Person, indicator: Indicator, area: Area | None, month: date, today: date) -> Line:
-    """What is asked for by a month."""
+def line_at(
+    person: Person,
+    indicator: Indicator,
+    area: Area | None,
+    month: date,
+    today: date,
+    areas: Iterable[Area] | None = None,
+) -> Line:
+    """What is asked for by a month; `areas` where whoever asks knows them already."""
     if area is None:
         return Line(nature_of(indicator).course)
-    path = trajectory(person, indicator, area, month.year, today).path
+    path = trajectory(person, indicator, area, month.year, today, areas=areas).path
     point = next((each for each in path.points if each.month == month.month), None)
     return Line(path.nature.course, point.line if point else None, path.goal)

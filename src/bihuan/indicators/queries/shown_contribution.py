@@ -1,18 +1,23 @@
 """The split of a gap as pages show it: signed numbers, bars to both sides of nought, and the words above."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bihuan.indicators.models import SCALE
 from bihuan.indicators.queries.contribution import AreaShare, CarriedProject, Contribution
+from bihuan.indicators.queries.kinds_carried import TOLD, carried_figure, group_figures
 from bihuan.indicators.queries.paths import wording_of
 from bihuan.indicators.queries.support import Supported
 from bihuan.indicators.rules.findings import sentences
 from bihuan.indicators.rules.numbers import write_number
-from bihuan.indicators.rules.support import FEWEST, Group, Verdict
+from bihuan.indicators.rules.support import FEWEST, Verdict
+from bihuan.kernel.figures import Figure
+from bihuan.people.models import Unit
 from bihuan.projects.models import Stage
 from bihuan.projects.rules.classes import industries
 
@@ -159,37 +164,37 @@ def bars(numbers: Sequence[int]) -> list[Bar]:
 
 
 @dataclass(frozen=True)
+class ShownGroup:
+    """The projects of a sector or of a unit: how many, and what they carry of the need."""
+
+    name: str
+    count: Figure
+    share: Figure
+
+
+@dataclass(frozen=True)
 class ShownSupport:
-    """The card of the air-castle test: a state, its word, the number, and sentences."""
+    """The card of the air-castle test: a state, its word, the number with its interval, and sentences."""
 
     state: str
     word: str
-    share: str
     sentences: list[str]
-    sectors: list[tuple[str, int, str]]
-    units: list[tuple[str, int, str]]
-    pasts: list[tuple[str, int, int]]
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    sectors: Sequence[ShownGroup] = ()
+    units: Sequence[ShownGroup] = ()
+    pasts: Sequence[tuple[str, int, int]] = ()
 
 
-def shown_support(found: Supported, unit: str) -> ShownSupport | None:
+def shown_support(found: Supported, split: Contribution, today: date) -> ShownSupport | None:
     """Put the test into words; nothing where it says nothing."""
     test = found.support
     if test is None:
         return None
     state, word = _verdict(test.verdict)
     if test.verdict == Verdict.NOTHING:
-        return ShownSupport(state, word, "", [_("The target is reached by going on as now.")], [], [], [])
-    share = f"{_per_cent(test.expected / test.need)}%"
-    said = [
-        _("Projects carry %(share)s of %(need)s %(unit)s still needed (80%% interval %(low)s to %(high)s%%).")
-        % {
-            "share": share,
-            "need": write_number(test.need),
-            "unit": unit,
-            "low": _per_cent(test.low / test.need),
-            "high": _per_cent(test.high / test.need),
-        }
-    ]
+        return ShownSupport(state, word, [_("The target is reached by going on as now.")])
+    need = {"need": write_number(test.need), "unit": split.indicator.unit_name}
+    said = [_("Needed still: %(need)s %(unit)s.") % need]
     if test.unsaid:
         words = ngettext(
             "%(count)s project stands where the record has fewer than %(few)s others: no chance is told.",
@@ -197,11 +202,18 @@ def shown_support(found: Supported, unit: str) -> ShownSupport | None:
             test.unsaid,
         )
         said.append(words % {"count": test.unsaid, "few": FEWEST})
-    stages = [(str(Stage(stage).label), seen.total, seen.n) for stage, seen in test.pasts.items()]
+    scope = {"indicator": str(split.indicator.pk), "month": f"{split.month:%Y-%m}"}
+    groups = group_figures(found, today, scope)
+    units = Unit.objects.filter(pk__in=groups["unit"]).values_list("pk", "short_name")
     return ShownSupport(
-        state, word, share, said,
-        _groups(test.sectors, test.need, sections()), _groups(test.units, test.need, {}), stages,
-    )  # fmt: skip
+        state,
+        word,
+        said,
+        {name: carried_figure(name, found, today, scope) for name in TOLD},
+        _groups(groups["sector"], sections()),
+        _groups(groups["unit"], dict(units)),
+        [(str(Stage(stage).label), seen.total, seen.n) for stage, seen in test.pasts.items()],
+    )
 
 
 def _verdict(verdict: Verdict) -> tuple[str, str]:
@@ -219,16 +231,8 @@ def sections() -> dict[str, str]:
     return {row.code: row.name for row in industries() if row.code.isalpha()}
 
 
-def _groups(groups: Iterable[Group], need: int, names: dict[str, str]) -> list[tuple[str, int, str]]:
+def _groups(groups: Mapping[str | int, Mapping[str, Figure]], names: Mapping[Any, str]) -> list[ShownGroup]:
     return [
-        (
-            names.get(each.name, each.name) or _("No industry given"),
-            each.count,
-            _per_cent(each.expected / need),
-        )
-        for each in groups
+        ShownGroup(names.get(key) or _("No industry given"), told["carriers"], told["carried"])
+        for key, told in groups.items()
     ]
-
-
-def _per_cent(share: float) -> str:
-    return f"{share * PER_CENT:.0f}"

@@ -78,21 +78,21 @@ class Live:
     """A project that may still bring something this year.
 
     `values` is what it brings if it comes to the goal in the first month from now, the second…; `stage` where
-    it stands. One that has come already brings `values[0]`, and has no stage.
+    it stands. One that has come already brings `values[0]`, and has no stage. `unit` leads it.
     """
 
     key: int
     values: tuple[int, ...]
     stage: str = ""
     sector: str = ""
-    unit: str = ""
+    unit: int = 0
 
 
 @dataclass(frozen=True)
 class Group:
     """The projects of one sector or unit: how many, and what is expected of them."""
 
-    name: str
+    key: str | int
     count: int
     expected: float
 
@@ -145,8 +145,8 @@ def support(need: int, projects: Iterable[Live], pasts: Mapping[str, Past], draw
         unsaid=len(unsaid),
         unsaid_most=sum(max(each.values, default=0) for each in unsaid),
         pasts=pasts,
-        sectors=_groups(told, expected, "sector"),
-        units=_groups(told, expected, "unit"),
+        sectors=_groups([*told, *unsaid], expected, "sector"),
+        units=_groups([*told, *unsaid], expected, "unit"),
     )
 
 
@@ -154,11 +154,11 @@ NONE = Past(0, ())
 
 
 def _groups(projects: Sequence[Live], expected: Mapping[int, float], column: str) -> tuple[Group, ...]:
-    found: dict[str, list[float]] = {}
+    found: dict[str | int, list[float]] = {}
     for each in projects:
-        found.setdefault(getattr(each, column), []).append(expected[each.key])
-    groups = [Group(name, len(parts), sum(parts)) for name, parts in found.items()]
-    return tuple(sorted(groups, key=lambda group: (-group.expected, group.name)))
+        found.setdefault(getattr(each, column), []).append(expected.get(each.key, 0.0))
+    groups = [Group(key, len(parts), sum(parts)) for key, parts in found.items()]
+    return tuple(sorted(groups, key=lambda group: (-group.expected, group.key)))
 
 
 def _expected(project: Live, pasts: Mapping[str, Past]) -> float:

@@ -1,5 +1,6 @@
 import random
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_a_project_beyond_the_goal_has_come() -> None:
 PASTS = {"completed": Past(40, (10, 10, 0)), "building": Past(4, (1, 0, 0))}
 
 
-def live(key: int, stage: str = "completed", **more: str) -> Live:
+def live(key: int, stage: str = "completed", **more: Any) -> Live:
     return Live(key, (300, 200, 100), stage, **more)
 
 
@@ -76,9 +77,9 @@ def test_below_all_that_is_needed_a_target_is_unsupported(
 
 def test_sectors_and_units_sum_to_what_is_expected() -> None:
     projects = [
-        live(1, sector="C", unit="甲"),
-        live(2, sector="C", unit="乙"),
-        live(3, sector="D", unit="甲"),
+        live(1, sector="C", unit=1),
+        live(2, sector="C", unit=2),
+        live(3, sector="D", unit=1),
     ]
     found = support(1000, projects, PASTS)
     for groups in (found.sectors, found.units):

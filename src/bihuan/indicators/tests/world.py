@@ -88,6 +88,23 @@ def _drawn(world: Any) -> Thing:
     return found
 
 
+def _carried(world: Any) -> Thing:
+    """The drawn indicator with last year's values, a rule, and a project that is to add to it."""
+    found, said, today = _drawn(world), _keeper(world), now().date()
+    _gain(world)
+    city, last = Area.objects.get(kind=AreaKind.CITY), shifted(today.replace(day=1), -1)
+    values = {date(last.year - 1, last.month, 1): "700", date(last.year - 1, 12, 1): "900"}
+    rows = [
+        NewReading(_indicator(world), city, "value", "ytd", month, number, "final")
+        for month, number in values.items()
+    ]
+    publication = Publication("云岭市统计局", today, "云统〔2026〕4号", make_file(said["by"], said["at"]))
+    actions.bring(publication=publication, readings=rows, **said)
+    rule = actions.NewRule("produce", world.cast.lead, "由在库项目投产带动。")
+    actions.set_rule(indicator=_indicator(world), rule=rule, **said)
+    return found
+
+
 def _sheet(world: Any) -> Thing:
     """A file with one number, handed in by the bureau."""
     said, month = _keeper(world), shifted(now().date().replace(day=1), -1)
@@ -154,6 +171,7 @@ MAKERS: dict[str, Callable[[Any], Thing]] = {
     "gain": _gain,
     "city indicator": _city_indicator,
     "drawn indicator": _drawn,
+    "carried indicator": _carried,
     "sheet of numbers": _sheet,
     "county": _county,
     "firm": _firm,

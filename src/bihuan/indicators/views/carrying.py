@@ -17,7 +17,6 @@ from bihuan.indicators.forms.carrying import GainForm, RuleForm
 from bihuan.indicators.models import CarryRule, Indicator, ProjectGain
 from bihuan.indicators.queries.carried import rule_of
 from bihuan.indicators.queries.contribution import contribution, worst
-from bihuan.indicators.queries.overview import city_of
 from bihuan.indicators.queries.shown_contribution import shown_split, shown_support
 from bihuan.indicators.queries.support import supported
 from bihuan.indicators.rules.numbers import write_number
@@ -46,13 +45,13 @@ def carried(request: SignedInRequest, pk: int) -> HttpResponse:
     split = contribution(request.user, indicator, _month(request, indicator, today), today)
     chosen = place(request.GET.get("area", ""))
     area = (split.area(chosen) if chosen is not None else None) or worst(split.areas)
-    test = supported(request.user, split, city_of(request.user), today)
+    test = supported(request.user, split, today)
     page = {
         "indicator": indicator,
         "split": split,
         "shown": shown_split(split, area),
         "test": test,
-        "card": shown_support(test, indicator.unit_name),
+        "card": shown_support(test, split, today),
         "today": today,
     }
     return render(request, "indicators/carried.html", page)

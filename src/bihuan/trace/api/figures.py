@@ -101,6 +101,7 @@ class Asked(Schema):
     measure: Word = ""
     person: Word = ""
     light: Word = ""
+    sector: Word = ""
     by: Word = ""
 
 

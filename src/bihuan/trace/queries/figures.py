@@ -49,6 +49,7 @@ WORDS: dict[str, Any] = {
     "measure": pgettext_lazy("conduct", "Measure"),
     "person": gettext_lazy("Person"),
     "light": gettext_lazy("Light"),
+    "sector": gettext_lazy("Sector"),
 }
 NAMED: dict[str, Any] = {"indicator": Indicator, "area": Area, "round": Round}
 
