@@ -13,12 +13,12 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         from bihuan.journal.rules import Named, name_kinds, name_verbs
         from bihuan.kernel import figures
-        from bihuan.supervision.queries import kinds
+        from bihuan.supervision.queries import kinds, kinds_burden
         from bihuan.supervision.queries.history import LABELS
 
-        for kind in kinds.kinds():
+        for kind in (*kinds.kinds(), *kinds_burden.kinds()):
             figures.register(kind)
-        for shown in kinds.shown():
+        for shown in (*kinds.shown(), *kinds_burden.shown()):
             figures.show(shown)
 
         name_verbs({"supervision.set_term": _("Term of looking back set")})

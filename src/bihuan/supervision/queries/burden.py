@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.journal import clock
 from bihuan.kernel.figures import Figure
-from bihuan.kernel.periods import Period
+from bihuan.kernel.periods import Period, name_of
 from bihuan.people.models import Person, Unit
 from bihuan.supervision.models import (
     LIVE,
@@ -25,11 +25,10 @@ from bihuan.supervision.models import (
     ReportKind,
     Slip,
     Status,
+    SupervisionItem,
 )
 from bihuan.supervision.queries.ladders import collecting
-from bihuan.ui.schemas import place
 
-PAGE = 50
 LABELS: dict[str, tuple[Any, Any]] = {
     "signatures": (_("Signatures asked"), _("Parts of matters that had to be signed for in the month")),
     "reports": (_("Reports given"), _("Reports that answered a date of the month")),
@@ -66,14 +65,16 @@ class Asked:
     def rows(self, name: str, unit_id: int | None = None) -> Any:
         """What one number counts, for one unit or for all that the reader sees."""
         found = _ROWS[name](self.period)
-        return found if unit_id is None and self.person.access.sees_city else found.filter(self._of(unit_id))
+        if self.person.access.sees_city:
+            return found if unit_id is None else found.filter(unit_id=unit_id)
+        return found.filter(self._of(unit_id), item__in=SupervisionItem.objects.visible_to(self.person))
 
     def _of(self, unit_id: int | None) -> Q:
         access = self.person.access
         mine = access.units | access.overseen
         if unit_id is None:
             return Q(unit_id__in=mine)
-        return Q(unit_id=unit_id) if access.sees_city or unit_id in mine else Q(pk__in=[])
+        return Q(unit_id=unit_id) if unit_id in mine else Q(pk__in=[])
 
 
 def _parts(**conditions: Any) -> Any:
@@ -151,19 +152,18 @@ def _counted(asked: Asked, name: str) -> Any:
     return by_unit.annotate(what=Value(name, CharField())).values_list("unit_id", "count", "what")
 
 
+def asked_figure(asked: Asked, name: str, value: int, unit_id: int | None) -> Figure:
+    """One number about one unit, or about all that the reader sees."""
+    rows = SimpleLazyObject(partial(asked.rows, name, unit_id))
+    formula = str(LABELS[name][1])
+    figure = Figure(name, value, str(_("times")), formula, asked.today, rows, _count)
+    return figure.of_kind(
+        f"supervision.asked_{name}", {"unit": unit_id or "", "month": name_of(asked.period)}
+    )
+
+
 def _figures(asked: Asked, counts: dict[str, int], unit_id: int | None) -> dict[str, Figure]:
-    found = {
-        name: Figure(
-            name=name,
-            value=counts.get(name, 0),
-            unit=str(_("times")),
-            formula=str(formula),
-            as_of=asked.today,
-            rows=SimpleLazyObject(partial(asked.rows, name, unit_id)),
-            measure=_count,
-        )
-        for name, (_label, formula) in LABELS.items()
-    }
+    found = {name: asked_figure(asked, name, counts.get(name, 0), unit_id) for name in LABELS}
     return found | {"fields": _filled_in(found, asked.today)}
 
 
@@ -182,24 +182,6 @@ def _filled_in(found: dict[str, Figure], today: date) -> Figure:
 
 def _count_fields(rows: Any) -> int:
     return sum(int(rows[name].count()) * each for name, each in FIELDS.items())
-
-
-@dataclass(frozen=True)
-class BurdenPage:
-    """Some of what one number counts, the newest first, and where the next page begins."""
-
-    rows: list[Any]
-    after: str
-    total: int | None = None
-
-
-def burden_page(asked: Asked, name: str, unit_id: int | None, after: str) -> BurdenPage:
-    """Some of the rows behind a number."""
-    rows, low = asked.rows(name, unit_id), place(after)
-    if low is not None:
-        rows = rows.filter(pk__lt=low)
-    found = list(rows.select_related("item", "unit").order_by("-pk")[: PAGE + 1])
-    return BurdenPage(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else "")
 
 
 def _count(rows: Any) -> int:

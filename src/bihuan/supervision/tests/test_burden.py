@@ -8,6 +8,7 @@ from django.db import connection
 from django.forms import BooleanField, TypedChoiceField
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from bihuan.journal import clock
 from bihuan.kernel.errors import Invalid
@@ -115,12 +116,18 @@ def test_the_page_opens_every_number_and_a_program_reads_the_same(cast: Cast) ->
     with CaptureQueriesContext(connection) as seen:
         assert office.get("/tasks/burden/").status_code == 200
     assert len(seen) <= 12
+    of_unit = f"unit={cast.lead.pk}&month={TODAY:%Y-%m}"
+    page = office.get("/tasks/burden/").content.decode()
     for name in LABELS:
-        assert office.get(f"/tasks/burden/?what={name}&unit={cast.lead.pk}").status_code == 200
-    rows = as_(cast.head).get(f"/tasks/burden/?what=signatures&unit={cast.lead.pk}").content.decode()
-    assert item.title in rows
-    other = as_(cast.stranger).get(f"/tasks/burden/?what=signatures&unit={cast.lead.pk}").content.decode()
-    assert item.title not in other
+        address = f"/trace/figures/supervision.asked_{name}/?{of_unit}"
+        assert (escape(address) in page) == bool(numbers(cast.office)[cast.lead.short_name].get(name))
+        assert office.get(address).status_code == 200
+    fields = office.get(f"/tasks/burden/?what=fields&{of_unit}").content.decode()
+    assert escape(f"/trace/figures/supervision.asked_signatures/?{of_unit}") in fields
+    signatures = f"/trace/figures/supervision.asked_signatures/?{of_unit}"
+    assert item.title in as_(cast.head).get(signatures).content.decode()
+    assert item.title not in as_(cast.stranger).get(signatures).content.decode()
+    assert as_(cast.stranger).get(f"/tasks/burden/?what=fields&{of_unit}").status_code == 404
     assert as_(cast.head).get("/tasks/burden/?month=2026-13&unit=x").status_code == 200
     api = office.get("/api/v1/tasks/burden").json()
     assert api[0]["figures"]["signatures"] == 2

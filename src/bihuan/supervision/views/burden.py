@@ -6,14 +6,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bihuan.journal import clock
 from bihuan.kernel.periods import Period, month_of, months_to, name_of, named
-from bihuan.people.models import Unit
 from bihuan.people.requests import SignedInRequest
 from bihuan.supervision.queries.burden import (
     FIELDS,
@@ -21,7 +20,6 @@ from bihuan.supervision.queries.burden import (
     LABELS,
     Asked,
     BurdenLine,
-    burden_page,
     burden_report,
 )
 from bihuan.supervision.views.gaps import _unit_id
@@ -33,26 +31,16 @@ FIELDS_NAME = "fields"
 @require_safe
 @login_required
 def unit_burden(request: SignedInRequest) -> HttpResponse:
-    """The units of one month; with `what`, the rows behind one of its numbers."""
+    """The units of one month; with `what=fields`, what the fields of one of them are made of."""
     today = clock.today()
     period = _month(request.GET.get("month", ""), today)
-    asked = Asked(request.user, period, today)
+    lines = burden_report(Asked(request.user, period, today))
     context: dict[str, Any] = {"period": period, "labels": [*LABELS.values(), FILLED_IN], "today": today}
-    name, unit_id = request.GET.get("what", ""), _unit_id(request)
-    if name in LABELS:
-        units = Unit.objects.visible_to(request.user)
-        context |= {
-            "label": LABELS[name],
-            "unit": get_object_or_404(units, pk=unit_id) if unit_id else None,
-            "pager": burden_page(asked, name, unit_id, request.GET.get("after", "")),
-            "back": f"{request.path}?month={name_of(period)}",
-        }
-        return render(request, "supervision/burden_rows.html", context)
-    total, *lines = [(line.unit, _numbers(line, period)) for line in burden_report(asked)]
-    if name == FIELDS_NAME:
-        return _fields(request, context, lines, unit_id)
+    if request.GET.get("what") == FIELDS_NAME:
+        return _fields(request, context, lines)
+    total, *units = [(line.unit, _numbers(line, period)) for line in lines]
     context |= {
-        "lines": lines,
+        "lines": units,
         "total": list(zip([*LABELS.values(), FILLED_IN], total[1], strict=True)),
         "months": [(name_of(each), each.first) for each in reversed(months_to(today, MONTHS))],
         "month": name_of(period),
@@ -60,17 +48,15 @@ def unit_burden(request: SignedInRequest) -> HttpResponse:
     return render(request, "supervision/burden_report.html", context)
 
 
-def _fields(
-    request: SignedInRequest, context: dict[str, Any], lines: list[Any], unit_id: int | None
-) -> HttpResponse:
+def _fields(request: SignedInRequest, context: dict[str, Any], lines: list[BurdenLine]) -> HttpResponse:
     """What the fields of one unit, or of all, are made of."""
-    wanted = [numbers for unit, numbers in lines if unit_id is None or unit.pk == unit_id]
-    sums = [sum(each) for each in zip(*([n.value for n in numbers] for numbers in wanted), strict=True)]
-    names = [*LABELS, FIELDS_NAME]
-    found = dict(zip(names, sums or [0] * len(names), strict=True))
-    parts = [(LABELS[name], found[name], each, found[name] * each) for name, each in FIELDS.items()]
-    unit = Unit.objects.visible_to(request.user).filter(pk=unit_id).first() if unit_id else None
-    context |= {"parts": parts, "unit": unit, "sum": found[FIELDS_NAME], "label": FILLED_IN}
+    unit_id = _unit_id(request)
+    line = next((each for each in lines if (each.unit.pk if each.unit else None) == unit_id), None)
+    if line is None:
+        raise Http404
+    numbers = line.figures
+    parts = [(LABELS[name], numbers[name], each, numbers[name].value * each) for name, each in FIELDS.items()]
+    context |= {"parts": parts, "unit": line.unit, "sum": numbers[FIELDS_NAME].value, "label": FILLED_IN}
     context["back"] = f"{request.path}?month={name_of(context['period'])}"
     return render(request, "supervision/burden_fields.html", context)
 
@@ -84,9 +70,8 @@ def _month(text: str, today: date) -> Period:
 
 
 def _numbers(line: BurdenLine, period: Period) -> list[Any]:
-    base = reverse("supervision:unit_burden")
     unit = {"unit": line.unit.pk} if line.unit else {}
+    said = urlencode({"month": name_of(period), "what": FIELDS_NAME} | unit)
     return [
-        replace(figure, url=f"{base}?{urlencode({'month': name_of(period), 'what': name} | unit)}")
-        for name, figure in line.figures.items()
+        replace(each, url=f"{reverse('supervision:unit_burden')}?{said}") for each in line.figures.values()
     ]
