@@ -20,10 +20,11 @@ from bihuan.indicators.queries.contribution import contribution
 from bihuan.indicators.queries.firms import board
 from bihuan.indicators.queries.kinds import missing_figure, of_batch
 from bihuan.indicators.queries.kinds_paths import figures_of
+from bihuan.indicators.queries.kinds_pulls import pull_figure
 from bihuan.indicators.queries.overview import city_of
 from bihuan.indicators.queries.overview import overview as indicators
 from bihuan.indicators.queries.paths import trajectory
-from bihuan.indicators.queries.shown_contribution import ShownSupport, shown_support
+from bihuan.indicators.queries.shown_contribution import shown_support
 from bihuan.indicators.queries.support import supported
 from bihuan.indicators.rules.times import latest_due
 from bihuan.journal import clock
@@ -188,12 +189,6 @@ def fact_figures(person: Person, today: date) -> list[Figure]:
     ]
 
 
-def carried_card(person: Person, indicator: Indicator, today: date) -> ShownSupport | None:
-    """What live projects carry of a target, as its page shows it."""
-    split = contribution(person, indicator, latest_due(indicator, today), today)
-    return shown_support(supported(person, split, today), split, today)
-
-
 def page_figures(world: World, person: Person, today: date) -> list[Figure]:
     """The figures of the pages of all rooms, as these compute them."""
     seen = queries.overview(person, today)
@@ -236,7 +231,9 @@ def indicator_figures(person: Person, today: date) -> list[Figure]:
     for indicator in Indicator.objects.visible_to(person):
         for area in Area.objects.visible_to(person):
             found += figures_of(trajectory(person, indicator, area, today.year, today)).values()
-        card = carried_card(person, indicator, today)
+        split = contribution(person, indicator, latest_due(indicator, today), today)
+        found += [pull_figure(person, split, each.pk, each.contribution, today) for each in split.areas]
+        card = shown_support(supported(person, split, today), split, today)
         found += [*card.figures.values()] if card else []
         found += [each.count for each in (*card.sectors, *card.units)] if card else []
     roll = board(person, today, today.year)

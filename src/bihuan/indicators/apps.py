@@ -9,13 +9,14 @@ class IndicatorsConfig(AppConfig):
     label = "indicators"
 
     def ready(self) -> None:
-        from bihuan.indicators.queries import kinds, kinds_carried, kinds_firms, kinds_paths
+        from bihuan.indicators.queries import kinds, kinds_carried, kinds_firms, kinds_paths, kinds_pulls
         from bihuan.journal.rules import Named, name_kinds, name_verbs
         from bihuan.kernel import figures
         from bihuan.ui.navigation import Entry, register
 
-        for kind in (*kinds.kinds(), *kinds_paths.kinds(), *kinds_carried.kinds(), *kinds_firms.kinds()):
-            figures.register(kind)
+        for part in (kinds, kinds_paths, kinds_carried, kinds_pulls, kinds_firms):
+            for kind in part.kinds():
+                figures.register(kind)
         for shown in (*kinds.shown(), *kinds_firms.shown()):
             figures.show(shown)
         for entry in _entries(Entry):

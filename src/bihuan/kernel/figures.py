@@ -12,7 +12,7 @@ class Figure:
 
     `measure(rows)` computes the value again from the rows alone; one test asserts that both agree.
     `url` leads to those rows where a page of a room shows them. A figure of a `kind` can be asked for again
-    by that name within its `scope`.
+    by that name within its `scope`. A value that is not whole is written with so many `places`.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Figure:
     url: str = ""
     kind: str = ""
     scope: "Scope" = field(default_factory=dict)
+    places: int = 1
 
     def of_kind(self, kind: str, scope: "Mapping[str, object] | None" = None) -> "Figure":
         """The same figure, known by the name and the scope by which it can be asked for again."""

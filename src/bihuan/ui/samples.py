@@ -22,6 +22,7 @@ class Number:
     url: str = "#tables"
     formula: str = ""
     kind: str = ""
+    places: int = 1
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from datetime import date
 from fractions import Fraction
 from typing import cast
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bihuan.indicators.models import Area, AreaKind, CarryRule, Direction, Indicator, Measure, Reading
+from bihuan.indicators.models.reading import ReadingQuerySet
 from bihuan.indicators.queries.carried import Lack, Stuck, lacks, rule_of, stuck, territories, tied
 from bihuan.indicators.queries.lines import Line, line_at
 from bihuan.indicators.rules.contribution import Weighed, apportion, by_areas, pulled
@@ -102,9 +103,22 @@ class Contribution:
 class _Numbers:
     """The readings of one month: numbers of it, and values of last year by its time and its end, by area."""
 
+    city: int = 0
     now: dict[int, int] = field(default_factory=dict)
     base: dict[int, int] = field(default_factory=dict)
     whole: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def weighed(self) -> dict[int, Weighed]:
+        """Counties and parks that have both a number and a value of last year."""
+        keys = [key for key in self.now if key in self.base and key != self.city]
+        return {key: Weighed(self.now[key], self.base[key]) for key in keys}
+
+    def split(self, line: int, *, is_growth: bool) -> tuple[dict[int, int], int]:
+        """What each of them adds to the gap of the city, and what lies between them; both sum to the gap."""
+        shares = by_areas(self.weighed, line, self.base.get(self.city, 0), is_growth=is_growth)
+        *parts, between = apportion(self.now[self.city] - line, list(shares.values()))
+        return dict(zip(shares, parts, strict=True)), between
 
 
 @dataclass(frozen=True)
@@ -112,7 +126,6 @@ class _Ground:
     """What a gap is told from: the areas, the rule in force, readings of the month, the line."""
 
     areas: Mapping[int, Area]
-    city: int
     rule: CarryRule | None
     found: _Numbers
     goal: Line
@@ -127,10 +140,10 @@ def _ground(person: Person, indicator: Indicator, month: date, today: date) -> _
     areas = {
         each.pk: each for each in cast("QuerySet[Area]", Area.objects.visible_to(person)).order_by("place")
     }
-    city = next((key for key, each in areas.items() if each.kind == AreaKind.CITY), 0)
-    goal = line_at(person, indicator, areas.get(city), month, today, areas.values())
-    found = _numbers(person, indicator, month)
-    return _Ground(areas, city, rule_of(person, indicator), found, goal)
+    city = next((each for each in areas.values() if each.kind == AreaKind.CITY), None)
+    goal = line_at(person, indicator, city, month, today, areas.values())
+    found = _numbers(readings_of(person, indicator, month), indicator, month)
+    return _Ground(areas, rule_of(person, indicator), found, goal)
 
 
 def reached(person: Person, indicator: Indicator, month: date, today: date) -> Contribution:
@@ -139,7 +152,7 @@ def reached(person: Person, indicator: Indicator, month: date, today: date) -> C
 
 
 def _reached(indicator: Indicator, month: date, ground: _Ground) -> Contribution:
-    found, city, goal = ground.found, ground.city, ground.goal
+    found, city, goal = ground.found, ground.found.city, ground.goal
     why = _why(indicator, found, city, goal.number)
     if why or goal.number is None:
         return Contribution(indicator, month, why, ground.rule, course=goal.course)
@@ -158,39 +171,47 @@ def contribution(person: Person, indicator: Indicator, month: date, today: date)
     if whole.why:
         return whole
     ours, found, rule = ground.ours, ground.found, ground.rule
-    scene = _Scene(person, indicator, month, today, whole.is_growth, found.base[ground.city])
-    weighed = {
-        key: Weighed(found.now[key], found.base[key])
-        for key in ours
-        if key in found.now and key in found.base
-    }
-    shares = by_areas(weighed, whole.line, scene.base, is_growth=scene.is_growth)
-    *rounded, between = apportion(whole.gap, list(shares.values()))
+    scene = _Scene(person, indicator, month, today, whole.is_growth, found.base[found.city])
+    weighed = found.weighed
+    shares, between = found.split(whole.line, is_growth=whole.is_growth)
     carried = _carried(scene, rule, ours) if rule else _Carried()
-    rows = [
-        _area(ours[key], weighed[key], part, scene.base, carried)
-        for key, part in zip(shares, rounded, strict=True)
-    ]
+    rows = [_area(ours[key], weighed[key], part, scene.base, carried) for key, part in shares.items()]
     is_up = indicator.direction == Direction.UP
     rows.sort(key=lambda each: each.contribution if is_up else -each.contribution)
     missing = tuple(each.name for key, each in ours.items() if key not in weighed)
     return replace(whole, areas=tuple(rows), between=between, missing=missing, is_whole=carried.is_whole)
 
 
-def _numbers(person: Person, indicator: Indicator, month: date) -> _Numbers:
+def readings_of(person: Person, indicator: Indicator, month: date) -> ReadingQuerySet:
+    """What a gap is split by: numbers of the month, and last year's values, of the city and its areas."""
     past, kinds = month.replace(year=month.year - 1), (AreaKind.CITY, AreaKind.COUNTY)
-    end = past.replace(month=MONTHS)
+    now = Q(month=month, measure=indicator.measure)
+    then = Q(month__in=(past, past.replace(month=MONTHS)), measure=Measure.VALUE)
     rows = Reading.objects.visible_to(person).current()
-    rows = rows.filter(
-        indicator=indicator, span=indicator.span, area__kind__in=kinds, month__in=(month, past, end)
+    return rows.filter(now | then, indicator=indicator, span=indicator.span, area__kind__in=kinds)
+
+
+def pulls(rows: ReadingQuerySet, split: Contribution) -> dict[int, int]:
+    """What each area adds to a gap, from some readings alone."""
+    found = _numbers(rows, split.indicator, split.month)
+    if found.city not in found.now:
+        return {}
+    return found.split(split.line, is_growth=split.is_growth)[0]
+
+
+def _numbers(rows: ReadingQuerySet, indicator: Indicator, month: date) -> _Numbers:
+    past, found = month.replace(year=month.year - 1), _Numbers()
+    told = rows.order_by("area__place", "area").values_list(
+        "area", "area__kind", "measure", "month", "number"
     )
-    found = _Numbers()
-    for area, measure, when, number in rows.values_list("area_id", "measure", "month", "number"):
+    for area, kind, measure, when, number in told:
+        if kind == AreaKind.CITY:
+            found.city = area
         if when == month and measure == indicator.measure:
             found.now[area] = number
         if when == past and measure == Measure.VALUE:
             found.base[area] = number
-        if when == end and measure == Measure.VALUE:
+        if when == past.replace(month=MONTHS) and measure == Measure.VALUE:
             found.whole[area] = number
     return found
 

@@ -155,9 +155,8 @@ def _figure(name: str, test: Supported, value: int | None, rows: Any, today: dat
 
 
 def _make(name: str, person: Person, today: date, scope: Scope) -> Figure:
-    asked, unit = number_in(scope, "indicator"), number_in(scope, "unit")
-    sector = one_of(scope, "sector", {*_divisions(), NO_SECTOR})
-    indicator = _indicator(person, asked)
+    unit, sector = number_in(scope, "unit"), one_of(scope, "sector", {*_divisions(), NO_SECTOR})
+    indicator = indicator_in(person, scope)
     if indicator is None:
         return _figure(name, Supported(), _value(name, None), Project.objects.none(), today, scope)
     month = months_in(scope, month_of(latest_due(indicator, today))).last.replace(day=1)
@@ -171,8 +170,9 @@ def _make(name: str, person: Person, today: date, scope: Scope) -> Figure:
     return carried_figure(name, test, today, scope)
 
 
-def _indicator(person: Person, asked: int | None) -> Indicator | None:
+def indicator_in(person: Person, scope: Scope) -> Indicator | None:
     """The indicator that the address names, or the foremost one that projects carry."""
+    asked = number_in(scope, "indicator")
     seen = cast("Any", Indicator.objects.visible_to(person))
     if asked is None:
         ruled = seen.filter(is_active=True, rules__isnull=False).order_by("place", "pk")

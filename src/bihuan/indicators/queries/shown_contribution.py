@@ -11,13 +11,14 @@ from django.utils.translation import ngettext
 from bihuan.indicators.models import SCALE
 from bihuan.indicators.queries.contribution import AreaShare, CarriedProject, Contribution
 from bihuan.indicators.queries.kinds_carried import TOLD, carried_figure, group_figures
+from bihuan.indicators.queries.kinds_pulls import pull_figure
 from bihuan.indicators.queries.paths import wording_of
 from bihuan.indicators.queries.support import Supported
 from bihuan.indicators.rules.findings import sentences
 from bihuan.indicators.rules.numbers import write_number
 from bihuan.indicators.rules.support import FEWEST, Verdict
 from bihuan.kernel.figures import Figure
-from bihuan.people.models import Unit
+from bihuan.people.models import Person, Unit
 from bihuan.projects.models import Stage
 from bihuan.projects.rules.classes import industries
 
@@ -45,6 +46,7 @@ class ShownShare:
     words: str
     bar: Bar
     is_open: bool = False
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,19 @@ def signed(number: int, places: int = 2) -> str:
     return f"{'−' if number < 0 else '+' if number > 0 else ''}{text}"
 
 
-def shown_split(split: Contribution, area: AreaShare | None) -> ShownSplit:
+def shown_split(person: Person, split: Contribution, area: AreaShare | None, today: date) -> ShownSplit:
     """Put a split into lines: the areas, and the projects of the one that is open."""
     numbers = [each.contribution for each in split.areas] + [split.between]
     areas = [
-        ShownShare(each, each.name, signed(each.contribution), _weight(split, each), bar, each is area)
+        ShownShare(
+            each,
+            each.name,
+            signed(each.contribution),
+            _weight(split, each),
+            bar,
+            each is area,
+            pull_figure(person, split, each.pk, each.contribution, today),
+        )
         for each, bar in zip(split.areas, bars(numbers), strict=False)
     ]
     if split.areas:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from bihuan.indicators import actions
 from bihuan.indicators.actions import NewRule
@@ -137,3 +138,27 @@ def test_without_a_rule_the_api_says_why(bureau: Bureau) -> None:
     assert signed_in(bureau.mayor).get("/api/v1/indicators/987654/carried").status_code == 404
     wrong = signed_in(bureau.mayor).get(f"/api/v1/indicators/{found.pk}/carried?month=2026-13")
     assert wrong.status_code == 422
+
+
+def test_what_an_area_adds_opens_the_readings_it_comes_from(
+    bureau: Bureau, invested: Indicator, crew: Any
+) -> None:
+    for area, growth, base in ((bureau.park, "5.0", "40.0"), (bureau.county, "6.5", "60.0")):
+        make_series(bureau, invested, {FEBRUARY: growth}, area)
+        make_series(bureau, invested, {date(2025, 2, 1): base}, area, measure="value")
+    client = signed_in(crew.stranger)
+    page = client.get(reverse("indicators:carried", args=[invested.pk]), {"month": "2026-02"})
+    park, county, between = page.context["shown"].areas
+    # 40 % × (5.0 − 8) and 60 % × (6.5 − 8).
+    assert [(each.figure.value, each.number) for each in (park, county)] == [(-1.2, "−1.20"), (-0.9, "−0.90")]
+    assert between.figure is None
+    assert escape(way_to(park.figure)) in page.content.decode()
+    for each in (park, county):
+        again = asked(crew.stranger, "pull", invested, area=each.row.pk)
+        assert again == replace(each.figure, measure=again.measure, rows=again.rows)
+        assert again.is_true()
+        assert not replace(again, rows=again.rows.exclude(area=each.row.pk)).is_true()
+    assert asked(crew.stranger, "pull", invested).value == -1.2
+    assert "−1.20" in client.get(way_to(park.figure)).content.decode()
+    with pytest.raises(Invalid):
+        asked(crew.stranger, "pull", invested, area=bureau.peer.pk)

@@ -93,11 +93,13 @@ def _carried(world: Any) -> Thing:
     found, said, today = _drawn(world), _keeper(world), now().date()
     _gain(world)
     city, last = Area.objects.get(kind=AreaKind.CITY), shifted(today.replace(day=1), -1)
-    values = {date(last.year - 1, last.month, 1): "700", date(last.year - 1, 12, 1): "900"}
+    then, indicator = date(last.year - 1, last.month, 1), _indicator(world)
+    county = actions.set_area(name="望湖区", kind=AreaKind.COUNTY, unit=world.thing("county")["unit"], **said)
+    values = ((city, then, "700"), (city, then.replace(month=12), "900"), (county, then, "300"))
     rows = [
-        NewReading(_indicator(world), city, "value", "ytd", month, number, "final")
-        for month, number in values.items()
+        NewReading(indicator, area, "value", "ytd", month, number, "final") for area, month, number in values
     ]
+    rows.append(NewReading(indicator, county, "growth", "ytd", last, "3.1", "final"))
     publication = Publication("云岭市统计局", today, "云统〔2026〕4号", make_file(said["by"], said["at"]))
     actions.bring(publication=publication, readings=rows, **said)
     rule = actions.NewRule("produce", world.cast.lead, "由在库项目投产带动。")

@@ -49,7 +49,7 @@ def carried(request: SignedInRequest, pk: int) -> HttpResponse:
     page = {
         "indicator": indicator,
         "split": split,
-        "shown": shown_split(split, area),
+        "shown": shown_split(request.user, split, area, today),
         "test": test,
         "card": shown_support(test, split, today),
         "today": today,

@@ -54,10 +54,10 @@ WORDS: dict[str, Any] = {
 NAMED: dict[str, Any] = {"indicator": Indicator, "area": Area, "round": Round}
 
 
-def worth(value: Any, unit: str) -> tuple[str, str]:
+def worth(value: Any, unit: str, places: int = 1) -> tuple[str, str]:
     """A value as it is read, and its unit: money in 万元, or in 亿元 where it is much."""
     if unit not in MONEY:
-        return written(value), unit
+        return written(value, places), unit
     if value is not None and abs(value) >= 10_000 * WAN:
         return in_unit(value, 10_000 * WAN, 2).replace("-", "−"), str(_("100 million yuan"))
     return ("—" if value is None else in_unit(value, WAN, 2).replace("-", "−")), str(_("10,000 yuan"))
@@ -129,7 +129,7 @@ class Opened:
 
     @property
     def text(self) -> str:
-        return worth(self.figure.value, self.figure.unit)[0]
+        return worth(self.figure.value, self.figure.unit, self.figure.places)[0]
 
     @property
     def unit(self) -> str:

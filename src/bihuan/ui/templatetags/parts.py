@@ -134,12 +134,12 @@ def is_image(name: str) -> bool:
 
 
 @register.filter
-def figures(value: Any) -> str:
+def figures(value: Any, places: int = 1) -> str:
     """A number as this house writes it: thousands set apart, a true minus, a dash for nothing."""
     if value is None or value == "":
         return "—"
     if isinstance(value, (float, Decimal)):
-        text = f"{value:,.1f}"
+        text = f"{value:,.{places}f}"
     elif isinstance(value, int) and not isinstance(value, bool):
         text = f"{value:,}"
     else:
@@ -171,7 +171,7 @@ def money(fen: int | None) -> str:
 @register.simple_tag
 def figure(number: Any, unit: bool = True) -> SafeString:
     """A kernel Figure: value, unit, and the way to the rows that it counts."""
-    inside = format_html("<b>{}</b>", figures(number.value))
+    inside = format_html("<b>{}</b>", figures(number.value, number.places))
     if unit and number.unit:
         inside = format_html("{}<i>{}</i>", inside, number.unit)
     name = "fig" if number.value else "fig nil"

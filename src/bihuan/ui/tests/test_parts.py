@@ -107,6 +107,7 @@ class Number:
     url: str
     formula: str
     kind: str = ""
+    places: int = 1
 
 
 def test_a_figure_leads_to_its_rows() -> None:
