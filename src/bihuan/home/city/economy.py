@@ -4,12 +4,14 @@ import csv
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from io import StringIO
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bihuan.files import actions as files
+from bihuan.home.city.agenda import Agenda, Deed
 from bihuan.home.city.growth import MONTHS, PEERS, SHARES, Numbers, When, move
 from bihuan.home.city.matter import World
 from bihuan.home.city.measures import DEPARTMENT, MEASURED, Measured, Wanted
@@ -26,6 +28,8 @@ YEARS, PARTS_YEARS = 4, 2
 DAYS, FLASH_DAYS, FLASH_MONTHS = 19, 10, 12
 FLASHED = ("industry", "investment", "retail", "fiscal")
 YEARBOOK, VOLUME = (9, 20), 6
+# The day of the year on which the work report is voted.
+REPORTED = (1, 20)
 # The number that had not come in by the last day.
 LATE = "trade"
 FEBRUARY = 2
@@ -33,10 +37,11 @@ PUBLISHER, PROVINCE, CITY = "云岭市统计局", "全省平均", "全市"
 HEADS = ("指标", "地区", "时期", "口径", "数值", "同比", "位次", "状态")
 
 
-class Economy:
-    """All indicators with their numbers, and who brings them in."""
+class Economy(Agenda):
+    """All indicators with their numbers, who brings them in, and what is still to come in by the last day."""
 
     def __init__(self, world: World, today: date) -> None:
+        super().__init__()
         self.world, self.today = world, today
         self.keeper = world.cast.keepers[Role.STATISTICIAN]
         self.rng = random.Random(today.year * MONTHS + today.month)
@@ -49,8 +54,12 @@ class Economy:
     def do(self, action: Any, **words: Any) -> Any:
         return self.world.do(action, **({"by": self.keeper} | words))
 
+    def plan(self, day: date, deed: Deed) -> None:
+        """Note what comes out on a day: it bears that day, whenever it is brought in."""
+        super().plan(day, lambda _today: deed(day))
+
     def found(self) -> None:
-        """Areas, indicators, targets, and how each moves."""
+        """Areas, indicators, last year's targets, and how each moves; this year's are set when it begins."""
         units = self.world.cast.units
         named: list[tuple[str, str, str, Unit | None]] = [("city", CITY, AreaKind.CITY, units["市政府"])]
         named += [(name, name, AreaKind.COUNTY, units[name]) for name in SHARES]
@@ -63,13 +72,15 @@ class Economy:
             self.indicators[each.code] = self.do(actions.define, facts=facts)
             story = (self.last.year, self.last.month) if each.code == "industry" else None
             self.numbers[each.code] = move(self.rng, each.manner, self.years, story)
-            self._want(each)
+            self._set(each, "city", each.before, self.today.year - 1)
+        self.plan(min(date(self.today.year, *REPORTED), self.today), lambda _day: self._want())
 
-    def _want(self, each: Measured) -> None:
-        for offset, wanted in enumerate((each.before, each.wanted)):
-            self._set(each, "city", wanted, self.today.year - 1 + offset)
-        for name, said in each.parts.items():
-            self._set(each, name, Wanted(said, float(said.split("%", maxsplit=1)[0])), self.today.year)
+    def _want(self) -> None:
+        """What the work report asks of the year."""
+        for each in MEASURED:
+            self._set(each, "city", each.wanted, self.today.year)
+            for name, said in each.parts.items():
+                self._set(each, name, Wanted(said, float(said.split("%", maxsplit=1)[0])), self.today.year)
 
     def _set(self, each: Measured, area: str, wanted: Wanted, year: int) -> None:
         self.do(
@@ -85,17 +96,18 @@ class Economy:
         )
 
     def publish(self) -> None:
-        """Yearbooks first, then month by month, as it would have come in."""
-        due = [(self._yearbook_day(year), year) for year in self.years[:-2]]
-        for day, year in due:
-            self._bring_yearbook(day, year)
+        """Plan what comes out: yearbooks, flash numbers ten days after a month, the month's own, corrections."""
+        for year in self.years[:-2]:
+            self.plan(self._yearbook_day(year), partial(self._bring_yearbook, year=year))
         month = date(self.today.year - 1, FEBRUARY, 1)
         while month <= self.last:
-            self._bring_month(month)
+            end = month_of(month).last
+            if shifted(self.last, -FLASH_MONTHS) < month:
+                self.plan(end + timedelta(FLASH_DAYS), partial(self._bring_flash, month=month))
+            self.plan(end + timedelta(DAYS), partial(self._bring_month, month=month))
             month = shifted(month, 1 if month.month != MONTHS else 2)
-        day = self._yearbook_day(self.today.year - 1)
-        if day <= self.today:
-            self._bring_revised(day, self.today.year - 1)
+        year = self.today.year - 1
+        self.plan(self._yearbook_day(year), partial(self._bring_revised, year=year))
 
     @staticmethod
     def _yearbook_day(year: int) -> date:
@@ -114,13 +126,13 @@ class Economy:
             number = f"云统年〔{year + 1}〕{first // VOLUME + 1}号"
             self._official(rows, day, number, f"{year}年统计年鉴")
 
-    def _bring_month(self, month: date) -> None:
-        end, when = month_of(month).last, (month.year, month.month)
-        number = f"{month.month}号"
-        if shifted(self.last, -FLASH_MONTHS) < month:
-            flash = [self._flash(code, when) for code in FLASHED]
-            said = f"云统快〔{month.year}〕{number}"
-            self._official(flash, end + timedelta(FLASH_DAYS), said, f"{_named(month)}主要指标快报")
+    def _bring_flash(self, day: date, month: date) -> None:
+        flash = [self._flash(code, (month.year, month.month)) for code in FLASHED]
+        said = f"云统快〔{month.year}〕{month.month}号"
+        self._official(flash, day, said, f"{_named(month)}主要指标快报")
+
+    def _bring_month(self, day: date, month: date) -> None:
+        when = (month.year, month.month)
         rows: list[NewReading] = []
         own: list[NewReading] = []
         for each in MEASURED:
@@ -128,8 +140,8 @@ class Economy:
             if month.month in months_of(each.rhythm) and not is_late:
                 found = self._rows(each, when, Vintage.PRELIMINARY)
                 (own if each.code in DEPARTMENT else rows).extend(found)
-        day = end + timedelta(DAYS)
-        self._official(rows, day, f"云统月〔{month.year}〕{number}", f"{_named(month)}统计月报")
+        number = f"云统月〔{month.year}〕{month.month}号"
+        self._official(rows, day, number, f"{_named(month)}统计月报")
         self._own(own, day)
 
     def _bring_revised(self, day: date, year: int) -> None:
@@ -230,9 +242,9 @@ def _written(rows: list[NewReading]) -> str:
 SPANS = {"month": "当月", "quarter": "当季", "ytd": "累计"}
 
 
-def fill(world: World, today: date) -> None:
-    """Enter the city's indicators as the statistics bureau knows them on a day."""
-    economy = Economy(world, today)
+def begin(world: World, last: date) -> Economy:
+    """Found the indicators of a city and plan what is published of them up to a day."""
+    economy = Economy(world, last)
     economy.found()
     economy.publish()
-    economy.leave_under_check()
+    return economy

@@ -68,19 +68,21 @@ def live(
     last = desk.prepare(world, planner)
     with remembering(), _without_collecting():
         ledger = projects.found(world)
+        told = economy.begin(world, last)
         season = standings.begin(world, first, last)
         drawn = spotchecks.begin(world, first, last)
         for number in range(days + 1):
             day = first + timedelta(days=number)
             _live_through(world, day, ledger)
             if day.weekday() not in WEEKEND:
+                told.pass_day(day)
                 season.pass_day(day)
                 drawn.pass_day(day)
             if day == last - timedelta(days=carrying.HELD_DAYS):
                 carrying.hold(ledger, day)
             if day == last:
                 purse.fill(ledger, day)
-                economy.fill(world, day)
+                told.leave_under_check()
                 standings.compare_counties(season)
                 carrying.fill(world, ledger, day)
                 firms.fill(world, day)

@@ -1,6 +1,5 @@
 """Spot checks of the demo: draws month by month, one of them void, the last of them still being checked."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bihuan.files import actions as files
+from bihuan.home.city.agenda import Agenda
 from bihuan.home.city.matter import World
 from bihuan.people.models import Person, Role, RoleGrant
 from bihuan.spotcheck import actions
@@ -40,12 +40,11 @@ VOID = "直播中断，无法证明掷骰过程公开，本次作废。"
 
 
 @dataclass
-class Season:
+class Season(Agenda):
     """What is going to happen with draws and checks, day by day."""
 
     world: World
     inspectors: list[Person] = field(default_factory=list)
-    agenda: list[tuple[date, Callable[[date], None]]] = field(default_factory=list)
 
     @property
     def office(self) -> Person:
@@ -53,16 +52,6 @@ class Season:
 
     def do(self, action: Any, **words: Any) -> Any:
         return self.world.do(action, **({"by": self.office} | words))
-
-    def plan(self, day: date, deed: Callable[[date], None]) -> None:
-        self.agenda.append((day, deed))
-
-    def pass_day(self, day: date) -> None:
-        """Do what is due."""
-        due = [each for each in self.agenda if each[0] <= day]
-        self.agenda = [each for each in self.agenda if each[0] > day]
-        for _day, deed in sorted(due, key=lambda each: each[0]):
-            deed(day)
 
 
 def begin(world: World, first: date, last: date) -> Season:

@@ -1,11 +1,11 @@
 """League tables of the demo: departments month by month on what they finished in time, counties on indicators."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from bihuan.home.city import names
+from bihuan.home.city.agenda import Agenda
 from bihuan.home.city.matter import World
 from bihuan.indicators.models import SCALE, Indicator, Reading
 from bihuan.kernel.periods import month_of, shifted
@@ -22,43 +22,49 @@ FROZEN_ON, PUBLISHED_ON, CORRECTED_ON = 6, 18, 21
 MONTHS, IN_PREVIEW = 3, 2
 # Nothing is compared before a city has lived so long.
 QUIET = timedelta(90)
+# What is frozen later than this is not yet published on the last day.
+QUIET_END = timedelta(16)
+YEAR = 12
+# Counties and parks are compared by the quarter, once its numbers have come out.
+QUARTER, COMPARED_ON, AFTER_PREVIEW = 3, 24, 2
 KEPT_DAYS, LATE_DAYS = 24, 12
 POINTS = {"industry": 35, "investment": 35}
 PLEDGES = (
     ("对超期事项逐件倒排时限，本月底前办结存量事项的一半。", KEPT_DAYS, -4),
     ("明确专人盯办，两周内补报全部进展。", LATE_DAYS, 6),
 )
+COUNTY_PLEDGES = (
+    ("对进度滞后的重大项目逐个定责定时，季度末补齐与序时进度的差距。", 62, -5),
+    ("班子成员包保停产减产企业，下季度规上工业增速回到全市平均线。", 50, 9),
+)
 APPEAL = "有一件事项因等待上级批复已按程序延期，应按延期后的时限计算，请核对口径。"
 WRONG = "首发时有事项的办结时间录入有误，更正后重新取数计算。"
 DONE = "已按表态完成，结果和凭据一并报上。"
 
 
+Pledges = tuple[tuple[str, int, int], ...]
+
+
 @dataclass
-class Season:
+class Season(Agenda):
     """What is going to happen with the tables, day by day."""
 
     world: World
     last: date
     group: Group | None = None
     version: SchemeVersion | None = None
-    agenda: list[tuple[date, Callable[[date], None]]] = field(default_factory=list)
+    counties: Group | None = None
+    growth: SchemeVersion | None = None
 
     def do(self, action: Any, **words: Any) -> Any:
         return self.world.do(action, **({"by": self.world.cast.supervisors[0]} | words))
 
-    def plan(self, day: date, deed: Callable[[date], None]) -> None:
-        self.agenda.append((day, deed))
-
-    def pass_day(self, day: date) -> None:
-        """Do what is due."""
-        due = [each for each in self.agenda if each[0] <= day]
-        self.agenda = [each for each in self.agenda if each[0] > day]
-        for _day, deed in sorted(due, key=lambda each: each[0]):
-            deed(day)
-
 
 def begin(world: World, first: date, last: date) -> Season:
-    """Plan three months that are published, one of them corrected, and one in preview on the last day."""
+    """Plan what is published: three months of departments, one of them corrected, and quarters of counties.
+
+    One more of each is in preview on the last day.
+    """
     season = Season(world, last)
     previewed = world.time.day(last, -IN_PREVIEW)
     for back in range(MONTHS + 1, 0, -1):
@@ -67,6 +73,10 @@ def begin(world: World, first: date, last: date) -> Season:
         if frozen < first + QUIET:
             continue
         season.plan(frozen, lambda day, month=month, back=back: _freeze(season, month, back))  # type: ignore[misc]
+    for month in (shifted(last.replace(day=1), -back) for back in range(YEAR, 0, -1)):
+        compared = shifted(month, 1).replace(day=COMPARED_ON)
+        if month.month % QUARTER == 0 and first + QUIET <= compared <= last - QUIET_END:
+            season.plan(compared, lambda day, month=month: _compare(season, month))  # type: ignore[misc]
     return season
 
 
@@ -116,7 +126,7 @@ def _publish(season: Season, table: Table, back: int) -> None:
     if row is None:
         return
     if back == MONTHS:
-        _pledge(season, row)
+        _pledge(season, row, PLEDGES)
     if back == MONTHS + 1:
         day = row.preview_to.replace(day=CORRECTED_ON)
         season.plan(day, lambda _day: _correct(season, row))
@@ -133,11 +143,11 @@ def _correct(season: Season, table: Table) -> None:
         season.plan(day, lambda _day: season.do(actions.publish, table=frozen, by=season.world.cast.mayor))
 
 
-def _pledge(season: Season, table: Table) -> None:
+def _pledge(season: Season, table: Table, pledges: Pledges) -> None:
     """The two units at the end say what they will do; one keeps it in time, the other late."""
     lines = table.lines.filter(round=table.round, score__isnull=False).order_by("score", "unit")
     today = season.world.today
-    for line, (text, days, shift) in zip(lines.select_related("unit"), PLEDGES, strict=False):
+    for line, (text, days, shift) in zip(lines.select_related("unit"), pledges, strict=False):
         due = season.world.time.last(today + timedelta(days=days))
         said = {"unit": line.unit, "text": text, "due": due}
         pledge = season.do(actions.pledge, table=table, **said)
@@ -171,18 +181,39 @@ def _object(season: Season, table: Table) -> None:
         season.do(actions.appeal, table=table, unit=line.unit, text=APPEAL, by=season.world.head(line.unit))
 
 
+def _compare(season: Season, month: date) -> None:
+    """Counties and parks at the end of a quarter: frozen, published after the preview, with pledges."""
+    table = _frozen_counties(season, month)
+    if table is not None:
+        day = season.world.time.day(table.preview_to, AFTER_PREVIEW)
+        season.plan(day, lambda _day: _publish_counties(season, table))
+
+
+def _publish_counties(season: Season, table: Table) -> None:
+    row = season.do(actions.publish, table=table, by=season.world.cast.mayor)
+    if row is not None:
+        _pledge(season, row, COUNTY_PLEDGES)
+
+
 def compare_counties(season: Season) -> None:
     """Counties and parks on the readings of the last month that was published, and on their projects."""
-    units = season.world.cast.units.values()
-    compared = [unit for unit in units if unit.kind in (UnitKind.COUNTY, UnitKind.PARK)]
     newest = Reading.objects.current().filter(indicator__code="industry").order_by("-month").first()
-    if newest is None or len(compared) < MONTHS:
-        return
-    group = season.do(actions.set_group, name="县区和园区", units=compared)
-    version = season.do(actions.write_scheme, name="县区经济运行", order=_by_indicators())
-    table = season.do(actions.open_table, version=version, group=group, period=month_of(newest.month))
-    if table is not None and season.do(actions.fill, table=table) is not None:
-        season.do(actions.freeze, table=table)
+    if newest is not None:
+        _frozen_counties(season, newest.month)
+
+
+def _frozen_counties(season: Season, month: date) -> Any:
+    """The table of counties and parks for a month, filled and frozen."""
+    if season.growth is None:
+        units = season.world.cast.units.values()
+        compared = [unit for unit in units if unit.kind in (UnitKind.COUNTY, UnitKind.PARK)]
+        season.counties = season.do(actions.set_group, name="县区和园区", units=compared)
+        season.growth = season.do(actions.write_scheme, name="县区经济运行", order=_by_indicators())
+    said = {"version": season.growth, "group": season.counties, "period": month_of(month)}
+    table = season.do(actions.open_table, **said)
+    if table is None or season.do(actions.fill, table=table) is None:
+        return None
+    return season.do(actions.freeze, table=table)
 
 
 def _by_indicators() -> NewVersion:
