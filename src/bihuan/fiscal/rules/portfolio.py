@@ -11,14 +11,13 @@ numbers is forbidden and the question asked again.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from math import floor, inf, isfinite
 from typing import Any
 
 from bihuan.kernel.money import WAN
 
 SETTINGS = {
-    "output_flag": False,
     "threads": 1,
     # Nothing to simplify in such questions: looking for it takes longer than it saves.
     "presolve": "off",
@@ -241,7 +240,8 @@ class _Search:
             places = [place for place, weight in enumerate(weights) if weight]
             solver.addRow(low, high, len(places), places, [float(weights[place]) for place in places])
         solver.changeObjectiveSense(solver.MOST)
-        solver.run()
+        if solver.run() == solver.FAILED:
+            raise RuntimeError("HiGHS could not solve the question.")
         found = solver.getSolution()
         if not found.value_valid:
             return sorted(self.fixed), _most(aim)
@@ -285,12 +285,25 @@ def _most(aim: Sequence[int]) -> int:
     return sum(weight for weight in aim if weight > 0)
 
 
-def _quiet_solver(nodes: int) -> Any:
+@cache
+def _quiet() -> Any:
+    """The solver's class, told to be quiet before its constructor prints who it is."""
     # Here, because it brings a library of numbers along that few processes need.
     import highspy
 
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    class Quiet(highspy.Highs):
+        INTEGER, MOST = highspy.HighsVarType.kInteger, highspy.ObjSense.kMaximize
+        FAILED = highspy.HighsStatus.kError
+
+        def enableCallbacks(self) -> None:  # noqa: N802 - the constructor calls it so
+            self.setOptionValue("output_flag", False)
+            super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+    return Quiet
+
+
+def _quiet_solver(nodes: int) -> Any:
+    solver = _quiet()()
     for name, value in {**SETTINGS, "mip_max_nodes": nodes}.items():
         solver.setOptionValue(name, value)
-    solver.INTEGER, solver.MOST = highspy.HighsVarType.kInteger, highspy.ObjSense.kMaximize
     return solver

@@ -1,7 +1,5 @@
 """One form for everything that is done to a project: its fields, and what they hand to the action."""
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel.money import WAN, in_unit
-from bihuan.people.models import Post
+from bihuan.people.models import Post, Unit
+from bihuan.projects.forms.base import ActForm, AmendForm
 from bihuan.projects.forms.fields import MoneyField, PostField, UnitField, choice, day, one_file, text
 from bihuan.projects.models import (
     DEGREE,
@@ -18,6 +17,7 @@ from bihuan.projects.models import (
     Datum,
     Flow,
     Level,
+    Milestone,
     Nature,
     PaperKind,
     Part,
@@ -26,26 +26,10 @@ from bihuan.projects.models import (
     Stage,
     Trouble,
     Visit,
+    YearPlan,
 )
 from bihuan.projects.rules.needs import FIELDS
 from bihuan.projects.rules.orders import LENGTHS, NewPaper, NewProblem, NewProject, Place
-
-
-class ActForm(forms.Form):
-    """A form that knows the project it is about; `initial_of` says what stands in it at first."""
-
-    def __init__(self, *args: Any, project: Project | None = None, today: date, **more: Any) -> None:
-        self.project, self.today = project, today
-        first = self.initial_of(project) if project else {}
-        more["initial"] = {**first, **more.pop("preset", {})}
-        super().__init__(*args, **more)
-
-    def initial_of(self, project: Project) -> dict[str, Any]:
-        return {}
-
-    def arguments(self) -> dict[str, Any]:
-        """What the action is called with, besides the project."""
-        return dict(self.cleaned_data)
 
 
 def _field(name: str) -> forms.Field:
@@ -85,39 +69,20 @@ WRITTEN = (
 )
 
 
-class ProjectForm(ActForm):
+class ProjectForm(AmendForm):
     """The fields of a project that people write."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         for name in WRITTEN:
             self.fields[name] = _field(name)
-            # What stood there travels along: only what this person changed is written.
-            self.fields[name].show_hidden_initial = self.project is not None
+        self.watch(self.stands())
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse what somebody else has changed in the meantime; whoever saves has not seen that."""
-        said = super().clean() or {}
+    def stands(self) -> dict[str, Any]:
         if self.project is None:
-            return said
-        for name in self._changed():
-            stood, stands = self._stood(name), self._as_said(name)
-            if name in said and stood != stands and said[name] != stands:
-                words = _("Somebody has changed this in the meantime. It reads now: %(value)s")
-                self.add_error(name, words % {"value": self[name].field.prepare_value(stands) or "—"})
-        return said
-
-    def _changed(self) -> list[str]:
-        return [name for name in WRITTEN if name in self.changed_data]
-
-    def _stood(self, name: str) -> Any:
-        """What the page showed of a field; what stands now where it did not say."""
-        key = self[name].html_initial_name
-        return self.fields[name].clean(self.data[key]) if key in self.data else self._as_said(name)
-
-    def _as_said(self, name: str) -> Any:
-        value = getattr(self.project, name)
-        return "" if value is None and name == "code" else value
+            return {}
+        said = {name: getattr(self.project, name) for name in WRITTEN}
+        return said | {"code": said["code"] or ""}
 
     def initial_of(self, project: Project) -> dict[str, Any]:
         return {name: getattr(project, name) for name in WRITTEN}
@@ -126,7 +91,7 @@ class ProjectForm(ActForm):
         return {name: self.cleaned_data[name] for name in WRITTEN}
 
     def arguments(self) -> dict[str, Any]:
-        return {"facts": {name: self.cleaned_data[name] for name in self._changed()}}
+        return {"facts": {name: self.cleaned_data[name] for name in self.changed()}}
 
 
 class NewProjectForm(ProjectForm):
@@ -251,7 +216,7 @@ class PaperForm(ActForm):
         return {"paper": NewPaper(**said), "file": file}
 
 
-class PlanForm(ActForm):
+class PlanForm(AmendForm):
     """The plan of one year by source; `shown` is the year whose plan stood in the form."""
 
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
@@ -261,28 +226,42 @@ class PlanForm(ActForm):
         super().__init__(*args, **more)
         for source in Source:
             self.fields[source] = MoneyField(label=source.label, required=False, help_text="")
+        self.watch(map(str, Source))
 
     def initial_of(self, project: Project) -> dict[str, Any]:
         year = self.today.year
-        return {"year": year, "shown": year, **self._plan(project, year)}
+        return {"year": year, "shown": year, **self._plan(year)}
 
-    def _plan(self, project: Project, year: int) -> dict[str, int]:
-        return dict(project.plans.filter(year=year).values_list("source", "amount"))
+    def _plan(self, year: int) -> dict[str, int | None]:
+        """What each source gives in a year; nothing where it gives nothing."""
+        rows = YearPlan.objects.filter(project=self.project, year=year, amount__gt=0)
+        found = dict(rows.values_list("source", "amount"))
+        return {str(source): found.get(source) for source in Source}
+
+    def stands(self) -> dict[str, Any]:
+        """The plan of the year that is written, where that was the one shown."""
+        said = getattr(self, "cleaned_data", {})
+        year = said.get("year")
+        return self._plan(year) if year and year == said.get("shown") else {}
 
     def clean(self) -> dict[str, Any]:
         """Where another year has a plan already, show that first: it is not written over unseen."""
-        said = super().clean() or {}
+        said = super().clean()
         year, shown = said.get("year"), said.get("shown")
-        if self.project and year and shown and year != shown and (plan := self._plan(self.project, year)):
-            stands = {str(source): in_unit(plan.get(source, 0), WAN) for source in Source}
-            self.data = {**{name: self.data[name] for name in self.data}, "shown": year, **stands}
+        if year and year != shown and any((plan := self._plan(year)).values()):
+            stands = {name: in_unit(amount, WAN) if amount else "" for name, amount in plan.items()}
+            before = {self[name].html_initial_name: text for name, text in stands.items()}
+            kept = {name: self.data[name] for name in self.data}
+            self.data = {**kept, "shown": year, **stands, **before}
             words = _("%(year)s has a plan already: it stands here now. Change it and save once more.")
             raise forms.ValidationError(words % {"year": year})
         return said
 
     def arguments(self) -> dict[str, Any]:
+        """What was changed of the plan that was shown; of a year without a plan all that is said."""
         said = self.cleaned_data
-        return {"year": said["year"], "amounts": {str(source): said[source] or 0 for source in Source}}
+        names = self.changed() if said["year"] == said["shown"] else [str(each) for each in Source]
+        return {"year": said["year"], "amounts": {name: said[name] or 0 for name in names}}
 
 
 class IssueForm(ActForm):
@@ -361,7 +340,7 @@ class VisitForm(ActForm):
     note = text(_("Note"), 200, required=False)
 
 
-class NodeForm(ActForm):
+class NodeForm(AmendForm):
     """How a milestone stands."""
 
     plan_date = day(_("Planned"), required=False)
@@ -372,10 +351,28 @@ class NodeForm(ActForm):
     file = one_file(_("File"), required=False)
     waived = text(_("Does not apply, because"), 200, required=False)
 
+    def __init__(self, *args: Any, milestone: Milestone, **more: Any) -> None:
+        self.milestone = milestone
+        super().__init__(*args, **more)
+        self.watch(self.stands())
+
+    def clean_unit(self) -> Unit | None:
+        """A milestone passes from unit to unit: who takes it from one names another."""
+        unit: Unit | None = self.cleaned_data["unit"]
+        if unit is None and "unit" in self.changed_data:
+            raise forms.ValidationError(_("Name the unit that answers for it instead."))
+        return unit
+
+    def initial_of(self, project: Project) -> dict[str, Any]:
+        return {**self.stands(), "unit": self.milestone.unit_id}
+
+    def stands(self) -> dict[str, Any]:
+        names = ("plan_date", "asked_date", "fact_date", "unit", "number", "waived")
+        return {name: getattr(self.milestone, name) for name in names}
+
     def arguments(self) -> dict[str, Any]:
-        said: Mapping[str, Any] = self.cleaned_data
-        facts = {name: said[name] for name in ("plan_date", "asked_date", "fact_date", "number", "waived")}
-        return {"facts": facts, "unit": said["unit"], "file": said["file"]}
+        facts = {name: self.cleaned_data[name] for name in self.changed()}
+        return {"unit": facts.pop("unit", None), "file": self.cleaned_data["file"], "facts": facts}
 
 
 class LightsForm(ActForm):

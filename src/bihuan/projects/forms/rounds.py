@@ -8,7 +8,7 @@ from django.core.files.base import File
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.projects.forms.acts import ActForm
+from bihuan.projects.forms.base import ActForm
 from bihuan.projects.forms.fields import day, text
 from bihuan.projects.rules.needs import FIELDS
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.projects import actions
@@ -43,6 +44,64 @@ def test_the_edit_form_writes_only_what_this_person_changed(client: Client) -> N
     assert "东湖路" in refused.content.decode()
     project.refresh_from_db()
     assert project.site == "东湖路"
+
+
+def test_the_plan_form_writes_only_the_sources_that_this_person_changed(client: Client) -> None:
+    crew = makers.make_crew()
+    project = makers.make_project(crew)
+    order: dict[str, Any] = {"project": project, "year": TODAY.year, "by": crew.planner, "at": NOON}
+    actions.set_plan(**order, amounts={"city": 100 * WAN, "bond": 200 * WAN})
+    client.force_login(crew.planner)
+    at = f"/projects/{project.pk}/do/plan/"
+    said = opened(client, at)
+    actions.set_plan(**order, amounts={"city": 150 * WAN})
+    assert client.post(at, {**said, "bond": "0", "bank": "50"}).status_code == 302
+    plan = dict(project.plans.filter(amount__gt=0).values_list("source", "amount"))
+    assert plan == {"city": 150 * WAN, "bank": 50 * WAN}
+    refused = client.post(at, {**said, "city": "170"})
+    assert refused.status_code == 422
+    assert "150" in refused.content.decode()
+    next_year = client.post(at, {**said, "year": str(TODAY.year + 1)})
+    assert next_year.status_code == 302
+    later = project.plans.filter(year=TODAY.year + 1).values_list("source", "amount")
+    assert dict(later) == {"city": 100 * WAN, "bond": 200 * WAN}
+
+
+def test_a_plan_of_another_year_is_shown_before_it_is_changed(client: Client) -> None:
+    crew = makers.make_crew()
+    project, year = makers.make_project(crew), TODAY.year + 1
+    order: dict[str, Any] = {"project": project, "by": crew.planner, "at": NOON}
+    actions.set_plan(**order, year=year, amounts={"own": 300 * WAN})
+    client.force_login(crew.planner)
+    at = f"/projects/{project.pk}/do/plan/"
+    shown = client.post(at, {**opened(client, at), "year": str(year), "city": "80"})
+    assert shown.status_code == 422
+    form = shown.context["form"]
+    said = {name: form[name].value() for name in form.fields}
+    said |= {form[name].html_initial_name: form[name].value() for name in form.fields}
+    assert said["own"] == "300"
+    assert client.post(at, {**said, "city": "80"}).status_code == 302
+    assert dict(project.plans.values_list("source", "amount")) == {"own": 300 * WAN, "city": 80 * WAN}
+
+
+def test_the_milestone_form_writes_only_what_this_person_changed(client: Client) -> None:
+    crew = makers.make_crew()
+    project = makers.make_project(crew)
+    node = project.milestones.order_by("position").first()
+    assert node is not None
+    order: dict[str, Any] = {"milestone": node, "by": crew.head, "at": NOON}
+    client.force_login(crew.head)
+    at = reverse("projects:node_set", args=[node.pk])
+    said = opened(client, at)
+    actions.set_node(**order, facts={"number": "1号"}, unit=crew.other)
+    assert client.post(at, {**said, "fact_date": str(TODAY)}).status_code == 302
+    node.refresh_from_db()
+    assert (node.number, node.fact_date, node.unit) == ("1号", TODAY, crew.other)
+    refused = client.post(at, {**said, "number": "2号"})
+    assert refused.status_code == 422
+    assert "1号" in refused.content.decode()
+    taken = client.post(at, {**opened(client, at), "unit": ""})
+    assert taken.status_code == 422
 
 
 def test_what_is_sent_twice_is_entered_once() -> None:

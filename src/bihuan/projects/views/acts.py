@@ -123,10 +123,8 @@ def node_set(request: SignedInRequest, pk: int) -> HttpResponse:
     if not works_on(request.user, project) and node.unit_id not in request.user.access.units:
         said = _("Only %(unit)s, which leads this project, and the milestone's own unit may do this.")
         raise Denied(str(said) % {"unit": project.lead.short_name})
-    names = ("plan_date", "asked_date", "fact_date", "number", "waived")
-    first = {name: getattr(node, name) for name in names} | {"unit": node.unit_id}
     bound = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = forms.NodeForm(*bound, project=project, today=clock.today(), preset=first)
+    form = forms.NodeForm(*bound, project=project, milestone=node, today=clock.today())
 
     def run(**said: Any) -> Any:
         return actions.set_node(milestone=node, **said)
