@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from itertools import combinations
 
 import pytest
@@ -64,6 +67,17 @@ def test_a_year_without_money_limits_to_the_last_fen() -> None:
     rows = (Candidate(1, 1, {2026: 100 * WAN + 1}, is_must=True), Candidate(2, 1, {2026: 1}))
     assert choose(Question(rows, {2026: 100 * WAN})).short == {2026: 1}
     assert choose(Question(rows, {2026: 100 * WAN + 1})).chosen == (1,)
+
+
+def test_the_solver_says_nothing_of_itself() -> None:
+    words = (
+        "from bihuan.fiscal.rules.portfolio import Candidate, Question, choose\n"
+        "print(choose(Question((Candidate(7, 1, {2026: 1}),), {2026: 10**7})).chosen)"
+    )
+    places = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    run = [sys.executable, "-c", words]
+    told = subprocess.run(run, capture_output=True, text=True, check=True, env=places)  # noqa: S603
+    assert (told.stdout, told.stderr) == ("(7,)\n", "")
 
 
 def test_why_not() -> None:
