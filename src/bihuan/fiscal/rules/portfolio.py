@@ -25,12 +25,13 @@ SETTINGS = {
     "mip_rel_gap": 0.0,
     # Scores are whole numbers: what is within less than one of the bound is the best.
     "mip_abs_gap": 0.99,
-    # Costs more than it cuts off in a few hundred steps.
-    "mip_allow_cut_separation_at_nodes": False,
-    "mip_heuristic_run_rins": False,
 }
-# Among equals a choice is known already: searches within the search for a first one find nothing new.
-SETTINGS_AMONG_EQUALS = {"mip_heuristic_run_rens": False, "mip_heuristic_run_root_reduced_cost": False}
+# Among equals a choice is known already: searches within the search cost more than all the steps.
+AMONG_EQUALS = {
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+}
 # Steps of the search; two hundred projects over ten years usually need a few hundred. Among equals less is
 # looked for, as any of them is right.
 MOST_NODES, MOST_NODES_AMONG_EQUALS = 3_000, 10
@@ -308,7 +309,7 @@ def _quiet() -> Any:
 
 
 def _quiet_solver(nodes: int) -> Any:
-    solver, more = _quiet()(), SETTINGS_AMONG_EQUALS if nodes == MOST_NODES_AMONG_EQUALS else {}
+    solver, more = _quiet()(), AMONG_EQUALS if nodes == MOST_NODES_AMONG_EQUALS else {}
     for name, value in {**SETTINGS, **more, "mip_max_nodes": nodes}.items():
         solver.setOptionValue(name, value)
     return solver
