@@ -158,7 +158,8 @@ def _live_through(world: World, day: date, ledger: Ledger) -> None:
     if day.weekday() == slips.SLIP_DAY:
         slips.propose(world)
     bulletins.draw_up(world, day)
-    if day.weekday() not in WEEKEND:
+    # Some Saturdays are worked, to make up for a holiday.
+    if day.weekday() not in WEEKEND or day == world.time.day(day, 0):
         projects.pass_day(ledger, day)
     evening = morning + timedelta(hours=EVENING)
     while deed := world.next_before(evening):
