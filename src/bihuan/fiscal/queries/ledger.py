@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 
 from bihuan.fiscal.models import Commitment, CommitmentYear, Kind, Opinion, State
 from bihuan.fiscal.queries.objections import objection, ppp_objection
@@ -25,18 +25,26 @@ class Page:
     after: str
 
 
-def ledger(person: Person, show: str, year: int | None, after: str) -> Page:
-    """Commitments by what they are, the newest first; with a year, those that ask something of it."""
+def ledger(person: Person, show: str, year: int | None, after: str, today: date) -> Page:
+    """Commitments by what they are, the newest first; with a year, those that ask something of it.
+
+    What binds is what still has to be paid: with a year in it, without one from this year on.
+    """
     seen = Commitment.objects.visible_to(person).filter(WHICH.get(show, Q()))
+    in_years = CommitmentYear.objects.visible_to(person)
+    if show == "promised":
+        in_years = in_years.binding().filter(year__gte=today.year if year is None else year)
     if year is not None:
-        in_year = CommitmentYear.objects.visible_to(person).filter(year=year)
-        if show == "promised":
-            in_year = in_year.binding()
-        seen = seen.filter(pk__in=in_year.values("commitment_id"))
+        in_years = in_years.filter(year=year)
+    if year is not None or show == "promised":
+        seen = seen.filter(pk__in=in_years.values("commitment_id"))
     start, rows = place(after), seen
     if start is not None:
         rows = rows.filter(pk__lt=start)
-    whole = Sum("years__amount") if year is None else Sum("years__amount", filter=Q(years__year=year))
+    # What has ended is not owed beyond its last year.
+    owed = Q(last_year=None) | Q(years__year__lte=F("last_year"))
+    asked = owed if year is None else owed & Q(years__year=year)
+    whole = Sum("years__amount", filter=asked, default=0)
     found = list(
         rows.select_related("project", "overruled").annotate(whole=whole).order_by("-pk")[: PAGE + 1]
     )

@@ -10,6 +10,7 @@ from django.test import Client
 from bihuan.files.tests.makers import PNG
 from bihuan.fiscal import actions
 from bihuan.fiscal.models import Assessment, Candidate, Commitment, FiscalYear, Limits, Selection, Term, Tie
+from bihuan.fiscal.queries.ledger import ledger
 from bihuan.fiscal.queries.overview import overview
 from bihuan.fiscal.tests import makers
 from bihuan.fiscal.tests.conftest import signed_in
@@ -60,6 +61,22 @@ def test_a_number_is_the_sum_of_the_rows_that_it_leads_to(keeper: Client, treasu
     page = text(keeper, line.promised.url)
     assert page.count("/fiscal/commitments/") > 0
     assert "2027年有支出的责任" in page
+
+
+def test_what_binds_is_what_still_has_to_be_paid(treasury: Treasury) -> None:
+    makers.make_years(treasury)
+    passed = makers.make_passed(treasury, {2026: 3, 2027: 4})
+    ended = makers.make_passed(treasury, {2026: 5, 2027: 7})
+    actions.end(commitment=ended, last_year=2026, reason="还清。", by=treasury.treasurer, at=NOON)
+
+    def binding(year: int | None, today: date) -> dict[int, int]:
+        rows = ledger(treasury.leader, "promised", year, "", today).rows
+        return {row.pk: row.whole // WAN for row in rows}
+
+    assert binding(None, TODAY) == {passed.pk: 7, ended.pk: 5}
+    assert binding(None, date(2027, 1, 1)) == {passed.pk: 7}
+    assert binding(2026, date(2027, 1, 1)) == {passed.pk: 3, ended.pk: 5}
+    assert binding(None, date(2028, 1, 1)) == {}
 
 
 def test_a_year_is_entered_in_wan_yuan(keeper: Client) -> None:

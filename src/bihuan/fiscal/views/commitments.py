@@ -46,12 +46,13 @@ def commitment_list(request: SignedInRequest) -> HttpResponse:
     asked, said = request.GET.get("show", "all"), request.GET.get("year", "")
     show = asked if asked in TABS else "all"
     year = int(said) if said.isascii() and said.isdigit() and len(said) == YEAR_LENGTH else None
+    today = clock.today()
     page = {
-        "pager": ledger(request.user, show, year, request.GET.get("after", "")),
+        "pager": ledger(request.user, show, year, request.GET.get("after", ""), today),
         "show": show,
         "year": year,
         "tabs": list(TABS.items()),
-        "today": clock.today(),
+        "today": today,
         "may_keep": is_treasurer(request.user),
     }
     return render(request, "fiscal/commitment_list.html", page)
