@@ -146,7 +146,7 @@ FACTS: dict[str, Callable[[AsOf], Any]] = {
     "points_ahead": _ahead,
     "points_behind": lambda asked: Value(0) - _ahead(asked),
     "growth": _growth,
-    "growth_over_city": lambda asked: _growth(asked) - Value(city_growth(asked)),
+    "growth_over_city": lambda asked: _growth(asked) - _city_growth(asked),
     "next_due": lambda _asked: Case(When(start_fact=None, then=F("start_plan")), default=F("finish_plan")),
     "days_left": _days_left,
     "start_months_late": lambda asked: _months_since("start_plan", asked.today, Q(start_fact=None)),
@@ -167,15 +167,18 @@ NEEDS = {
 }
 
 
-def city_growth(asked: AsOf) -> int:
+def _city_growth(asked: AsOf) -> Any:
     """By how many percent all projects together have done more than in the same months of last year."""
     span = (asked.first.replace(year=asked.first.year - 1), asked.month.replace(year=asked.month.year - 1))
-    sums = MonthRow.objects.aggregate(
-        now=Sum("done", filter=Q(month__range=(asked.first, asked.month))),
-        then=Sum("done", filter=Q(month__range=span)),
+    now, then = (
+        Coalesce(Sum("done", filter=Q(month__range=months)), Value(0), output_field=BigIntegerField())
+        for months in ((asked.first, asked.month), span)
     )
-    now, then = sums["now"] or 0, sums["then"] or 0
-    return (now - then) * 100 // then if then else 0
+    both = MonthRow.objects.order_by().values(whole=Value(1)).annotate(now=now, then=then)
+    grown = (
+        Cast(F("now"), BigIntegerField()) * 100 / NullIf(Cast(F("then"), BigIntegerField()), Value(0)) - 100
+    )
+    return Coalesce(Subquery(both.values(grown=grown)), Value(0), output_field=BigIntegerField())
 
 
 def with_facts(projects: Any, asked: AsOf, *names: str) -> Any:

@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.journal.kept import kept
 from bihuan.kernel.figures import Figure
+from bihuan.kernel.lights import RuleSet
 from bihuan.kernel.money import WAN, in_unit, share
 from bihuan.people.models import Person
 from bihuan.projects.models import MonthRow, Problem, ProblemStatus, Project, Stage, YearPlan
@@ -118,10 +120,15 @@ def ledger(person: Person, wanted: Wanted, asked: AsOf, cursor: str = "", limit:
 
 def shown(keys: list[int], asked: AsOf) -> list[Any]:
     """These projects with what a list shows of them: one question, however many."""
+    return _shown(asked, rules_on(asked.today), keys=frozenset(keys))
+
+
+@kept
+def _shown(asked: AsOf, rules: RuleSet, *, keys: frozenset[int]) -> QuerySet[Project]:
+    """Kept, as composing it takes the ORM longer than answering it takes the database."""
     found = Project.objects.filter(pk__in=keys).select_related("lead", "sponsor__person")
     found = with_facts(found, asked, "year_plan", "year_done", "done", "points_ahead")
-    lit = with_light(found.defer("content"), asked, rules_on(asked.today))
-    return list(lit.order_by("pk"))
+    return with_light(found.defer("content"), asked, rules).order_by("pk")  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)
