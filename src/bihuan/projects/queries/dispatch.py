@@ -1,6 +1,6 @@
 """The dispatch sheet (调度表) of a month as a workbook: to read, and to be filled in."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
@@ -19,8 +19,9 @@ from bihuan.projects.queries.books import MOST_ROWS, Column, workbook, write_cel
 from bihuan.projects.queries.clearing import LIGHTS
 from bihuan.projects.queries.facts import AsOf, rules_on, with_facts, with_light
 from bihuan.projects.queries.filling import LABELS
-from bihuan.projects.queries.ledger import Wanted, lit, selected
+from bihuan.projects.queries.ledger import Wanted
 from bihuan.projects.queries.rounds import workable
+from bihuan.projects.queries.yearly import rows_of_year
 from bihuan.projects.rules.cells import cells_of
 from bihuan.projects.rules.lists import list_label
 from bihuan.projects.rules.months import COLUMNS, moment_of
@@ -100,9 +101,11 @@ def _sponsor(row: Row) -> str:
     return row.project.sponsor.person.name if row.project.sponsor else ""
 
 
+NAME = Told(FIELDS["name"], lambda row: row.project.name, 30)
+SHARE = Told(_("Share of the year's plan, %"), lambda row: share(row.year_done, row.project.year_plan), 9)
 HEAD = (
     Told(FIELDS["code"], lambda row: row.project.code, 26),
-    Told(FIELDS["name"], lambda row: row.project.name, 30),
+    NAME,
     Told(_("List of the year"), lambda row: list_label(row.project, row.asked.month.year), 8),
     Told(FIELDS["nature"], lambda row: row.project.get_nature_display(), 10),
     Told(FIELDS["field"], lambda row: row.project.field, 14),
@@ -117,7 +120,7 @@ HEAD = (
 DONE = Told(LABELS["done"], lambda row: row.of_month("done"), 12, is_money=True, cell="done")
 YEAR = Told(LABELS["year"], lambda row: row.year_done, 12, is_money=True)
 MIDDLE = (
-    Told(_("Share of the year's plan, %"), lambda row: share(row.year_done, row.project.year_plan), 9),
+    SHARE,
     Told(_("Points ahead"), lambda row: row.project.points_ahead, 8),
     Told(_("In the statistics, code"), _statistics, 12),
     Told(FIELDS["goal"], lambda row: row.project.goal, 20),
@@ -203,18 +206,26 @@ def rows_told(found: Any, asked: AsOf) -> list[Row]:
 
 
 def month_sheet(person: Person, wanted: Wanted, asked: AsOf) -> bytes:
-    """The dispatch sheet of a month, as its list is filtered."""
-    found = lit(selected(person, wanted, asked.month.year).counted(), wanted, asked)
+    """The dispatch sheet of a month, of the projects that the months of its year show, with their sums."""
     columns = [Column(_("No."), 6), *(Column(each.head, each.width, each.is_money) for each in SHEET)]
-    rows = rows_told(Project.objects.filter(pk__in=found.values("pk")), asked)
+    rows = rows_told(rows_of_year(person, wanted, asked), asked)
     title = gettext("Dispatch sheet of %(month)s") % {"month": fullmonth(asked.month)}
     note = gettext("As of %(day)s. Amounts in wan yuan.") % {"day": fullday(asked.today)}
     return workbook(title, columns, _lines(rows), note)
 
 
-def _lines(rows: Iterable[Row]) -> Iterator[list[Any]]:
+def _lines(rows: Sequence[Row]) -> Iterator[list[Any]]:
+    yield ["", *_whole(rows)]
     for number, row in enumerate(rows, start=1):
         yield [number, *(each.value(row) for each in SHEET)]
+
+
+def _whole(rows: Sequence[Row]) -> Iterator[Any]:
+    """The line of sums above the projects (合计)."""
+    plan, done = sum(row.project.year_plan for row in rows), sum(row.year_done for row in rows)
+    words = {NAME: gettext("All projects"), SHARE: share(done, plan)}
+    for each in SHEET:
+        yield sum(each.value(row) or 0 for row in rows) if each.is_money else words.get(each, "")
 
 
 def round_workbook(person: Person, round_: DispatchRound, today: date) -> bytes:

@@ -1,7 +1,6 @@
 """The months of a year, project by project: one flat read of the months, one of the plans."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -12,8 +11,9 @@ from bihuan.kernel.figures import Figure
 from bihuan.kernel.money import share
 from bihuan.kernel.periods import MONTHS
 from bihuan.people.models import Person
-from bihuan.projects.models import MonthRow, Project, ProjectUnit, Stage, YearPlan
-from bihuan.projects.rules.lists import on_list
+from bihuan.projects.models import MonthRow, Project, Stage, YearPlan
+from bihuan.projects.queries.facts import AsOf
+from bihuan.projects.queries.ledger import ALL, Wanted, lit, selected
 from bihuan.ui.templatetags.parts import wan
 
 MOST = 600
@@ -38,9 +38,11 @@ class Line:
         return share(self.done, self.plan)
 
     @property
-    def cells(self) -> Iterator[str]:
-        """The months as they are shown: a dot where nothing was reported."""
-        return (wan(amount) if amount is not None else "·" for amount in self.months)
+    def cells(self) -> list[str]:
+        """The year as it is shown: plan, months, sum; a dot where nothing was reported."""
+        months = [wan(amount) if amount is not None else "·" for amount in self.months]
+        percent = self.percent
+        return [wan(self.plan), *months, wan(self.done), "" if percent is None else str(percent)]
 
 
 @dataclass(frozen=True)
@@ -58,68 +60,71 @@ class Yearly:
         return share(self.done.value, self.plan.value)
 
 
-def _rows(person: Person, year: int, unit: int | None, group: str) -> Any:
-    found = Project.objects.visible_to(person).counted()
-    if unit:
-        takes_part = ProjectUnit.objects.filter(project=OuterRef("pk"), unit=unit)
-        found = found.filter(Q(lead_id=unit) | Q(Exists(takes_part)))
-    if group:
-        return found.filter(on_list(group, year))
+def rows_of_year(person: Person, wanted: Wanted, asked: AsOf) -> Any:
+    """The projects of a year: all that have a plan or a month in it, or those of one list.
+
+    Packages count through their parts. The grid and the dispatch sheet show the same ones.
+    """
+    year = asked.month.year
+    found = selected(person, replace(wanted, group=wanted.group or ALL), year).counted()
+    rows = Project.objects.filter(pk__in=lit(found, wanted, asked).values("pk"))
+    if wanted.group:
+        return rows
     money = YearPlan.objects.filter(project=OuterRef("pk"), year=year, amount__gt=0)
     months = MonthRow.objects.filter(project=OuterRef("pk"), month__range=_span(year))
     planned = Q(Exists(money)) & ~Q(status=Stage.DROPPED)
-    return found.filter(planned | Q(Exists(months)))
+    return rows.filter(planned | Q(Exists(months)))
 
 
 def _span(year: int) -> tuple[date, date]:
     return date(year, 1, 1), date(year, MONTHS, 1)
 
 
-def yearly(person: Person, year: int, unit: int | None, group: str) -> Yearly:
-    """The months of the projects of a year: all that have a plan or a month in it, or those of one list."""
-    rows = _rows(person, year, unit, group)
-    named = rows.order_by("lead__kind", "lead__sort_key", "pk").values_list("pk", "name", "lead__short_name")
+def yearly(person: Person, wanted: Wanted, asked: AsOf) -> Yearly:
+    """The months of the projects of a year, one by one up to some hundreds, and the sums of them all."""
+    rows, year = rows_of_year(person, wanted, asked), asked.month.year
+    ordered = rows.order_by("lead__kind", "lead__sort_key", "pk")
+    named = list(ordered.values_list("pk", "name", "lead__short_name"))
+    months = MonthRow.objects.filter(project__in=rows.values("pk"), month__range=_span(year)).order_by()
+    plans = YearPlan.objects.filter(project__in=rows.values("pk"), year=year).order_by()
+    lines = _lines(named[:MOST], year)
+    sums = {month: int(sum_) for month, sum_ in months.values_list("month").annotate(sum=Sum("done"))}
+    first = date(year, 1, 1)
+    return Yearly(
+        lines,
+        [
+            _figure(
+                f"m{number}",
+                sums.get(month, 0),
+                _("Sum of the month"),
+                first,
+                months.filter(month=month),
+            )
+            for number in range(1, MONTHS + 1)
+            if (month := date(year, number, 1))
+        ],
+        _figure("plan", _sum(plans, "amount"), _("Planned for the year"), first, plans),
+        _figure("done", sum(sums.values()), _("Done this year, by the months"), first, months),
+        len(named) - len(lines),
+    )
+
+
+def _lines(named: list[tuple[int, str, str]], year: int) -> list[Line]:
+    """These projects with their months and plans."""
     lines = {pk: Line(pk, name, lead) for pk, name, lead in named}
-    keys = rows.values("pk")
-    months = MonthRow.objects.filter(project__in=keys, month__range=_span(year))
+    months = MonthRow.objects.filter(project__in=list(lines), month__range=_span(year))
     for pk, month, done in months.values_list("project", "month", "done"):
         lines[pk].months[month.month - 1] = done
-    plans = YearPlan.objects.filter(project__in=keys, year=year)
-    for pk, amount in plans.values("project").annotate(sum=Sum("amount")).values_list("project", "sum"):
-        lines[pk].plan = amount
-    return _told(list(lines.values()), months, plans, year)
+    plans = YearPlan.objects.filter(project__in=list(lines), year=year)
+    for pk, amount in plans.values_list("project", "amount"):
+        lines[pk].plan += amount
+    return list(lines.values())
 
 
-def _told(lines: list[Line], months: Any, plans: Any, year: int) -> Yearly:
-    first = date(year, 1, 1)
-    each = [
-        Figure(
-            f"m{number}",
-            sum(line.months[number - 1] or 0 for line in lines),
-            "",
-            _("Sum of the month"),
-            first,
-            months.filter(month=date(year, number, 1)),
-            lambda found: found.aggregate(sum=Sum("done"))["sum"] or 0,
-        )
-        for number in range(1, MONTHS + 1)
-    ]
-    plan = Figure(
-        "plan",
-        sum(line.plan for line in lines),
-        "",
-        _("Planned for the year"),
-        first,
-        plans,
-        lambda found: found.aggregate(sum=Sum("amount"))["sum"] or 0,
-    )
-    done = Figure(
-        "done",
-        sum(line.done for line in lines),
-        "",
-        _("Done this year, by the months"),
-        first,
-        months,
-        lambda found: found.aggregate(sum=Sum("done"))["sum"] or 0,
-    )
-    return Yearly(lines[:MOST], each, plan, done, max(0, len(lines) - MOST))
+def _sum(rows: Any, column: str) -> int:
+    return int(rows.aggregate(sum=Sum(column))["sum"] or 0)
+
+
+def _figure(name: str, value: int, formula: str, first: date, rows: Any) -> Figure:
+    column = "amount" if name == "plan" else "done"
+    return Figure(name, value, "", formula, first, rows, lambda found: _sum(found, column))

@@ -19,7 +19,7 @@ from bihuan.projects import actions
 from bihuan.projects.models import Paper, Problem, Project
 from bihuan.projects.queries.dispatch import month_sheet
 from bihuan.projects.queries.facts import as_of, with_facts
-from bihuan.projects.queries.ledger import Wanted, ledger, strip
+from bihuan.projects.queries.ledger import ALL, Wanted, ledger, strip
 from bihuan.projects.tests import makers
 from bihuan.projects.tests.makers import NOON, TODAY, WAN, entry
 
@@ -94,9 +94,9 @@ def test_the_numbers_follow_the_light_that_is_chosen(full: Any) -> None:
         figures = strip(crew.planner, Wanted(light=light), asked).figures
         assert figures["projects"].value == lights.count(light)
         assert all(figure.is_true() for figure in figures.values())
-        sheet = load_workbook(BytesIO(month_sheet(crew.planner, Wanted(light=light), asked))).active
+        sheet = load_workbook(BytesIO(month_sheet(crew.planner, Wanted(ALL, light=light), asked))).active
         assert sheet is not None
-        assert sheet.max_row - 3 == lights.count(light)
+        assert sheet.max_row - 4 == lights.count(light)
 
 
 def test_what_is_ahead_and_what_grows_is_counted_in_whole_points(full: Any) -> None:

@@ -14,10 +14,13 @@ from bihuan.journal.models import Event
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.projects import actions
 from bihuan.projects.models import DispatchRound, MonthRow, Project, RoundStatus
-from bihuan.projects.queries.dispatch import round_workbook
+from bihuan.projects.queries.dispatch import month_sheet, round_workbook
+from bihuan.projects.queries.facts import as_of
+from bihuan.projects.queries.ledger import Wanted
 from bihuan.projects.queries.rounds import missing, rounds
 from bihuan.projects.queries.yearly import yearly
 from bihuan.projects.rules.cells import read
+from bihuan.projects.rules.lists import YearList
 from bihuan.projects.rules.sheets import cell_name, read_key
 from bihuan.projects.tests import makers
 from bihuan.projects.tests.makers import NOON, TODAY, WAN, Crew, entry
@@ -314,7 +317,7 @@ def test_the_sheet_of_any_month_is_numbers_and_text(client: Client, crew: Crew) 
     answer = signed(client, crew.planner).get(f"{url('month_book')}?month=2026-02")
     sheet = load_workbook(BytesIO(answer.content)).worksheets[0]
     heads = [cell.value for cell in sheet[3]]
-    row = dict(zip(heads, sheet[4], strict=True))
+    row = dict(zip(heads, sheet[5], strict=True))
     assert (row["项目名称"].data_type, row["项目名称"].value) == ("s", "=cmd|' /C calc'!A0")
     assert (row["本月完成（万元）"].data_type, row["本月完成（万元）"].value) == ("n", 100)
     assert row["年度计划投资（万元）"].value == 3_000
@@ -329,10 +332,31 @@ def test_the_months_of_a_year_add_up(client: Client, crew: Crew) -> None:
     for month in (date(2026, 1, 1), date(2026, 2, 1)):
         entries = {first.pk: entry(100, month.month), second.pk: entry(20, month.month)}
         actions.fill(round_=makers.make_round(crew, month), entries=entries, by=crew.head, at=NOON)
-    told = yearly(crew.planner, 2026, None, "")
+    told = yearly(crew.planner, Wanted(), as_of(TODAY))
     assert [figure.value for figure in told.months[:3]] == [120 * WAN, 120 * WAN, 0]
     assert all(figure.is_true() for figure in (*told.months, told.plan, told.done))
     assert told.lines[0].done == 200 * WAN
     page = signed(client, crew.planner).get(url("month_grid"))
     assert "2026年计划6,000万元，已完成240万元" in page.text
     assert client.get(f"{url('month_grid')}?year=2025&group=new&unit=x").status_code == 200
+
+
+def test_the_sheet_of_a_month_shows_the_projects_of_the_grid_with_the_same_sums(crew: Crew) -> None:
+    first, second = planned(crew), planned(crew, "道路")
+    makers.make_project(crew, name="没有计划", code=None)
+    new = makers.make_project(crew, name="已放弃", code=None)
+    actions.drop(project=new, reason="不建了。", by=crew.planner, at=NOON)
+    entries = {first.pk: entry(100), second.pk: entry(20)}
+    actions.fill(round_=makers.make_round(crew), entries=entries, by=crew.head, at=NOON)
+    asked = as_of(TODAY)
+    for wanted in (Wanted(), Wanted(unit=crew.other.pk), Wanted(YearList.NEW), Wanted(YearList.RESERVE)):
+        told = yearly(crew.planner, wanted, asked)
+        sheet = load_workbook(BytesIO(month_sheet(crew.planner, wanted, asked))).worksheets[0]
+        heads, *rows = sheet.iter_rows(min_row=3, values_only=True)
+        whole, *lines = [dict(zip(heads, row, strict=True)) for row in rows]
+        assert {row["项目名称"] for row in lines} == {line.name for line in told.lines}
+        assert (whole["本年完成（万元）"], whole["年度计划投资（万元）"]) == (
+            told.done.value // WAN,
+            told.plan.value // WAN,
+        )
+        assert whole["本月完成（万元）"] == told.months[asked.month.month - 1].value // WAN

@@ -19,6 +19,7 @@ from bihuan.files.queries import path_of
 from bihuan.files.reading.marks import marked
 from bihuan.journal import clock
 from bihuan.kernel.errors import Invalid
+from bihuan.kernel.periods import MONTHS
 from bihuan.people.requests import SignedInRequest
 from bihuan.projects import actions
 from bihuan.projects.forms.rounds import HandInForm
@@ -27,11 +28,12 @@ from bihuan.projects.queries.dispatch import month_sheet, round_workbook
 from bihuan.projects.queries.facts import AsOf, as_of
 from bihuan.projects.queries.filling import LABELS
 from bihuan.projects.queries.handing import check, check_stored, handed_in, need_filler
+from bihuan.projects.queries.ledger import Wanted
 from bihuan.projects.queries.yearly import yearly
 from bihuan.projects.rules.lists import YearList
 from bihuan.projects.views.boards import said, units
 from bihuan.projects.views.faces import XLSX, handed_out
-from bihuan.projects.views.ledger import number, wanted_of
+from bihuan.projects.views.ledger import number
 from bihuan.projects.views.rounds import a_round, kept
 from bihuan.ui.schemas import LARGEST_ID
 
@@ -110,9 +112,12 @@ def round_marked(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
     return handed_out(content, XLSX, stored.name)
 
 
-def _year(request: SignedInRequest) -> int:
-    year = number(request.GET.get("year", "")) or 0
-    return year if FIRST_YEAR <= year <= LAST_YEAR else as_of(clock.today()).month.year
+def _of_year(request: SignedInRequest, today: date) -> AsOf:
+    """The year in the address with the last month that it tells of; else the month that lists tell of."""
+    usual, year = as_of(today), number(request.GET.get("year", "")) or 0
+    if FIRST_YEAR <= year <= LAST_YEAR and year != usual.month.year:
+        return AsOf(today, date(year, MONTHS, 1))
+    return usual
 
 
 def _month(request: SignedInRequest, today: date) -> date:
@@ -128,25 +133,30 @@ def _month(request: SignedInRequest, today: date) -> date:
 @login_required
 def month_grid(request: SignedInRequest) -> HttpResponse:
     """The months of a year, project by project."""
-    unit, group = number(request.GET.get("unit", "")), said(request, "group", YearList.values)
-    year = _year(request)
+    asked = _of_year(request, clock.today())
+    wanted, year = _of_list(request), asked.month.year
     context = {
-        "told": yearly(request.user, year, unit, group),
-        "asked": {"unit": unit, "group": group},
+        "told": yearly(request.user, wanted, asked),
+        "asked": wanted,
         "year": year,
         "years": (year - 1, year, year + 1),
         "units": units(request),
         "groups": YearList.choices,
-        "month": as_of(clock.today()).month,
+        "month": asked.month,
     }
     return render(request, "projects/month_grid.html", context)
+
+
+def _of_list(request: SignedInRequest) -> Wanted:
+    """The unit and the list of the year that grid and sheet are narrowed to."""
+    return Wanted(said(request, "group", YearList.values), unit=number(request.GET.get("unit", "")))
 
 
 @require_safe
 @login_required
 def month_book(request: SignedInRequest) -> HttpResponse:
-    """The dispatch sheet of a month, with the filters of the list."""
+    """The dispatch sheet of a month: the projects of the grid of its year."""
     today = clock.today()
     month = _month(request, today)
-    content = month_sheet(request.user, wanted_of(request), AsOf(today, month))
+    content = month_sheet(request.user, _of_list(request), AsOf(today, month))
     return handed_out(content, XLSX, f"{_('Dispatch sheet')}{month:%Y%m}.xlsx")
