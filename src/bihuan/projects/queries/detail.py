@@ -15,6 +15,8 @@ from bihuan.projects.models import (
     Flow,
     Milestone,
     MonthRow,
+    PaperKind,
+    Part,
     Problem,
     ProblemStatus,
     Project,
@@ -24,19 +26,20 @@ from bihuan.projects.queries.facts import as_of
 from bihuan.projects.queries.ledger import shown
 from bihuan.projects.rules.deviations import Deviation, deviations
 from bihuan.projects.rules.lists import list_label, main_list
-from bihuan.projects.rules.needs import Known
+from bihuan.projects.rules.needs import FIELDS, Known
 
 RECENT_EVENTS = 12
-MONTHS_SHOWN = 24
+PHOTOS = (PaperKind.PROGRESS, PaperKind.SITE_PHOTO)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One source of a project's money in a year: planned, and done by the months."""
+    """One source of a project's money: planned and done in a year, and done since the start."""
 
     label: Any
     plan: int
     done: int
+    ever: int
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,26 @@ class Detail:
         return Known(frozenset(paper.kind for paper in self.papers), unmet)
 
     @property
+    def latest(self) -> MonthRow | None:
+        """The last month that tells how far the works are."""
+        return self.months[0] if self.months else None
+
+    @property
+    def photo(self) -> Any:
+        """The last picture of the works."""
+        return next((paper for paper in self.papers if paper.kind in PHOTOS), None)
+
+    @property
+    def approvers(self) -> list[Any]:
+        """The units that approve or supply something; there are many, so that they are shown together."""
+        return [row for row in self.units if row.part == Part.FACTOR]
+
+    @property
+    def answering(self) -> list[Any]:
+        """The units that answer for the project in any other capacity."""
+        return [row for row in self.units if row.part != Part.FACTOR]
+
+    @property
     def nodes_passed(self) -> list[Milestone]:
         return [node for node in self.nodes if node.fact_date or node.waived]
 
@@ -102,7 +125,7 @@ def detail(project: Project, person: Person, today: date) -> Detail:
     # The list leaves the long text out.
     row.content = project.content
     found = Detail(row, asked.month.year, asked.month, main_list(project, asked.month.year))
-    found.months = list(project.months.order_by("-month")[:MONTHS_SHOWN])
+    found.months = list(project.months.order_by("-month"))
     found.lines = _lines(project, found)
     found.nodes = list(project.milestones.select_related("unit").order_by("position"))
     found.problems = list(project.problems.select_related("unit").order_by("-pk"))
@@ -127,10 +150,15 @@ def _lines(project: Project, found: Detail) -> list[Line]:
     plans = dict(project.plans.filter(year=found.year).values_list("source", "amount"))
     months = [each for each in found.months if each.month.year == found.year and each.month <= found.month]
     lines = [
-        Line(source.label, plans.get(source, 0), sum(getattr(each, source) for each in months))
+        Line(source.label, plans.get(source, 0), _sum(months, source), _sum(found.months, source))
         for source in Source
     ]
-    return [line for line in lines if line.plan or line.done]
+    before = [Line(FIELDS["opening"], 0, 0, project.opening)]
+    return [line for line in lines + before if line.plan or line.done or line.ever]
+
+
+def _sum(months: list[MonthRow], source: str) -> int:
+    return sum(getattr(each, source) for each in months)
 
 
 def _funds(project: Project) -> list[Any]:
