@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import lazy
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.files.models import FileKind
@@ -67,6 +69,21 @@ def one_file(label: Any, *, required: bool = True) -> forms.FileField:
     return forms.FileField(
         label=label, required=required, help_text=lazy(what_is_taken, str)(), widget=widget
     )
+
+
+class CodeInput(forms.TextInput):
+    """A code, typed or chosen by its name from a table."""
+
+    def __init__(self, name: str, rows: Any) -> None:
+        super().__init__(attrs={"list": f"codes-{name}", "autocomplete": "off"})
+        self.rows = rows
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        options = format_html_join(
+            "", '<option value="{}">{}</option>', self.rows.values_list("code", "name").order_by("code")
+        )
+        typed = super().render(name, value, attrs, renderer)
+        return format_html('{}<datalist id="{}">{}</datalist>', typed, self.attrs["list"], options)
 
 
 class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]

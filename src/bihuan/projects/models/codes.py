@@ -1,5 +1,6 @@
 """The codes of regions and industries, in tables that a city keeps itself."""
 
+from string import ascii_uppercase
 from typing import Self, TypeVar
 
 from django.db import models
@@ -19,6 +20,14 @@ class CodeQuerySet(models.QuerySet[Row]):
         return self.filter(first_year__lte=year).filter(
             models.Q(last_year=None) | models.Q(last_year__gte=year)
         )
+
+    def knows(self, code: str, year: int) -> bool:
+        """Whether a code is valid in a year: itself, or the division (大类) that it lies in.
+
+        A table in which nothing stands yet knows everything.
+        """
+        valid = self.in_year(year)
+        return valid.filter(code__in={code, code.lstrip(ascii_uppercase)[:2]}).exists() or not valid.exists()
 
 
 class Region(models.Model):

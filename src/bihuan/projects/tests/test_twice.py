@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.projects import actions
-from bihuan.projects.models import FundFlow, Paper, Problem, Project
+from bihuan.projects.models import FundFlow, Industry, Paper, Problem, Project
+from bihuan.projects.queries.facts import as_of
 from bihuan.projects.queries.ledger import Wanted, selected
 from bihuan.projects.queries.yearly import yearly
 from bihuan.projects.rules.orders import NewPaper
@@ -44,6 +45,20 @@ def test_the_edit_form_writes_only_what_this_person_changed(client: Client) -> N
     assert "东湖路" in refused.content.decode()
     project.refresh_from_db()
     assert project.site == "东湖路"
+
+
+def test_a_code_that_is_written_anew_stands_in_the_table(client: Client) -> None:
+    crew = makers.make_crew()
+    project = makers.make_project(crew, industry="9999")
+    Industry.objects.create(code="46", name="水的生产和供应业", first_year=2017)
+    Industry.objects.create(code="45", name="燃气生产和供应业", first_year=1994, last_year=2001)
+    client.force_login(crew.head)
+    at = f"/projects/{project.pk}/do/edit/"
+    said = opened(client, at)
+    assert '<option value="46">水的生产和供应业</option>' in client.get(at).content.decode()
+    assert client.post(at, {**said, "site": "东湖路"}).status_code == 302
+    for code, answer in {"4610": 302, "D4610": 302, "46": 302, "45": 422, "9998": 422}.items():
+        assert client.post(at, {**opened(client, at), "industry": code}).status_code == answer, code
 
 
 def test_the_plan_form_writes_only_the_sources_that_this_person_changed(client: Client) -> None:
@@ -169,5 +184,5 @@ def test_the_months_of_a_unit_are_those_of_its_list() -> None:
     actions.assign(project=project, by=crew.planner, at=NOON, lead=project.lead, units=(("territory", unit),))
     actions.fill(round_=makers.make_round(crew), entries={project.pk: entry(100)}, by=crew.head, at=NOON)
     listed = selected(crew.planner, Wanted(unit=unit.pk), 2026)
-    shown = [line.pk for line in yearly(crew.planner, 2026, unit.pk, "").lines]
+    shown = [line.pk for line in yearly(crew.planner, Wanted(unit=unit.pk), as_of(TODAY)).lines]
     assert shown == [row.pk for row in listed] == [project.pk]

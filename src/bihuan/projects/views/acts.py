@@ -17,6 +17,7 @@ from bihuan.kernel.errors import Denied
 from bihuan.people.requests import SignedInRequest
 from bihuan.projects import actions
 from bihuan.projects.forms import acts as forms
+from bihuan.projects.forms.project import ProjectForm
 from bihuan.projects.models import ChangeRequest, Fund, Milestone, Problem, Project
 from bihuan.projects.queries.needs import lacks
 from bihuan.projects.rules.moves import MOVES, is_keeper, works_on
@@ -34,7 +35,7 @@ class Act:
 
 
 ACTS: dict[str, Act] = {
-    "edit": Act(_("Correct or complete"), forms.ProjectForm, actions.change),
+    "edit": Act(_("Correct or complete"), ProjectForm, actions.change),
     "place": Act(_("Put on the map"), forms.PlaceForm, actions.place),
     "assign": Act(_("Name the units"), forms.AssignForm, actions.assign, is_keeper),
     "sponsor": Act(_("Name the leader in charge"), forms.SponsorForm, actions.set_sponsor, is_keeper),

@@ -17,7 +17,7 @@ from bihuan.kernel.lights import Light
 from bihuan.people.models import Role, Unit
 from bihuan.people.requests import SignedInRequest
 from bihuan.projects import actions
-from bihuan.projects.forms.acts import NewProjectForm
+from bihuan.projects.forms.project import NewProjectForm
 from bihuan.projects.models import Milestone, Nature, Paper, Problem, ProblemStatus, SiteVisit, Stage
 from bihuan.projects.queries.detail import detail, stuck_alike
 from bihuan.projects.queries.facts import as_of
