@@ -17,6 +17,7 @@ from bihuan.kernel.errors import Denied
 from bihuan.people.requests import SignedInRequest
 from bihuan.projects import actions
 from bihuan.projects.forms import acts as forms
+from bihuan.projects.forms.base import ActForm
 from bihuan.projects.forms.project import ProjectForm
 from bihuan.projects.models import ChangeRequest, Fund, Milestone, Problem, Project
 from bihuan.projects.queries.needs import lacks
@@ -29,7 +30,7 @@ class Act:
     """Something that is done to a project: what it is called, who may, what it asks for, and the action."""
 
     label: Any
-    form: type[forms.ActForm]
+    form: type[ActForm]
     run: Callable[..., Any]
     may: Callable[[Any, Project], bool] = works_on
 
@@ -53,7 +54,7 @@ def back_to(project: Project, part: str = "") -> str:
     return reverse("projects:project_detail", args=[project.pk]) + (f"#{part}" if part else "")
 
 
-def _fitted(request: SignedInRequest, form: type[forms.ActForm], project: Project | None) -> forms.ActForm:
+def _fitted(request: SignedInRequest, form: type[ActForm], project: Project | None) -> ActForm:
     bound = (request.POST, request.FILES) if request.method == "POST" else ()
     preset = {} if bound else {name: request.GET[name] for name in request.GET if name in form.base_fields}
     return form(*bound, project=project, today=clock.today(), preset=preset)
