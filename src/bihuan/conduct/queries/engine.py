@@ -113,21 +113,23 @@ def connect() -> Any:
     return ibis.duckdb.connect(**MACHINE)
 
 
+def opened(connection: Any, files: Sequence[Path]) -> Table:
+    """The rows of these files, whose columns are known."""
+    names = ", ".join(f"'{path}'" for path in files)
+    connection.raw_sql(f"CREATE OR REPLACE VIEW log AS SELECT * FROM read_parquet([{names}])")  # noqa: S608
+    return ibis.table(ibis.Schema.from_pyarrow(SCHEMA), name="log")
+
+
 def known(log: Table, until: Position) -> Table:
     """What was known at a position of the record."""
     return log.filter(ibis.or_(*[(_.year == year) & (_.place < size) for year, size in until.sizes]))
-
-
-def found(connection: Any, measure: Measure, ground: Ground) -> list[Finding]:
-    """What one measure says of all units."""
-    return list(_findings(connection, measure, ground))
 
 
 @contextmanager
 def _ground(last: date, until: Position | None) -> Iterator[tuple[Any, Ground]]:
     with extract.reading(folder()) as files:
         connection = connect()
-        log = connection.read_parquet([str(path) for path in files]) if files else _nothing()
+        log = opened(connection, files) if files else _nothing()
         if until is not None and files:
             log = known(log, until)
         try:

@@ -1,6 +1,6 @@
 """不推不动 and 推而慢动: what comes only after an urge, how soon, and whether because of it.
 
-Only urges to units that have signed as lead are counted, those of one day as one.
+Only urges to the unit that has signed as lead are counted, those of one day as one.
 """
 
 import ibis
@@ -17,8 +17,10 @@ COLUMNS = ("unit", "case", "event", "day", "year", "place")
 
 
 def _urges(ground: Ground) -> Table:
-    leads = ground.signed().select("case", "unit").distinct()
-    put = ground.parts("reminder").filter(_.unit.notnull()).semi_join(leads, ["case", "unit"])
+    is_signed = (_.part == "") & (_.activity == "item.acknowledge") & (_.state == "accepted")
+    acts = ground.rows.filter((_.part == "reminder") | is_signed)
+    acts = acts.mutate(lead=ibis.ifelse(acts.part == "", acts.unit, ibis.null("int64")))
+    put = carried(acts, ("case",), "lead").filter(_.part == "reminder", _.unit == _.lead)
     first = {name: put[name].min() for name in ("event", "year", "place")}
     return put.group_by("unit", "case", "day").agg(**first).select(*COLUMNS)
 
