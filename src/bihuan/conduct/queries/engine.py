@@ -16,8 +16,9 @@ from ibis.expr.types import Table
 
 from bihuan.calendar.models import Day
 from bihuan.conduct.queries import extract
-from bihuan.conduct.queries.extract import SCHEMA, Position
+from bihuan.conduct.queries.extract import Position
 from bihuan.conduct.rules.chance import FEWEST, Bands, bands
+from bihuan.conduct.rules.extract import SCHEMA
 from bihuan.conduct.rules.measures import MEASURES, Ground, Kind, Measure
 from bihuan.conduct.rules.ratio import rate_ratio
 from bihuan.kernel.intervals import wilson
@@ -81,7 +82,7 @@ def brought_forward() -> Position:
 def findings(last: date, until: Position | None = None) -> list[Finding]:
     """All measures of all units in the window that ends with a day, from the record up to a position."""
     with _ground(last, until) as (connection, ground):
-        return [each for one in MEASURES for each in _findings(connection, one, ground)]
+        return measured(connection, ground)
 
 
 def evidence(measure: Measure, unit: int, last: date, until: Position | None = None) -> list[Fact]:
@@ -111,6 +112,11 @@ def folder() -> Path:
 def connect() -> Any:
     """An empty database in this process's memory."""
     return ibis.duckdb.connect(**MACHINE)
+
+
+def measured(connection: Any, ground: Ground) -> list[Finding]:
+    """All measures of all units on some ground."""
+    return [each for one in MEASURES for each in _findings(connection, one, ground)]
 
 
 def opened(connection: Any, files: Sequence[Path]) -> Table:

@@ -17,7 +17,7 @@ from typing import Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bihuan.conduct.rules.extract import rows_of
+from bihuan.conduct.rules.extract import SCHEMA, rows_of
 from bihuan.files.models import StoredFile
 from bihuan.journal import clock
 from bihuan.journal.models import EventPayload, Log, Sealed
@@ -27,36 +27,6 @@ KIND = "supervision.supervisionitem"
 TELLING = ("item.report", "item.submit", "item.contribute")
 AT_ONCE = 50_000
 FEW = 500
-SCHEMA = pa.schema(
-    [
-        ("year", pa.int16()),
-        ("place", pa.int64()),
-        ("version", pa.int32()),
-        ("event", pa.int64()),
-        ("case", pa.int64()),
-        ("activity", pa.string()),
-        ("state", pa.string()),
-        ("role", pa.string()),
-        ("at", pa.timestamp("us", tz="UTC")),
-        ("day", pa.date32()),
-        ("claimed", pa.date32()),
-        ("finish", pa.date32()),
-        ("report", pa.date32()),
-        ("done", pa.date32()),
-        ("unit", pa.int64()),
-        ("part", pa.string()),
-        ("part_id", pa.int64()),
-        ("word", pa.string()),
-        ("due", pa.date32()),
-        ("late", pa.int32()),
-        ("same", pa.bool_()),
-        ("alike", pa.int32()),
-        ("leads", pa.bool_()),
-        ("sign", pa.date32()),
-        ("counts", pa.bool_()),
-        ("other", pa.int64()),
-    ]
-)
 
 
 @dataclass(frozen=True)

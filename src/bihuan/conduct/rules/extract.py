@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, TypedDict
 
+import pyarrow as pa
+
 # The kinds of parts that measures read, and which of their columns says what became of them.
 SAYS = {
     "supervision.report": "kind",
@@ -70,6 +72,38 @@ class Row(TypedDict):
     sign: date | None
     counts: bool | None
     other: int | None
+
+
+SCHEMA = pa.schema(
+    [
+        ("year", pa.int16()),
+        ("place", pa.int64()),
+        ("version", pa.int32()),
+        ("event", pa.int64()),
+        ("case", pa.int64()),
+        ("activity", pa.string()),
+        ("state", pa.string()),
+        ("role", pa.string()),
+        ("at", pa.timestamp("us", tz="UTC")),
+        ("day", pa.date32()),
+        ("claimed", pa.date32()),
+        ("finish", pa.date32()),
+        ("report", pa.date32()),
+        ("done", pa.date32()),
+        ("unit", pa.int64()),
+        ("part", pa.string()),
+        ("part_id", pa.int64()),
+        ("word", pa.string()),
+        ("due", pa.date32()),
+        ("late", pa.int32()),
+        ("same", pa.bool_()),
+        ("alike", pa.int32()),
+        ("leads", pa.bool_()),
+        ("sign", pa.date32()),
+        ("counts", pa.bool_()),
+        ("other", pa.int64()),
+    ]
+)
 
 
 def rows_of(event: Any, year: int, place: int, files: Mapping[int, date] | None = None) -> list[Row]:

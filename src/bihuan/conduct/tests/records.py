@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from bihuan.conduct.queries.extract import SCHEMA
+from bihuan.conduct.rules.extract import SCHEMA
 
 FIRST, LAST = date(2025, 12, 1), date(2026, 6, 30)
 UNITS = 4

@@ -37,14 +37,26 @@ def book(settings: Any, tmp_path: Path) -> Book:
     return found
 
 
-def test_every_number_opens_into_the_facts_that_it_counts(book: Book) -> None:
-    found = engine.findings(LAST)
+def test_every_number_opens_into_its_facts_and_few_show_none(book: Book) -> None:
+    found, facts = engine.findings(LAST), engine.all_evidence(LAST)
     assert {each.measure.kind for each in found} == set(Kind)
-    for each in found[::9]:
-        facts = engine.evidence(each.measure, each.unit, LAST)
-        assert sum(fact.hit is True for fact in facts) == each.k
-        assert sum(fact.hit is not None for fact in facts) == each.n
-        assert sum(fact.hit is None for fact in facts) == each.left_out
+    for each in found:
+        hits = [fact.hit for fact in facts.pop((each.measure.key, each.unit))]
+        assert (hits.count(True), hits.count(None), len(hits)) == (
+            each.k,
+            each.left_out,
+            each.n + each.left_out,
+        )
+        if each.n < (20 if each.measure.kind == Kind.RATIO else 10):
+            assert (each.state, each.value, each.marked) == (State.FEW, None, False)
+        elif each.measure.kind == Kind.SHARE:
+            assert each.low is not None
+            assert each.value == each.k / each.n
+            assert each.low <= each.value <= (each.high or 0)
+            assert each.marked == (each.value > (each.band_high or 0))
+    assert facts == {}
+    one = found[len(found) // 2]
+    assert sum(fact.hit is True for fact in engine.evidence(one.measure, one.unit, LAST)) == one.k
 
 
 def test_what_was_known_at_a_position_is_counted_alike_for_ever(book: Book) -> None:
@@ -56,20 +68,7 @@ def test_what_was_known_at_a_position_is_counted_alike_for_ever(book: Book) -> N
     assert Position.read(str(half)) == half
 
 
-def test_below_ten_no_share_is_shown(book: Book) -> None:
-    for each in engine.findings(LAST):
-        fewest = 20 if each.measure.kind == Kind.RATIO else 10
-        if each.n < fewest:
-            assert (each.state, each.value, each.marked) == (State.FEW, None, False)
-        if each.state == State.SHOWN and each.measure.kind == Kind.SHARE:
-            assert each.low is not None
-            assert each.value == each.k / each.n
-            assert each.low <= each.value <= (each.high or 0)
-            assert each.marked == (each.value > (each.band_high or 0))
-
-
 def test_an_empty_record_says_nothing(settings: Any, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
-    assert engine.findings(date(2026, 6, 30)) == []
     assert engine.evidence(measure("late_reports"), 1, date(2026, 6, 30)) == []
     assert str(engine.brought_forward()) == ""

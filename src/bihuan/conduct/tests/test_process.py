@@ -12,8 +12,8 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from bihuan.conduct.queries.extract import SCHEMA
 from bihuan.conduct.rules import process
+from bihuan.conduct.rules.extract import SCHEMA
 from bihuan.supervision.models import Status
 from bihuan.supervision.rules.moves import MOVES
 
