@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -126,6 +126,13 @@ def opened(connection: Any, files: Sequence[Path]) -> Table:
     return ibis.table(ibis.Schema.from_pyarrow(SCHEMA), name="log")
 
 
+def cleared(connection: Any, ground: Ground) -> Ground:
+    """The same ground with its rows picked out once, instead of by each measure."""
+    picked = ibis.to_sql(ground.rows, dialect="duckdb")
+    connection.raw_sql(f"CREATE OR REPLACE TEMP TABLE picked AS {picked}")
+    return replace(ground, log=ibis.table(ground.log.schema(), name="picked"), is_cleared=True)
+
+
 def known(log: Table, until: Position) -> Table:
     """What was known at a position of the record."""
     return log.filter(ibis.or_(*[(_.year == year) & (_.place < size) for year, size in until.sizes]))
@@ -135,11 +142,13 @@ def known(log: Table, until: Position) -> Table:
 def _ground(last: date, until: Position | None) -> Iterator[tuple[Any, Ground]]:
     with extract.reading(folder()) as files:
         connection = connect()
-        log = opened(connection, files) if files else _nothing()
-        if until is not None and files:
-            log = known(log, until)
+        ground = Ground(_nothing(), _days(), last, is_cleared=True)
+        if files:
+            log = opened(connection, files)
+            read = log if until is None else known(log, until)
+            ground = cleared(connection, Ground(read, ground.days, last))
         try:
-            yield connection, Ground(log, _days(), last)
+            yield connection, ground
         finally:
             connection.disconnect()
 

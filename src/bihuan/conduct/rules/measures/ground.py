@@ -22,18 +22,25 @@ BY_PLACE = ("year", "place")
 class Ground:
     """The rows of the extract (`log`), each day with its number among the working days (`days`: day, nth).
 
-    What was taken back within seconds has not happened: neither it nor its taking back is read.
+    Only matters that have a date in the window or after it are read. What was taken back within seconds has
+    not happened: neither it nor its taking back is read. Once that is done the ground `is_cleared`.
     """
 
     log: Table
     days: Table
     last: date
+    is_cleared: bool = False
 
     @cached_property
     def rows(self) -> Table:
+        if self.is_cleared:
+            return self.log
+        first = ibis.literal(self.last - WINDOW)
+        dates = (_.day, _.due, _.finish, _.report, _.sign)
+        live = self.log.filter(ibis.or_(*[each > first for each in dates])).select("case").distinct()
         back = self.log.filter(_.activity == "item.take_back", _.part == "").select("case", "version")
         undone = back.union(back.mutate(version=(_.version - 1).cast("int32")), distinct=True)
-        return self.log.anti_join(undone, ["case", "version"])
+        return self.log.semi_join(live, "case").anti_join(undone, ["case", "version"])
 
     def events(self, *verbs: str) -> Table:
         """Events of some verbs, one row each."""
