@@ -8,10 +8,13 @@ from django.db.models import F, Max
 from django.urls import reverse
 
 from bihuan.indicators.models import SCALE, Area, AreaKind, Indicator, Reading
+from bihuan.indicators.queries.kinds import missing_figure
+from bihuan.indicators.queries.overview import city_of, missing
 from bihuan.indicators.queries.paths import Trajectory, trajectories
 from bihuan.indicators.queries.shown_paths import ShownPath, shown, state_word
 from bihuan.kernel.figures import Figure
 from bihuan.people.models import Person
+from bihuan.projects.queries.facts import as_of
 
 SHOWN = 6
 WORST_FIRST = {"red": 0, "amb": 1, "grn": 2, "gry": 3}
@@ -46,7 +49,7 @@ class Headlines:
 
 def headlines(person: Person, today: date, chosen: str = "") -> Headlines:
     """The first indicators of the register for the city; the path of the one that is chosen, or the worst."""
-    city = Area.objects.visible_to(person).filter(kind=AreaKind.CITY).first()
+    city = city_of(person)
     wanted = Indicator.objects.visible_to(person).filter(is_active=True).order_by("place", "pk")[:SHOWN]
     indicators = list(wanted)
     if city is None or not indicators:
@@ -60,6 +63,27 @@ def headlines(person: Person, today: date, chosen: str = "") -> Headlines:
     said = said or min(found, key=lambda each: WORST_FIRST[each.state], default=None)
     path = shown(drawn[said.indicator.pk]) if said else None
     return Headlines(found, month, path, said.indicator.code if said else "")
+
+
+@dataclass(frozen=True)
+class Ages:
+    """Up to which month the numbers of the overview reach, and how many have not appeared in time."""
+
+    indicators: date | None
+    investment: date
+    missing: Figure
+
+
+def ages(person: Person, today: date) -> Ages:
+    """How old the city's numbers are; three questions."""
+    city = city_of(person)
+    last = None
+    if city:
+        told = {"measure": F("indicator__measure"), "span": F("indicator__span")}
+        rows = Reading.objects.visible_to(person).current().filter(area=city, month__lte=today, **told)
+        last = rows.aggregate(last=Max("month"))["last"]
+    lacking = missing(person, city, today) if city else []
+    return Ages(last, as_of(today).month, missing_figure(lacking, person, city, today))
 
 
 def judged(person: Person, area: Area, indicators: list[Indicator], today: date) -> Any:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from bihuan.home import queries
 from bihuan.home.apps import reads_overview
 from bihuan.home.queries import city
-from bihuan.home.queries.headlines import headlines
+from bihuan.home.queries.headlines import ages, headlines
 from bihuan.journal import clock
 from bihuan.journal.state import State
 from bihuan.kernel.errors import Denied
@@ -40,6 +40,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
     context = {
         "today": today,
         "body": kept(request, "home/_overview.html", lambda: found_for(person, chosen), chosen),
+        "age": aged(request),
         "may_hang": person.access.sees_city,
     }
     return render(request, "home/overview.html", context)
@@ -53,7 +54,7 @@ def wall(request: SignedInRequest) -> HttpResponse:
     if not person.access.sees_city:
         raise Denied(_("The wall shows the whole city; it opens for whoever sees it."))
     body = kept(request, "home/_wall.html", lambda: found_for(person, ""), "")
-    return render(request, "home/wall.html", {"now": clock.now(), "body": body})
+    return render(request, "home/wall.html", {"now": clock.now(), "body": body, "age": aged(request)})
 
 
 def found_for(person: Person, chosen: str) -> dict[str, Any]:
@@ -76,6 +77,12 @@ def found_for(person: Person, chosen: str) -> dict[str, Any]:
         "capacity": city.capacity(person, today),
         "compared": queries.compared(units),
     }
+
+
+def aged(request: SignedInRequest) -> SafeString:
+    """How old the numbers are, and what has not appeared."""
+    person, today = request.user, clock.today()
+    return kept(request, "home/_age.html", lambda: {"age": ages(person, today)}, "")
 
 
 def kept(

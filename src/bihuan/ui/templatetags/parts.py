@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from bihuan.kernel.money import WAN, in_unit
+from bihuan.kernel.money import WAN, YI, in_unit
 from bihuan.ui import charts, trajectories
 from bihuan.ui.scopes import way_to
 
@@ -160,6 +160,12 @@ def wan(fen: int | None) -> str:
 def in_wan(fen: int | None) -> str:
     """The same with its unit behind it."""
     return "" if fen is None else _("%(amount)s wan yuan") % {"amount": wan(fen)}
+
+
+@register.filter
+def in_yi(fen: int | None) -> str:
+    """Much money with its unit behind it, in 亿元 to one decimal: for a line that is read from afar."""
+    return "" if fen is None else _("%(amount)s hundred million yuan") % {"amount": in_unit(fen, YI, 1)}
 
 
 @register.filter
