@@ -156,19 +156,26 @@ def latest(unit: Unit, person: Person) -> Round | None:
     return rows.order_by("-last", "-edition").first()
 
 
-def marked_of(unit: Unit, person: Person) -> tuple[Round | None, list[tuple[Finding, str]]]:
-    """The last round that a reader sees of a unit, and what in it is marked, in words."""
-    row = latest(unit, person)
+@dataclass(frozen=True)
+class Published:
+    """The last published round: the units counted in it, and of each what is marked, in words."""
+
+    round: Round
+    units: frozenset[int]
+    marked: Mapping[int, list[tuple[Finding, str]]]
+
+
+def published(person: Person) -> Published | None:
+    """What was last published of all units that a reader sees; three questions."""
+    rows = Round.objects.visible_to(person).filter(status=Status.PUBLISHED)
+    row = rows.order_by("-last", "-edition").first()
     if row is None:
-        return None, []
-    seen = Finding.objects.visible_to(person).filter(round=row, unit=unit, is_marked=True)
-    by_measure = {each.measure: each for each in seen}
-    marked = [
-        (by_measure[key], told(said, by_measure[key]))
-        for key, said in row.printed.items()
-        if key in by_measure
-    ]
-    return row, marked
+        return None
+    seen = Finding.objects.visible_to(person).filter(round=row, is_marked=True)
+    found: dict[int, list[tuple[Finding, str]]] = {}
+    for each in seen.order_by("measure"):
+        found.setdefault(each.unit_id, []).append((each, told(row.printed[each.measure], each)))
+    return Published(row, row.units, found)
 
 
 def finding_of(pk: int, person: Person) -> Finding | None:

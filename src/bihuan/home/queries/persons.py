@@ -109,5 +109,5 @@ def _lazy(rows: Any, which: Q) -> Any:
 
 
 def _figure(name: str, value: int, formula: Any, rows: Any, today: date, other: Person) -> Figure:
-    figure = Figure(name, value, "", formula, today, rows, lambda found: found.distinct().count())
+    figure = Figure(name, value, "", str(formula), today, rows, lambda found: found.distinct().count())
     return figure.of_kind(f"home.held_{name}", {"person": other.pk})

@@ -134,7 +134,7 @@ def _figure(found: Opened) -> dict[str, Any]:
         "label": str(found.kind.label),
         "value": figure.value,
         "unit": "分" if figure.unit == "wan" else figure.unit,
-        "formula": figure.formula,
+        "formula": str(figure.formula),
         "as_of": figure.as_of,
         "scope": dict(figure.scope),
         "by": found.by,

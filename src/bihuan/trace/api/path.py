@@ -79,7 +79,10 @@ class PathPartyOut(Schema):
 
 
 class ConductOut(Schema):
-    """What is on record of the chosen unit in this project: facts, no score."""
+    """What is on record of the chosen unit in this project: facts, no score.
+
+    `marked` are the facts of the last published round in which the unit stands out by more than chance.
+    """
 
     matters: list[int]
     reports: int
@@ -95,6 +98,8 @@ class ConductOut(Schema):
     found_otherwise: int
     concluded: int
     concluded_on_time: int
+    round_id: int | None
+    marked: list[int]
 
 
 class StatementOut(Schema):
@@ -240,7 +245,13 @@ def _conduct(found: Trace) -> dict[str, Any] | None:
         return None
     said = {word: getattr(facts, word) for word in SAID}
     matters = [part.item_id for part in facts.matters]
-    return {"matters": matters, "concluded": shares.ended, "concluded_on_time": shares.on_time} | said
+    counted = {
+        "round_id": found.published.round.pk if found.published else None,
+        "marked": [finding.pk for finding, _sentence in found.marked],
+    }
+    return (
+        {"matters": matters, "concluded": shares.ended, "concluded_on_time": shares.on_time} | said | counted
+    )
 
 
 def _statement(row: Statement) -> dict[str, Any]:

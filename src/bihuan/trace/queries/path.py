@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from bihuan.conduct.models import Finding
+from bihuan.conduct.queries.pages import Published, published
 from bihuan.indicators.models import AreaKind, CarryRule, Indicator, Reading
 from bihuan.indicators.queries.contribution import AreaShare, CarriedProject, Contribution, contribution
 from bihuan.indicators.rules.numbers import write_number
@@ -102,6 +104,13 @@ class Trace:
     conduct: Conduct | None = None
     on_time: OnTime | None = None
     statements: list[Statement] = field(default_factory=list)
+    published: Published | None = None
+
+    @property
+    def marked(self) -> list[tuple[Finding, str]]:
+        """What stands out of the chosen unit in the facts last published, in words."""
+        unit = self.party.unit if self.party else None
+        return list(self.published.marked.get(unit.pk, ())) if self.published and unit else []
 
     @property
     def indicator(self) -> Indicator | None:
@@ -284,6 +293,8 @@ def _follow(found: Trace, state: State, person: Person, unit: str) -> bool:
         found.on_time = state.kept(
             ("on time", person.pk, found.today), lambda: on_time(person, found.today)
         ).of(pk)
+        counted = state.kept(("published", person.pk, get_language()), lambda: published(person))
+        found.published = counted if counted and pk in counted.units else None
         rows = Statement.objects.visible_to(person).filter(project=project.pk, unit=pk)
         found.statements = list(rows.select_related("file", "by").order_by("-pk")[:MOST_STATEMENTS])
     return True

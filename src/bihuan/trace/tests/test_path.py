@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.html import strip_tags
 
 from bihuan.conduct.models import Look
+from bihuan.conduct.tests import makers as rounds
 from bihuan.files.tests.makers import upload
 from bihuan.indicators.queries.contribution import AreaShare, CarriedProject
 from bihuan.indicators.tests.makers import NOON, TODAY, make_indicator, make_series, make_target
@@ -19,10 +20,12 @@ from bihuan.kernel.errors import Denied, Invalid
 from bihuan.kernel.figures import kind_of
 from bihuan.people.models import Person, Role
 from bihuan.people.tests import makers as people
+from bihuan.projects.models import Problem
 from bihuan.supervision import actions as supervision
 from bihuan.supervision.models import SupervisionItem
 from bihuan.supervision.queries.conduct import Conduct, Signature, conduct
 from bihuan.supervision.rules.orders import Said
+from bihuan.supervision.tests.makers import make_cast
 from bihuan.trace import actions
 from bihuan.trace.models import Statement
 from bihuan.trace.queries import telling
@@ -237,6 +240,24 @@ def test_a_page_shows_a_dozen_groups_and_the_rest_when_asked(count: int, asked: 
     figure: Any = None
     found = Opened(kind, figure, "unit", groups, [], asked)
     assert (len(found.first_groups), found.folded) == (shown, count - shown)
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_the_facts_last_published_of_the_unit_stand_in_the_fourth_column(scene: Scene) -> None:
+    with translation.override("zh-hans"):
+        assert followed(scene.bureau.mayor).published is None
+    cast = make_cast()
+    Problem.objects.filter(pk=scene.problem.pk).update(unit=cast.lead)
+    row = rounds.make_published(cast)
+    found = followed(scene.bureau.mayor)
+    assert found.published.round == row
+    assert [finding.measure for finding, _sentence in found.marked] == [rounds.LATE]
+    page = client_of(scene.bureau.mayor).get(reverse("trace:path")).content.decode()
+    assert f'href="{reverse("conduct:unit", args=[row.pk, cast.lead.pk])}"' in page
+    assert f'href="{reverse("conduct:finding_detail", args=[found.marked[0][0].pk])}"' in page
+    assert "应报20次，其中14次。" in page
+    # Whoever leads the project was not counted in this round.
+    assert followed(scene.bureau.mayor, indicator="industry", unit=scene.park.pk).published is None
 
 
 @pytest.mark.usefixtures("at_noon")
