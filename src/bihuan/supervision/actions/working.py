@@ -22,6 +22,7 @@ from bihuan.supervision.models import (
     Status,
     SupervisionItem,
 )
+from bihuan.supervision.queries.reported import closest_of
 from bihuan.supervision.queries.terms import terms_on
 from bihuan.supervision.rules.clocks import next_report, report_after
 from bihuan.supervision.rules.moves import collector, part_to_input, part_to_sign
@@ -92,6 +93,7 @@ def _hear(step: Step, part: Assignment | None, kind: str, said: Said) -> Supervi
         raise Invalid(_("The day on which it happened lies in the future."))
     files = evidence(said.files, step.by)
     due = _due_answered(step, part, kind)
+    like = closest_of(step.item, part.unit_id, text)
     row = Report(
         item=step.item,
         unit_id=part.unit_id,
@@ -102,6 +104,7 @@ def _hear(step: Step, part: Assignment | None, kind: str, said: Said) -> Supervi
         answers_due=due,
         late_days=days_late(due, step.today),
         is_unchanged=said.is_unchanged,
+        alike=like.percent if like else None,
         taken_from=source,
         by=step.by,
         at=step.at,

@@ -28,6 +28,7 @@ from bihuan.supervision.queries.extensions import standing
 from bihuan.supervision.queries.handling import staff
 from bihuan.supervision.queries.result import finding, names, without_input
 from bihuan.supervision.rules.extending import Standing
+from bihuan.supervision.rules.likeness import Like
 from bihuan.supervision.rules.moves import collector, live_parts, part_to_sign
 from bihuan.supervision.rules.owning import path_of, proposed, returns_of
 from bihuan.ui.templatetags.parts import fullday
@@ -99,6 +100,8 @@ class MoveForm(forms.Form):
     """
 
     starts_typing = False
+    # An earlier passage that the author has yet to read before he sends.
+    like: Like | None = None
 
     def __init__(
         self,

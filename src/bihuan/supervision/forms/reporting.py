@@ -7,7 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.supervision.forms.moves import EvidenceField, MoveForm, a_day, long_text
 from bihuan.supervision.models import ReportKind
-from bihuan.supervision.queries.reported import reported_elsewhere
+from bihuan.supervision.queries.reported import closest_of, reported_elsewhere
+from bihuan.supervision.rules.likeness import WORTH_A_LOOK, Like
+from bihuan.supervision.rules.moves import part_of
+
+# By which the second button says which earlier report has been read.
+READ = "read_before"
 
 
 class ReportForm(MoveForm):
@@ -44,7 +49,23 @@ class ReportForm(MoveForm):
         said: dict[str, Any] = super().clean() or {}
         if not said.get("text") and not said.get("taken_from") and "text" not in self.errors:
             self.add_error("text", forms.Field.default_error_messages["required"])
+        self.like = self._unread(said.get("text") or "")
         return said
+
+    def _unread(self, text: str) -> Like | None:
+        """The earlier report of the unit that these words repeat, unless the author has been shown it."""
+        part = part_of(self.person, self.item)
+        found = closest_of(self.item, part.unit_id, text) if part and text else None
+        is_worth = found is not None and found.percent >= WORTH_A_LOOK
+        return found if is_worth and found and self.data.get(READ) != str(found.number) else None
+
+    @property
+    def like_note(self) -> str:
+        """What the author is told of the likeness."""
+        said = _(
+            "These words are %(percent)s per cent alike to an earlier report of your unit on this matter."
+        )
+        return said % {"percent": self.like.percent} if self.like else ""
 
     def arguments(self) -> dict[str, Any]:
         chosen = self.cleaned_data.get("taken_from")

@@ -39,6 +39,8 @@ class Report(models.Model):
     late_days = models.PositiveSmallIntegerField(default=0)
     # Nothing new to tell (无变化): the text is the reason.
     is_unchanged = models.BooleanField(default=False)
+    # Per cent of likeness to an earlier report of the unit on this matter; empty for its first.
+    alike = models.PositiveSmallIntegerField(null=True, blank=True)
     # What the unit has said on another matter already and need not write again.
     taken_from = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
@@ -56,6 +58,7 @@ class Report(models.Model):
         "answers_due",
         "late_days",
         "is_unchanged",
+        "alike",
     )
 
     class Meta:

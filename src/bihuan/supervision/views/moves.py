@@ -50,7 +50,7 @@ def task_move(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
         preset = restored(draft, form_class.base_fields) | preset
         return _asked(request, item, move, form_class(preset=preset, **known), draft)
     form = form_class(request.POST, request.FILES, **known)
-    if not form.is_valid():
+    if not form.is_valid() or form.like:
         return _asked(request, item, move, form)
     at = clock.now()
     try:
