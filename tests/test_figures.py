@@ -125,8 +125,8 @@ def test_a_figure_is_the_measure_of_rows_that_its_reader_sees(
                     assert not strange.exists(), (who, strange)
                     assert who not in blind or not rows.exists(), who
                 assert who not in blind or not figure.value, who
-    # Of single firms the mayor knows nothing: the statistics bureau does.
-    able = (world.cast.mayor, world.actors["statistician"])
+    # Of single firms the mayor knows nothing: the statistics bureau does. What somebody has in hand is his.
+    able = (world.cast.mayor, world.actors["statistician"], world.cast.handler)
     empty = [
         kind.name
         for kind in kinds()
