@@ -94,6 +94,15 @@ def test_sectors_and_units_carry_the_whole_between_them(invested: Indicator, cre
         asked(crew.planner, "carried", invested, sector="烟")
 
 
+def test_projects_are_told_apart_by_unit_sector_and_stage(invested: Indicator, crew: Any) -> None:
+    client = signed_in(crew.planner)
+    address = f"/api/v1/figures/indicators.carriers?indicator={invested.pk}&month=2026-02"
+    for way, names in (("sector", {"建筑业", "制造业"}), ("stage", {"在建", "前期"}), ("unit", None)):
+        groups = client.get(f"{address}&by={way}").json()["groups"]
+        assert sum(each["rows"] for each in groups) == 2
+        assert names is None or {each["name"] for each in groups} == names
+
+
 def test_every_number_of_the_card_leads_to_its_projects(
     invested: Indicator, crew: Any, django_assert_max_num_queries: Any
 ) -> None:
