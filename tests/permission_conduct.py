@@ -22,6 +22,8 @@ BLIND_ROUND = EVERYONE - SEE_ROUND
 READ = Rule(yes=READERS)
 IN_PREVIEW = Rule(yes=SEE_ROUND, hidden=BLIND_ROUND)
 FACTS = Rule(yes=SEE_FACTS, hidden=BLIND)
+# How matters went: the city for the office, auditors and leaders, their own for units.
+WALKERS = Rule(yes=SEE_ROUND)
 OF_OFFICE = Rule(yes=OFFICE, hidden=BLIND_ROUND)
 OF_UNIT = Rule(yes=OWN, hidden=BLIND)
 RULING = Rule(yes=JUDGES, hidden=BLIND)
@@ -32,6 +34,9 @@ CONDUCT = {
     "conduct/<int:pk>/round.xlsx": Row("facts published", get=Rule(yes=READERS, hidden=OUT)),
     "conduct/<int:pk>/do/<slug:name>/": Row("facts in preview", get=OF_OFFICE, post=OF_OFFICE),
     "conduct/<int:pk>/units/<int:unit>/": Row("facts in preview", get=FACTS),
+    "conduct/process/": Row(get=WALKERS),
+    "conduct/process/matters/": Row(get=WALKERS, path="conduct/process/matters/?view=all"),
+    "conduct/process/export/<slug:form>/": Row(get=Rule(yes=FIRST), path="conduct/process/export/xes/"),
     "conduct/units/<int:pk>/": Row("unit", get=READ),
     "conduct/facts/<int:pk>/": Row("fact in preview", get=FACTS),
     "conduct/facts/<int:pk>/statement/": Row("fact in preview", get=OF_UNIT, post=OF_UNIT),
@@ -47,6 +52,8 @@ def _move(thing: str, rule: Rule, **body: Any) -> Row:
 
 
 API_CONDUCT = {
+    AT + "process": Row(get=WALKERS),
+    AT + "process/matters": Row(get=WALKERS, path=AT + "process/matters?view=all"),
     AT + "rounds": Row(get=Rule(), post=Rule(yes=OFFICE, body={"last": "2026-01-31"})),
     AT + "rounds/<pk>": Row("facts in preview", get=IN_PREVIEW),
     AT + "rounds/<pk>/findings": Row("facts in preview", get=IN_PREVIEW),

@@ -20,6 +20,7 @@ class ConductConfig(AppConfig):
         for shown in kinds.shown():
             figures.show(shown)
         register(_entry())
+        register(_process())
         name_verbs(VERBS)
         quiet("conduct.look")
         name_kinds({f"conduct.{kind}": Named(*how) for kind, how in KINDS.items()})
@@ -39,6 +40,24 @@ def _entry() -> Any:
         order=25,
         about=_("What units did with the city's work, counted from the record by printed formulas."),
         may=_reads_facts,
+    )
+
+
+def _reads_process(person: Any) -> bool:
+    access = person.access
+    return bool(access.sees_city or access.has("leader") or access.units)
+
+
+def _process() -> Any:
+    from bihuan.ui.navigation import Entry
+
+    return Entry(
+        group="conduct",
+        label=_("How matters really went"),
+        url_name="conduct:process",
+        order=30,
+        about=_("Which steps matters took and how long each waited, drawn from the sealed record."),
+        may=_reads_process,
     )
 
 

@@ -120,9 +120,12 @@ def measured(connection: Any, ground: Ground) -> list[Finding]:
 
 
 def opened(connection: Any, files: Sequence[Path]) -> Table:
-    """The rows of these files, whose columns are known."""
-    names = ", ".join(f"'{path}'" for path in files)
-    connection.raw_sql(f"CREATE OR REPLACE VIEW log AS SELECT * FROM read_parquet([{names}])")  # noqa: S608
+    """The rows of these files as the table `log`, whose columns are known."""
+    if files:
+        names = ", ".join(f"'{path}'" for path in files)
+        connection.raw_sql(f"CREATE OR REPLACE VIEW log AS SELECT * FROM read_parquet([{names}])")  # noqa: S608
+    else:
+        connection.con.register("log", SCHEMA.empty_table())
     return ibis.table(ibis.Schema.from_pyarrow(SCHEMA), name="log")
 
 
@@ -139,22 +142,21 @@ def known(log: Table, until: Position) -> Table:
 
 
 @contextmanager
-def _ground(last: date, until: Position | None) -> Iterator[tuple[Any, Ground]]:
+def reading(until: Position | None = None) -> Iterator[tuple[Any, Table]]:
+    """A database in this process's memory, and the log as it was known at a position, else all of it."""
     with extract.reading(folder()) as files:
         connection = connect()
-        ground = Ground(_nothing(), _days(), last, is_cleared=True)
-        if files:
-            log = opened(connection, files)
-            read = log if until is None else known(log, until)
-            ground = cleared(connection, Ground(read, ground.days, last))
+        log = opened(connection, files)
         try:
-            yield connection, ground
+            yield connection, known(log, until) if until is not None and files else log
         finally:
             connection.disconnect()
 
 
-def _nothing() -> Table:
-    return ibis.memtable(SCHEMA.empty_table())
+@contextmanager
+def _ground(last: date, until: Position | None) -> Iterator[tuple[Any, Ground]]:
+    with reading(until) as (connection, log):
+        yield connection, cleared(connection, Ground(log, _days(), last))
 
 
 def _days() -> Table:
