@@ -74,7 +74,7 @@ def make(path: Path, count: int) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from bihuan.conduct.queries.extract import SCHEMA
+    from bihuan.conduct.rules.extract import SCHEMA
 
     chance = np.random.default_rng(7)
     lengths = chance.poisson(LENGTH - 1, count // LENGTH) + 1

@@ -12,7 +12,7 @@ from bihuan.kernel.figures import Figure
 from bihuan.ui.templatetags.parts import figures
 
 # More edges than these are read in the table.
-MOST_DRAWN = 26
+MOST_DRAWN = 24
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,6 @@ class Node:
 @dataclass(frozen=True)
 class Edge:
     way: drawing.Way
-    label: str
     about: str
     figure: Figure
 
@@ -49,20 +48,18 @@ def drawn(views: Mapping[str, Sequence[Line]]) -> Map:
     lines = [line for line in views["follows"] if line.key["step"] != line.key["then"]][:MOST_DRAWN]
     said = [_label(line) for line in lines]
     ways = drawing.ways(
-        [
-            (line.key["step"], line.key["then"], line.count, text)
-            for line, text in zip(lines, said, strict=True)
-        ]
+        [(*line.key.values(), line.count, words) for line, words in zip(lines, said, strict=True)]
     )
     edges = [
-        Edge(way, text, f"{edge_name(**line.key)}: {text}", line.figure)
-        for way, text, line in zip(ways, said, lines, strict=True)
+        Edge(way, f"{edge_name(**line.key)}: {' '.join(words)}", line.figure)
+        for way, words, line in zip(ways, said, lines, strict=True)
     ]
     return Map(nodes, edges)
 
 
-def _label(line: Line) -> str:
-    count = figures(line.count)
+def _label(line: Line) -> tuple[str, ...]:
+    """How many matters, and the median of the days between."""
+    count = _("%(count)s×") % {"count": figures(line.count)}
     if line.days is None:
-        return count
-    return _("%(count)s · %(days)s d") % {"count": count, "days": figures(round(line.days, 1))}
+        return (count,)
+    return count, _("%(days)s d") % {"days": figures(round(line.days, 1))}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bihuan.ui.charts import short, text_width
 
 WIDTH, HEIGHT = 1200, 400
-BOX_WIDTH, BOX_HEIGHT = 112, 46
+BOX_WIDTH, BOX_HEIGHT = 98, 46
 UPPER, MIDDLE, LOWER = 44, 200, 356
 # The column and the lane of each step.
 PLACES: Mapping[str, tuple[float, int]] = {
@@ -29,13 +29,15 @@ PLACES: Mapping[str, tuple[float, int]] = {
     "return": (3.5, LOWER),
     "reopen": (6, LOWER),
 }
-FIRST_COLUMN, COLUMN = 64, 153
+FIRST_COLUMN, COLUMN = 54, 156
 THINNEST, THICKEST = 1.5, 9.0
 # How far a way bends aside, so that the way back does not lie upon it.
 ASIDE, BEND, BEND_MORE = 22.0, 34.0, 17.0
-LABEL_HEIGHT = 17.0
+LABEL_HEIGHT, LABEL_SPACE = 17.0, 8.0
+# Between two neighbours there is room for half a label above the way and half below.
+ABOVE, BELOW = -13.0, 14.0
 # Where along its way a label may stand, the best place first.
-STANDS = (0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78)
+STANDS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8)
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,11 @@ class Box:
 
 @dataclass(frozen=True)
 class Way:
-    """One edge: its path, its width, and where its label stands, if there was room for it."""
+    """One edge: its path, its width, and its label in pieces with their places, where there was room."""
 
     path: str
     width: str
-    label: tuple[str, str] | None
+    label: list[tuple[str, str, str]]
 
 
 def box(step: str) -> Box:
@@ -70,8 +72,8 @@ def box(step: str) -> Box:
     return Box(step, FIRST_COLUMN + column * COLUMN, lane)
 
 
-def ways(edges: Sequence[tuple[str, str, int, str]]) -> list[Way]:
-    """The edges of the map: from, to, how many, and the words of the label; the first get their labels first.
+def ways(edges: Sequence[tuple[str, str, int, tuple[str, ...]]]) -> list[Way]:
+    """The edges of the map: from, to, how many, the pieces of the label; the first get their labels first.
 
     A label that would lie upon another or upon a step is left out: the table says all of them.
     """
@@ -129,16 +131,23 @@ def _path(curve: Curve) -> str:
     return f"M{short(x)} {short(y)}Q{short(pull_x)} {short(pull_y)} {short(end_x)} {short(end_y)}"
 
 
-def _stand(curve: Curve, said: str, taken: list[Room]) -> tuple[str, str] | None:
-    wide = text_width(said)
+def _stand(curve: Curve, said: tuple[str, ...], taken: list[Room]) -> list[tuple[str, str, str]]:
+    """The label in one piece beside others on its way, or between two neighbours in two."""
+    start, _pull, end = curve
+    if start[1] == end[1] and abs(end[0] - start[0]) < COLUMN:
+        middle = short((start[0] + end[0]) / 2)
+        return [
+            (middle, short(start[1] + off), word) for word, off in zip(said, (ABOVE, BELOW), strict=False)
+        ]
+    whole = " ".join(said)
     for along in STANDS:
         x, y = _point(curve, along)
-        room = _room(x, y, wide, LABEL_HEIGHT)
+        room = _room(x, y, text_width(whole) + LABEL_SPACE, LABEL_HEIGHT)
         is_inside = room[0] >= 0 and room[2] <= WIDTH
         if is_inside and not any(_touch(room, other) for other in taken):
             taken.append(room)
-            return short(x), short(y)
-    return None
+            return [(short(x), short(y), whole)]
+    return []
 
 
 def _point(curve: Curve, along: float) -> Point:

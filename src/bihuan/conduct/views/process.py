@@ -25,7 +25,7 @@ from bihuan.people.requests import SignedInRequest
 from bihuan.ui.schemas import place
 
 # Of a table so many lines are shown; what follows is rarer.
-MOST_SHOWN = 20
+MOST_SHOWN = 16
 QUARTER = 3
 
 
@@ -43,7 +43,7 @@ def process_view(request: SignedInRequest) -> HttpResponse:
         "whole": next(iter(views["all"]), None),
         "map": process_map.drawn(views),
         "links": _links(views),
-        "waits": [(CAUSES[line.key["cause"]], line) for line in views["waits"]],
+        "waits": [(CAUSES[line.key["cause"]], line) for line in _longest(views["waits"])],
         "waited": sum(line.total or 0 for line in views["waits"]),
         "again": [(STEPS[line.key["step"]], line) for line in views["rework"]],
         "closed": next(iter(views["closed"]), None),
@@ -131,6 +131,11 @@ def _links(views: Mapping[str, Sequence[Line]]) -> list[tuple[Any, Line, Line | 
     """Each link of the loop in its order: how many should have had it, and how many had not."""
     owed, skipped = ({line.key["link"]: line for line in views[name]} for name in ("owed", "skipped"))
     return [(STEPS[link], owed[link], skipped.get(link)) for link in LINKS if link in owed]
+
+
+def _longest(lines: Sequence[Line]) -> list[Line]:
+    """The lines with the most days first."""
+    return sorted(lines, key=lambda line: -(line.total or 0))
 
 
 def _hands(keys: Iterable[Mapping[str, Any]]) -> Callable[[Mapping[str, Any]], str]:
