@@ -94,6 +94,10 @@ class PaperKind(models.TextChoices):
     OTHER = "other", pgettext_lazy("paper", "Other")
 
 
+# Pictures of the site; of these levelled ground proves nothing.
+PHOTOS = (PaperKind.PROGRESS, PaperKind.SITE_PHOTO, PaperKind.LEVELLING)
+
+
 class Factor(models.TextChoices):
     """What must be there before building can begin: a column of the readiness matrix."""
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.files.models import StoredFile
 from bihuan.people.models import Person, Post, Role, Unit
-from bihuan.projects.models.choices import Approval, Datum, Nature, PaperKind, Part, Stage
+from bihuan.projects.models.choices import PHOTOS, Approval, Datum, Nature, PaperKind, Part, Stage
 
 Row = TypeVar("Row", bound=models.Model)
 # Who reads the whole ledger besides those who see the whole city.
@@ -204,3 +204,8 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.kind}"
+
+    @property
+    def is_photo(self) -> bool:
+        """Whether it shows the works, or the ground before them."""
+        return self.kind in PHOTOS

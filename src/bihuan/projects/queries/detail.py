@@ -15,7 +15,6 @@ from bihuan.projects.models import (
     Flow,
     Milestone,
     MonthRow,
-    PaperKind,
     Part,
     Problem,
     ProblemStatus,
@@ -29,7 +28,6 @@ from bihuan.projects.rules.lists import list_label, main_list
 from bihuan.projects.rules.needs import FIELDS, Known
 
 RECENT_EVENTS = 12
-PHOTOS = (PaperKind.PROGRESS, PaperKind.SITE_PHOTO)
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,7 @@ class Detail:
     @property
     def photo(self) -> Any:
         """The last picture of the works."""
-        return next((paper for paper in self.papers if paper.kind in PHOTOS), None)
+        return next((paper for paper in self.papers if paper.is_photo), None)
 
     @property
     def approvers(self) -> list[Any]:
