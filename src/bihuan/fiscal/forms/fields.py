@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.files.models import FileKind
@@ -94,11 +97,21 @@ def a_text(label: Any, *, required: bool = True, help_text: Any = "", rows: int 
     )
 
 
+class LongSelect(forms.Select):
+    """A choice among thousands, written at once: Django draws each option by a template of its own."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen, said = str(value or ""), self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
+        rows = ((key, flatatt({"selected": str(key) == chosen}), label) for key, label in self.choices)
+        options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
+        return format_html("<select{}>{}</select>", flatatt(said), options)
+
+
 class ProjectField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of some projects, by name; the rows come from the page."""
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(Project.objects.none(), empty_label="—", **more)
+        super().__init__(Project.objects.none(), empty_label="—", widget=LongSelect, **more)
 
     def offer(self, projects: Any) -> None:
         """Offer these projects, which have been read already."""

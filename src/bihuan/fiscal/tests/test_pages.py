@@ -63,6 +63,16 @@ def test_a_number_is_the_sum_of_the_rows_that_it_leads_to(keeper: Client, treasu
     assert "2027年有支出的责任" in page
 
 
+def test_a_project_is_chosen_from_a_long_list(keeper: Client, treasury: Treasury) -> None:
+    makers.make_years(treasury)
+    project = makers.make_planned(treasury, {2026: 95}, name="桥<梁>")
+    other = makers.make_planned(treasury, {2026: 5}, name="道路")
+    page = text(keeper, f"/fiscal/what-if/?project={project.pk}")
+    assert f'<option value="{project.pk}" selected>桥&lt;梁&gt;</option>' in page
+    assert f'<option value="{other.pk}">道路</option>' in page
+    assert 'id="id_project"' in page
+
+
 def test_what_binds_is_what_still_has_to_be_paid(treasury: Treasury) -> None:
     makers.make_years(treasury)
     passed = makers.make_passed(treasury, {2026: 3, 2027: 4})
