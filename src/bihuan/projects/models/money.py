@@ -125,3 +125,8 @@ class MonthRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.month:%Y-%m}"
+
+    @property
+    def parts(self) -> list[tuple[str, int]]:
+        """What each source gave in the month, as far as it gave anything."""
+        return [(str(source.label), amount) for source in Source if (amount := getattr(self, source))]
