@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import CharField, Count, Exists, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from bihuan.people.models import Person, Post, Role, RoleGrant, Unit
 from bihuan.projects.models import Part, Problem, ProblemStatus, Project, ProjectUnit
@@ -50,8 +51,10 @@ class Party:
         return SOLVER in self.roles or GRANTER in self.roles
 
     @property
-    def labels(self) -> list[Any]:
-        return [ROLES[role] for role in ROLES if role in self.roles]
+    def said(self) -> str:
+        """Its parts in the project, in words."""
+        names = [str(ROLES[role]) for role in ROLES if role in self.roles]
+        return pgettext("between names", ", ").join(names)
 
 
 @dataclass
