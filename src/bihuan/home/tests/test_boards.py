@@ -1,7 +1,7 @@
 """The overview, the wall, the pages of a unit and of a person: who reads them, how fresh they are."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bihuan.home.queries import city, persons, units
-from bihuan.home.queries.headlines import headlines
+from bihuan.home.queries.headlines import ages, headlines
 from bihuan.indicators.tests import makers as indicators
 from bihuan.journal import clock
 from bihuan.journal.queries import position
@@ -229,6 +229,14 @@ def test_the_foremost_indicators_stand_first_and_each_is_true(cast: Cast) -> Non
         indicators.make_series(bureau, indicator, months, at=LATER)
         found = headlines(bureau.mayor, LATER.date())
         page = as_(bureau.mayor).get("/overview/").content.decode()
+        wall = as_(bureau.mayor).get("/wall/").content.decode()
+        age = ages(bureau.mayor, LATER.date())
+    assert (age.indicators, age.missing.value) == (date(2026, 3, 1), 0)
+    assert age.missing.is_true()
+    assert all("指标数据截至2026年3月" in each and "没有缺报" in each for each in (page, wall))
+    with clock.moving(LATER + timedelta(60)):
+        assert ages(bureau.mayor, LATER.date() + timedelta(60)).missing.value == 1
+        assert "缺报1项指标" in as_(bureau.mayor).get("/wall/").content.decode()
     (row,) = found.rows
     assert row.figure.is_true()
     assert (row.text, row.line, row.state) == ("5.1", "6.5", "red")
