@@ -209,6 +209,10 @@ API = {
     "api/v1/record/cosignatures": Row(
         post=Rule(yes=frozenset({"auditor", "audit_admin"}), body={"note": "none"})
     ),
+    "api/v1/record/erasures": Row(
+        get=ANY,
+        post=Rule(yes=frozenset({"audit_admin"}), body={"of_event": 2**60, "law": "term", "ground": "x"}),
+    ),
     **API_MESSAGES,
     "api/v1/files": Row(post=ANY),
     "api/v1/lights": Row(get=ANY),
@@ -264,6 +268,8 @@ CHARGE = {
     "unit": lambda world: world.cast.other.pk,
 }
 POST = {"unit": lambda world: world.cast.other.pk, "title": "科长", "from_date": "2026-03-02"}
+GROUND = {"law": "term", "ground": "本人申请"}
+ERASURE = {"kind": "people.person", "number": 2**60, "columns": ["phone"], **GROUND}
 WITNESS = {"name": "audit.example", "holder": "审计局", "public": "A" * 43 + "="}
 PEOPLE = {
     "units/": Row(get=ANY),
@@ -304,6 +310,9 @@ PEOPLE = {
     "journal/": Row(get=ANY),
     "journal/<int:pk>/": Row("event", get=Rule(yes=RECORD_READERS, hidden=EVERYONE - RECORD_READERS)),
     "record/": Row(get=Rule(yes=RECORD_READERS)),
+    "record/erasures/": Row(get=Rule(yes=RECORD_READERS)),
+    "record/erasures/columns/": Row(post=Rule(yes=frozenset({"audit_admin"}), body=ERASURE)),
+    "record/erasures/words/": Row(post=Rule(yes=frozenset({"audit_admin"}), body={"event": 2**60, **GROUND})),
     "record/witnesses/": Row(post=Rule(yes=frozenset({"audit_admin"}), body=WITNESS)),
     "record/witnesses/<int:pk>/end/": Row("witness", post=Rule(yes=frozenset({"audit_admin"}))),
     "record/cosignatures/": Row(post=Rule(yes=RECORD_READERS, body={"note": ""})),

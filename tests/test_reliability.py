@@ -18,6 +18,7 @@ QUICK = {
     "uploads": ["--quick"],
     "tamper": ["--n", "28"],
     "backdate": [],
+    "erase": ["--n", "4"],
     "redraw": ["--records", "5"],
     "drawfair": ["--draws", "300"],
 }

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -11,7 +12,8 @@ from django.conf import settings
 from django.db import IntegrityError, connection, models, transaction
 
 from bihuan.journal import clock
-from bihuan.journal.models import Consumer, Event, EventPayload, Pending
+from bihuan.journal.models import Consumer, Event, EventPayload, Pending, PersonalValue
+from bihuan.journal.personal import Apart
 from bihuan.journal.pouring import AT_ONCE, pour, pour_values
 from bihuan.journal.rules import Change, Claim, Note, difference, kind_of, plain, stamp
 from bihuan.kernel import canonical
@@ -49,9 +51,9 @@ def record(
         raise RuntimeError("record() belongs inside the transaction that makes the change")
     note = Note(verb, thing, tuple(parts), claim or Claim())
     at, last = _latest(kind_of(thing.thing), thing.thing.pk)
-    event, salt, payload = _event(note, by, at, last)
-    _append(event, salt, payload)
-    return event
+    made = _event(note, by, at, last)
+    _append(made)
+    return made.event
 
 
 def record_all(*, notes: Sequence[Note], by: Actor | None) -> list[Event]:
@@ -64,20 +66,28 @@ def record_all(*, notes: Sequence[Note], by: Actor | None) -> list[Event]:
     at = clock.now()
     last = _latest_of([note.thing.thing for note in notes])
     made = [_event(note, by, at, last.get(note.thing.thing.pk)) for note in notes]
-    events = [event for event, _salt, _payload in made]
+    events = [each.event for each in made]
     pour(events)
-    payloads = ((event.pk, salt, content) for event, salt, content in made)
+    payloads = ((each.event.pk, each.salt, each.words) for each in made)
     pour_values(EventPayload, ("event_id", "salt", "content"), payloads)
     pending = ((event.pk, consumer) for event in events for consumer in Consumer.values)
     pour_values(Pending, ("event_id", "consumer"), pending)
+    _keep_personal(made)
     return events
 
 
-def _event(
-    note: Note, by: Actor | None, at: datetime, last: tuple[int, str] | None
-) -> tuple[Event, str, str]:
-    """The event of a note, not yet written, with the salt and the words of its payload."""
-    said, row = note.claim, note.thing.thing
+@dataclass(frozen=True)
+class _Made:
+    """An event that is not yet written, its words with their salt, and the personal values it commits to."""
+
+    event: Event
+    salt: str
+    words: str
+    apart: Apart
+
+
+def _event(note: Note, by: Actor | None, at: datetime, last: tuple[int, str] | None) -> _Made:
+    said, row, apart = note.claim, note.thing.thing, Apart()
     kind = kind_of(row)
     version, previous = (last[0] + 1, last[1]) if last else (1, canonical.NO_EVENT)
     salt = secrets.token_bytes(32)
@@ -96,7 +106,7 @@ def _event(
             "dlg": None,
             "at": stamp(at),
             "occ": said.claimed_date.isoformat() if said.claimed_date else None,
-            **difference(note.thing, note.parts),
+            **difference(note.thing, note.parts, apart),
             "com": canonical.commitment(salt, payload),
             "idem": said.idem,
         }
@@ -122,7 +132,7 @@ def _event(
         leaf=canonical.leaf_hash(body),
         body=body.decode(),
     )
-    return event, salt.hex(), payload.decode()
+    return _Made(event, salt.hex(), payload.decode(), apart)
 
 
 def _latest_of(rows: Sequence[Any]) -> dict[int, tuple[int, str]]:
@@ -144,12 +154,12 @@ def _latest(kind: str, pk: int) -> tuple[datetime, tuple[int, str] | None]:
     return clock.told(text), (version, leaf) if version else None
 
 
-def _append(event: Event, salt: str, payload: str) -> None:
+def _append(made: _Made) -> None:
     """Write the event, its words and what is pending.
 
     Every write of the house passes here, so the statements are built once instead of each time.
     """
-    ops = connection.ops
+    ops, event = connection.ops, made.event
     values = [
         ops.adapt_datetimefield_value(value)
         if field.attname == "at"
@@ -161,15 +171,23 @@ def _append(event: Event, salt: str, payload: str) -> None:
     ]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_whole_sql(), [*values, salt, payload, *Consumer.values])
+            cursor.execute(_whole_sql(), [*values, made.salt, made.words, *Consumer.values])
             (event.pk,) = cursor.fetchone()
         else:
             cursor.execute(_insert_sql(Event, 1) + " RETURNING id", values)
             (event.pk,) = cursor.fetchone()
-            cursor.execute(_insert_sql(EventPayload, 0), [event.pk, salt, payload])
+            cursor.execute(_insert_sql(EventPayload, 0), [event.pk, made.salt, made.words])
             waiting = [(event.pk, consumer) for consumer in Consumer.values]
             cursor.executemany(_insert_sql(Pending, 1), waiting)
     event._state.adding, event._state.db = False, connection.alias
+    _keep_personal([made])
+
+
+def _keep_personal(made: Iterable[_Made]) -> None:
+    names = ("event_id", "com", "kind", "number", "column", "salt", "value")
+    rows = [(each.event.pk, *astuple(kept)) for each in made for kept in each.apart.kept]
+    if rows:
+        pour_values(PersonalValue, names, rows)
 
 
 @cache

@@ -6,16 +6,16 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
-from bihuan.journal import witnessing
-from bihuan.journal.models import READERS, Checkpoint, Event, Log
+from bihuan.journal import clock, erasing, witnessing
+from bihuan.journal.models import READERS, Checkpoint, Erasure, Event, Log
 from bihuan.journal.receipts import note_of
 from bihuan.journal.sealing import store_of
 from bihuan.kernel import canonical
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.errors import Denied
-from bihuan.ui.schemas import LARGEST_PAGE, Cursor, Limit, StrictSchema, answers, keyset
+from bihuan.ui.schemas import LARGEST_PAGE, AnyId, Cursor, Limit, StrictSchema, answers, keyset
 
 router = Router(tags=["journal"])
 
@@ -95,3 +95,59 @@ def tile(request: Any, year: int, tile: str) -> HttpResponse:
 def cosignatures(request: Any, said: CosignaturesIn) -> dict[str, int]:
     """Hand in what a witness signed."""
     return {"taken": witnessing.take_cosignatures(note=said.note, by=request.user)}
+
+
+class ErasureOut(Schema):
+    """What was erased of which thing, and under which law."""
+
+    id: int
+    kind: str
+    number: int
+    columns: str
+    words: bool
+    of_event: int | None
+    law: str
+    at: datetime
+
+
+class ErasurePage(Schema):
+    items: list[ErasureOut]
+    next: str
+
+
+class ErasureIn(StrictSchema):
+    """Personal columns of a thing, or the words of one event; the law, and in which case."""
+
+    kind: str = Field("", max_length=40)
+    number: AnyId | None = None
+    columns: list[str] = Field([], max_length=20)
+    with_words: bool = False
+    of_event: AnyId | None = None
+    law: str = Field(max_length=8)
+    ground: str = Field(max_length=erasing.LONGEST_GROUND)
+
+
+@record.get("/erasures", response=answers(ErasurePage))
+def erasure_list(request: Any, limit: Limit = LARGEST_PAGE, cursor: Cursor = "") -> dict[str, Any]:
+    """All erasures, in order."""
+    return keyset(Erasure.objects.visible_to(request.user), limit, cursor)
+
+
+@record.post("/erasures", response=answers(ErasureOut, 201))
+def erasure_add(request: Any, said: ErasureIn) -> Any:
+    """Erase personal data: values and salts go, the tree and every proof stay."""
+    ground = erasing.Ground(said.law, said.ground)
+    if said.of_event:
+        done = erasing.erase_words(event=said.of_event, ground=ground, by=request.user, at=clock.now())
+    else:
+        columns = tuple(canonical.text(name) for name in said.columns)
+        done = erasing.erase_columns(
+            kind=canonical.text(said.kind),
+            number=said.number or 0,
+            columns=columns,
+            with_words=said.with_words,
+            ground=ground,
+            by=request.user,
+            at=clock.now(),
+        )
+    return Status(201, done)

@@ -17,6 +17,7 @@ class JournalConfig(AppConfig):
             {
                 "journal.witness": Named(_("Witness of the record")),
                 "journal.cosignature": Named(_("Cosignature of the record")),
+                "journal.erasure": Named(_("Erasure of personal data")),
             }
         )
         name_verbs(
@@ -24,6 +25,7 @@ class JournalConfig(AppConfig):
                 "journal.witness": _("Register a witness of the record"),
                 "journal.witness_end": _("End a witness of the record"),
                 "journal.cosign": _("Hand in a witness's signature"),
+                "journal.erase": _("Erase personal data"),
             }
         )
         register(

@@ -1,11 +1,15 @@
-"""How the record is searched."""
+"""What is asked of the record, and of whoever keeps it."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.journal.rules import named_verbs
+from bihuan.journal.models import Law
+from bihuan.journal.personal import model_of
+from bihuan.journal.personal_state import personal_kinds
+from bihuan.journal.rules import named, named_verbs
+from bihuan.kernel.personal import columns_of
 
 
 class FilterForm(forms.Form):
@@ -33,6 +37,54 @@ class WitnessForm(forms.Form):
     holder = forms.CharField(label=_("Who keeps the key"), max_length=60)
     name = forms.CharField(label=_("Name of the key"), max_length=59)
     public = forms.CharField(label=_("Public key"), max_length=44)
+
+
+class ThingForm(forms.Form):
+    """Of which thing personal data are kept."""
+
+    kind = forms.ChoiceField(label=_("Kind"))
+    number = forms.IntegerField(label=_("Number"), min_value=1, max_value=2**62)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(kind, named(kind).label) for kind in personal_kinds()]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+
+
+class GroundForm(forms.Form):
+    """Under which law, and in which case."""
+
+    law = forms.ChoiceField(label=_("Law"), choices=Law.choices)
+    ground = forms.CharField(
+        label=_("In which case"),
+        max_length=500,
+        help_text=_("Who asked, under which number, who decided. These words are kept."),
+    )
+
+
+class ColumnsForm(GroundForm):
+    """Which personal data of a thing are erased."""
+
+    kind = forms.CharField(widget=forms.HiddenInput)
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**62)
+    columns = forms.MultipleChoiceField(
+        label=_("What is erased"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    with_words = forms.BooleanField(label=_("Also the words of all its events"), required=False)
+    field_order = ("columns", "with_words", "law", "ground", "kind", "number")
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        columns = columns_of(model_of(kind)).values()
+        choices = [(column.name, column.label) for column in columns]
+        self.fields["columns"].choices = choices  # type: ignore[attr-defined]
+
+
+class WordsForm(GroundForm):
+    """The words of which event are erased."""
+
+    event = forms.IntegerField(label=_("Number of the event"), min_value=1, max_value=2**62)
+    field_order = ("event", "law", "ground")
 
 
 class CosignatureForm(forms.Form):

@@ -7,6 +7,7 @@ number, never by a foreign key: the record must outlive everything it speaks of.
 from typing import Self, TypeVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.actors import Actor
 
@@ -116,6 +117,77 @@ class EventPayload(models.Model):
 
     def __str__(self) -> str:
         return f"payload of {self.event_id}"
+
+
+class PersonalValueQuerySet(models.QuerySet["PersonalValue"]):
+    def visible_to(self, person: Actor) -> Self:
+        """Seen by whoever sees the words of the event."""
+        if person.access.has(*READERS):
+            return self
+        mine = Event.objects.visible_to(person).filter(actor_id=person.pk)
+        return self.filter(event__in=mine)
+
+
+class PersonalValue(models.Model):
+    """A value that speaks of one person, apart from the event that commits to it: erasable by law."""
+
+    com = models.CharField(max_length=64, primary_key=True)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="personal_values")
+    kind = models.CharField(max_length=40)
+    number = models.BigIntegerField()
+    column = models.CharField(max_length=12)
+    salt = models.CharField(max_length=64)
+    value = models.TextField()
+
+    objects = PersonalValueQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "number"], name="personal_thing")]
+
+    def __str__(self) -> str:
+        return f"{self.column} of {self.kind}:{self.number}"
+
+
+class Law(models.TextChoices):
+    """Why personal data must be erased: article 47 of 个人信息保护法, paragraph 1."""
+
+    PURPOSE = "purpose", _("The purpose is reached, or no longer needs them (47.1.1)")
+    TERM = "term", _("The service has ended, or the term of keeping has run out (47.1.2)")
+    CONSENT = "consent", _("The person has withdrawn consent (47.1.3)")
+    UNLAWFUL = "unlawful", _("They were handled against the law or an agreement (47.1.4)")
+    OTHER = "other", _("Another law or regulation requires it (47.1.5)")
+
+
+class ErasureQuerySet(models.QuerySet["Erasure"]):
+    def visible_to(self, person: Actor) -> Self:
+        """What was erased, of which thing and under which law, is known to those who check the record."""
+        return self if person.access.has(*READERS, "audit_admin") else self.none()
+
+
+class Erasure(models.Model):
+    """That values of a thing, or the words of its events, were erased: what they said stands nowhere now.
+
+    `columns` names the personal columns, with commas; `words`: the words of all its events up to then, or of
+    one, `of_event`. `event` is the number of the event that erased.
+    """
+
+    kind = models.CharField(max_length=40)
+    number = models.BigIntegerField()
+    columns = models.CharField(max_length=200, blank=True)
+    words = models.BooleanField(default=False)
+    of_event = models.BigIntegerField(null=True)
+    law = models.CharField(max_length=8, choices=Law)
+    at = models.DateTimeField()
+    event = models.BigIntegerField(default=0)
+
+    objects = ErasureQuerySet.as_manager()
+    governed = ("kind", "number", "columns", "words", "of_event", "law", "at")
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "number"], name="erasure_thing")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.number} {self.columns}"
 
 
 class PendingQuerySet(models.QuerySet["Pending"]):

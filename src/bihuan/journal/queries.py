@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,10 +13,12 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count, F, Max, Model, Subquery
 from django.urls import reverse
 
-from bihuan.journal.models import Event, EventPayload, EventQuerySet
+from bihuan.journal.models import Event, EventPayload, EventQuerySet, PersonalValue
+from bihuan.journal.personal import commitment_in
 from bihuan.journal.rules import QUIET, named, plain, snapshot
 from bihuan.kernel import canonical
 from bihuan.kernel.actors import Actor
+from bihuan.kernel.personal import columns_of
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,7 @@ def governed_models() -> list[type[Model]]:
 def fold() -> dict[tuple[str, int], dict[str, Any]]:
     """Replay the whole record: the governed columns of every thing and part, by kind and number."""
     state: dict[tuple[str, int], dict[str, Any]] = {}
-    events = Event.objects.order_by("thing_kind", "thing_id", "version").values_list(
-        "thing_kind", "thing_id", "body"
-    )
+    events = Event.objects.order_by("pk").values_list("thing_kind", "thing_id", "body")
     for kind, pk, body in events.iterator(chunk_size=2000):
         said = json.loads(body)
         was, now = said["bef"], said["aft"]
@@ -62,21 +62,40 @@ def fold() -> dict[tuple[str, int], dict[str, Any]]:
 def differences() -> Iterator[Difference]:
     """Every difference between the governed columns and the fold of their events, both ways round.
 
-    A column that came later than a row's events stands at its default there until an event names it.
+    A column that came later than a row's events stands at its default there until an event names it. A
+    personal value is compared with the commitment to it.
     """
     state = fold()
     for model in governed_models():
         kind, usual = model._meta.label_lower, _defaults(model)
+        salts = _salts(model)
         for row in model._default_manager.iterator(chunk_size=2000):
             said = state.pop((kind, row.pk), {})
             for name, value in snapshot(row).items():
                 told = {**usual, **said} if said else {}
-                if name not in told or told[name] != value:
+                if name not in told or not _is_told(told[name], value, salts):
                     yield Difference(kind, row.pk, name, value, told.get(name, "never recorded"))
     known = {model._meta.label_lower for model in governed_models()}
     for kind, pk in state:
         if kind in known:
             yield Difference(kind, pk, "", "no such row", "recorded")
+
+
+def _salts(model: type[Model]) -> dict[str, str]:
+    """The salts of all commitments to the personal values of a model's rows."""
+    if not columns_of(model):
+        return {}
+    rows = PersonalValue.objects.filter(kind=model._meta.label_lower)
+    return dict(rows.values_list("com", "salt").iterator(chunk_size=2000))
+
+
+def _is_told(said: Any, value: Any, salts: Mapping[str, str]) -> bool:
+    """Whether what an event says is a value, or the commitment to it."""
+    com = commitment_in(said)
+    if not com:
+        return bool(said == value)
+    salt = salts.get(com)
+    return salt is not None and canonical.field_commitment(bytes.fromhex(salt), value) == com
 
 
 def _defaults(model: type[Model]) -> dict[str, Any]:

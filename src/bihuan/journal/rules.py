@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bihuan.journal.models import Event
+from bihuan.journal.personal import Apart
 from bihuan.kernel import canonical
 
 
@@ -80,13 +81,21 @@ def plain(value: Any) -> Any:
     return value
 
 
-def difference(thing: Change, parts: Iterable[Change]) -> dict[str, Any]:
-    """The changed governed columns, before and after; rows that belong to the thing under `parts`."""
-    was, now = _changed(thing)
-    inner = [(part.thing, *_changed(part)) for part in parts]
+def difference(thing: Change, parts: Iterable[Change], apart: Apart) -> dict[str, Any]:
+    """The changed governed columns, before and after; rows that belong to the thing under `parts`.
+
+    Personal values are taken apart.
+    """
+    was, now = _told(thing, apart)
+    inner = [(part.thing, *_told(part, apart)) for part in parts]
     old = [{"kind": kind_of(row), "id": row.pk, "set": bef} for row, bef, _aft in inner if bef]
     new = [{"kind": kind_of(row), "id": row.pk, "set": aft} for row, _bef, aft in inner if aft]
     return {"bef": {"set": was, "parts": old}, "aft": {"set": now, "parts": new}}
+
+
+def _told(change: Change, apart: Apart) -> tuple[dict[str, Any], dict[str, Any]]:
+    was, now = _changed(change)
+    return apart.hide(change.thing, was), apart.hide(change.thing, now)
 
 
 def _changed(change: Change) -> tuple[dict[str, Any], dict[str, Any]]:

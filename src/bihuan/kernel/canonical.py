@@ -17,7 +17,7 @@ KEY = re.compile(r"[a-z0-9_]{1,12}")
 LARGEST = 2**53 - 1
 LARGEST_EVENT = 16 * 1024
 NO_EVENT = "0" * 64
-PAYLOAD_DOMAIN = b"gov-payload/1\n"
+PAYLOAD_DOMAIN, FIELD_DOMAIN = b"gov-payload/1\n", b"gov-field/1\n"
 
 
 class NotCanonical(ValueError):
@@ -85,3 +85,8 @@ def leaf_hash(event: bytes) -> str:
 def commitment(salt: bytes, payload: bytes) -> str:
     """Return the salted commitment to a payload, in hex: the payload can be erased, never guessed."""
     return hashlib.sha256(PAYLOAD_DOMAIN + salt + payload).hexdigest()
+
+
+def field_commitment(salt: bytes, value: Any) -> str:
+    """Return the salted commitment to one value of an event, in hex."""
+    return hashlib.sha256(FIELD_DOMAIN + salt + encode(value)).hexdigest()

@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel.personal import Column
+
 
 class UnitKind(models.TextChoices):
     CITY = "city", _("City")
@@ -159,6 +161,12 @@ class Person(AbstractBaseUser):
     EMAIL_FIELD = "email"
     objects = PersonManager.from_queryset(PersonQuerySet)()
     governed = ("username", "name", "is_active")
+    personal = (
+        Column("username", _("sign-in name"), "erased-{pk}"),
+        Column("name", _("name"), "佚名{pk}", beside=("sort_key",)),
+        Column("email", _("E-mail")),
+        Column("phone", _("Telephone")),
+    )
 
     def __str__(self) -> str:
         return self.name

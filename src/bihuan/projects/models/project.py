@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.files.models import StoredFile
+from bihuan.kernel.personal import Column
 from bihuan.people.models import Person, Post, Role, Unit
 from bihuan.projects.models.choices import PHOTOS, Approval, Datum, Nature, PaperKind, Part, Stage
 
@@ -121,6 +122,7 @@ class Project(models.Model):
         "stat_code",
         "stat_date",
     )
+    personal = (Column("contact", _("Contact person")), Column("phone", _("Telephone")))
 
     class Meta:
         constraints = [

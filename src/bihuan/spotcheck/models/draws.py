@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel.personal import Column
 from bihuan.people.models import Person, Unit
 
 
@@ -169,6 +170,7 @@ class Attendee(models.Model):
 
     objects = PartQuerySet.as_manager()
     governed = ("draw_id", "part", "name", "person_id")
+    personal = (Column("name", _("Name"), "佚名{pk}"),)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["draw", "part"], name="attendee_part_once")]

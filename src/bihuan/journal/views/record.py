@@ -1,7 +1,7 @@
 """The record as its readers see it: events by verb, person and day; one event with its proof; the check."""
 
 import json
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from bihuan.journal import clock, sealed_state, witnessing
+from bihuan.journal import clock, personal_state, sealed_state, witnessing
 from bihuan.journal.forms import CosignatureForm, FilterForm, WitnessForm
 from bihuan.journal.models import READERS, Event, Witness
 from bihuan.journal.queries import Wanted, differences, names_of, proof_of, search, things_of
@@ -69,6 +69,8 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "who": names_of([event]).get(event.actor_id or 0, ""),
         "body": json.dumps(json.loads(event.body), ensure_ascii=False, indent=2),
         "proof": proof_of(event, reader),
+        "personal": personal_state.said_in(event, reader),
+        "words_erasure": personal_state.words_erasure_of(event),
         "others": [(other, verb_name(other.verb)) for other in others.only("version", "verb", "at")[:PAGE]],
     }
     return render(request, "journal/event_detail.html", context)
@@ -81,7 +83,7 @@ def record_check(request: HttpRequest) -> HttpResponse:
     reader: Actor = request.user  # type: ignore[assignment]
     if not reader.access.has(*CHECKERS):
         raise Denied(_("Only auditors and the audit administrator check the record."))
-    found = list(islice(differences(), MOST_DIFFERENCES))
+    found = list(islice(chain(differences(), personal_state.lost()), MOST_DIFFERENCES))
     things = things_of((one.key for one in found), reader)
     rows = [(one, things[one.key]) for one in found]
     context = {"rows": rows, "most": MOST_DIFFERENCES, "checked_at": clock.now()}

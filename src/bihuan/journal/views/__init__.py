@@ -1,0 +1,1 @@
+"""Pages of the record, and of erasing what the law wants erased."""
