@@ -50,7 +50,7 @@ def attempt(asked: argparse.Namespace) -> dict[str, Any]:
         key = sealing.checkpoints.public_of(sealing.key())
         log = Log.objects.order_by("-year")[0]
         new = [receipt(seals_of("people.person", row.pk, ["people.add_person"])[0]) for row in gone]
-        held = sum("add_person" in check_receipt(text, key, log.origin, {}, 0) for text in old + new)
+        held = sum("add_person" in check_receipt(text, [key], log.origin, {}, 0) for text in old + new)
         sealing.export(log=log, folder=folder / "copy")
         verify(folder / "copy", key)
         found = _found(told, folder, asked.db)

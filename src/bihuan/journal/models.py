@@ -273,6 +273,26 @@ class Checkpoint(models.Model):
         return f"{self.log_id} {self.size}"
 
 
+class KeyChange(models.Model):
+    """That the record signs with another key from here on.
+
+    `note` is the last checkpoint with the new key's name in its body, signed by both keys; where the old one
+    was lost, by the new one, and by the witnesses as soon as they hand in theirs.
+    """
+
+    public = models.CharField(max_length=44, unique=True)
+    is_lost = models.BooleanField(default=False)
+    size = models.BigIntegerField()
+    note = models.TextField()
+    at = models.DateTimeField()
+
+    objects = OpenQuerySet["KeyChange"].as_manager()
+    governed = ("public", "is_lost", "size", "at")
+
+    def __str__(self) -> str:
+        return self.public
+
+
 class WitnessQuerySet(OpenQuerySet["Witness"]):
     def current(self) -> Self:
         return self.filter(ended_at=None)

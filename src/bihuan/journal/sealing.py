@@ -5,7 +5,6 @@ takes what waits, in the order of the events' numbers, and does so alone. A log'
 last checkpoint of the year before, so that the years hang together.
 """
 
-import base64
 import fcntl
 import os
 import shutil
@@ -15,18 +14,17 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import connection, transaction
 
-from bihuan.journal.models import Checkpoint, Consumer, Log, Pending, Sealed
+from bihuan.journal.keys import Halted, key, need_known, public_of
+from bihuan.journal.models import Checkpoint, Consumer, KeyChange, Log, Pending, Sealed
 from bihuan.journal.pouring import pour_values
-from bihuan.journal.tiles import Store
+from bihuan.journal.tiles import Store, put
 from bihuan.kernel import canonical, checkpoints
 from bihuan.kernel.merkle import Tree, root_of
 
 AT_ONCE = 2000
-KEY_BYTES = 32
 OWNER_ONLY = 0o600
 # The number by which PostgreSQL knows the one sequencer.
 SEQUENCER = 0x5EA1
@@ -34,12 +32,12 @@ SEQUENCER = 0x5EA1
 SET_BACK = timedelta(seconds=2)
 
 
-class Halted(RuntimeError):
-    """Nothing is sealed until somebody has looked."""
-
-
 class Tampered(Halted):
     """A stored event is not what was recorded."""
+
+
+class RolledBack(Halted):
+    """The database is older than what this machine has signed already."""
 
 
 class SetBack(Halted):
@@ -60,6 +58,7 @@ def seal(*, at: datetime, most: int = AT_ONCE) -> int:
         if not is_alone or not _is_first():
             return 0
         _need_later(at)
+        need_known()
         logs = {log.year: log for log in Log.objects.select_for_update().order_by("year")}
         waiting = Pending.objects.filter(consumer=Consumer.SEQUENCER).order_by("event_id")
         columns = ("event_id", "event__local_date", "event__body", "event__leaf")
@@ -69,6 +68,7 @@ def seal(*, at: datetime, most: int = AT_ONCE) -> int:
         ):
             _extend(logs.get(year) or _begin(year, at), list(some), at)
         waiting.filter(event__in=[row[0] for row in rows]).delete()
+        transaction.on_commit(keep_last)
     return len(rows)
 
 
@@ -105,6 +105,25 @@ def _need_later(at: datetime) -> None:
         raise SetBack(f"the clock says {at:%Y-%m-%d %H:%M:%S}; the last checkpoint was signed at {last}")
 
 
+def keep_last() -> None:
+    """Keep the last checkpoint of each year beside its files: they may outlive the database."""
+    for log in Log.objects.order_by("year"):
+        last = Checkpoint.objects.filter(log=log).order_by("size").last()
+        if last and store_of(log).folder.exists():
+            put(store_of(log).folder / "checkpoint", last.note.encode())
+
+
+def _need_newest(log: Log) -> None:
+    """Raise RolledBack where the log's own files stand under a later checkpoint than the database knows."""
+    path = store_of(log).folder / "checkpoint"
+    kept = checkpoints.read(path.read_text(encoding="utf-8")) if path.exists() else None
+    if kept and kept.size > log.size:
+        raise RolledBack(
+            f"{log.origin} was signed up to entry {kept.size}, this database ends at {log.size}: "
+            "restore a newer copy; see docs/operate/record.md before you seal anything"
+        )
+
+
 def store_of(log: Log) -> Store:
     """Where the files of a log lie."""
     return Store(Path(settings.DATA_DIR) / "record" / str(log.year))
@@ -113,11 +132,12 @@ def store_of(log: Log) -> Store:
 def _begin(year: int, at: datetime) -> Log:
     """A year's log with its first entry: the last checkpoint of the year before, where there is one."""
     log = Log.objects.create(origin=f"{settings.LOG_ORIGIN}/{year}", year=year)
-    _append(log, [_beginning(log)])
+    _append(log, [beginning_of(log)])
     return log
 
 
-def _beginning(log: Log) -> bytes:
+def beginning_of(log: Log) -> bytes:
+    """The first entry of a year's log."""
     last = Checkpoint.objects.filter(log__year__lt=log.year).order_by("-log__year", "-size").first()
     said = {"v": 1, "log": log.origin, "typ": "log.begin", "prior": last.note if last else ""}
     return canonical.encode(said)
@@ -126,10 +146,12 @@ def _beginning(log: Log) -> bytes:
 def rebuild(*, log: Log) -> None:
     """Write a log's files anew from the database, as after the restore of a backup without them.
 
-    Raises Tampered, and keeps what was there, when the events do not give the root that was signed.
+    Raises Tampered, and keeps what was there, when the events do not give the root that was signed;
+    RolledBack when the files were signed further than the database goes.
     """
+    _need_newest(log)
     bodies = Sealed.objects.filter(log=log).order_by("place").values_list("event__body", flat=True)
-    entries = [_beginning(log), *(body.encode() for body in bodies.iterator())]
+    entries = [beginning_of(log), *(body.encode() for body in bodies.iterator())]
     leaves = [bytes.fromhex(canonical.leaf_hash(entry)) for entry in entries]
     if root_of(leaves).hex() != log.root:
         raise Tampered(f"the events of {log.origin} do not give the root that was signed")
@@ -138,6 +160,7 @@ def rebuild(*, log: Log) -> None:
 
 
 def _extend(log: Log, rows: Sequence[tuple[int, object, str, str]], at: datetime) -> None:
+    _need_newest(log)
     _need_files(log)
     first = log.size
     entries = []
@@ -173,16 +196,6 @@ def _append(log: Log, entries: Sequence[bytes]) -> None:
     log.save(update_fields=["size", "root"])
 
 
-def key() -> Ed25519PrivateKey:
-    """The key with which this installation signs its record; made when it is first asked for."""
-    path = Path(settings.DATA_DIR) / "record" / "key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(OWNER_ONLY)
-        path.write_bytes(Ed25519PrivateKey.generate().private_bytes_raw())
-    return Ed25519PrivateKey.from_private_bytes(path.read_bytes()[:KEY_BYTES])
-
-
 def export(*, log: Log, folder: Path) -> str:
     """Copy a log's files and its last checkpoint for whoever checks it; the log's public key in words."""
     last = Checkpoint.objects.filter(log=log).order_by("size").last()
@@ -190,4 +203,6 @@ def export(*, log: Log, folder: Path) -> str:
         raise ValueError(f"{log.origin} has no checkpoint yet")
     shutil.copytree(store_of(log).folder, folder, dirs_exist_ok=True)
     (folder / "checkpoint").write_text(last.note, encoding="utf-8")
-    return base64.b64encode(checkpoints.public_of(key())).decode()
+    for number, change in enumerate(KeyChange.objects.order_by("pk"), start=1):
+        (folder / f"key-{number:03d}").write_text(change.note, encoding="utf-8")
+    return public_of(key())

@@ -96,7 +96,7 @@ class Store:
         parts = _parts(whole)
         target = whole if width == WIDTH else parts / str(width)
         target.parent.mkdir(parents=True, exist_ok=True)
-        _put(target, said)
+        put(target, said)
         for other in (whole, *parts.glob("[0-9]*")):
             if other != target:
                 other.unlink(missing_ok=True)
@@ -114,7 +114,7 @@ def _parts(whole: Path) -> Path:
     return whole.with_name(f"{whole.name}.p")
 
 
-def _put(target: Path, said: bytes) -> None:
+def put(target: Path, said: bytes) -> None:
     """Let a file be there as a whole or not at all, also after a power cut."""
     draft = target.with_name(f"{target.name}.new")
     with draft.open("wb") as file:

@@ -7,7 +7,9 @@
 FOLDER holds one year's log as it was copied: `checkpoint` (a signed note) and `tile/`. Everything is computed
 anew from the entries: leaves, tiles, root; each thing's events must be gapless and chained. `--key` is the
 log's public key: without it the signatures of a log are not judged. `--against` is an older checkpoint, that
-somebody kept: the log must still begin with exactly what that one signed. RECEIPT is a .tlog-proof: the event
+somebody kept: the log must still begin with exactly what that one signed. Where the key was changed, FOLDER
+(for a receipt: the folder `--keys`) holds key-001 and so on: each names a new key, signed by the one before,
+or where that was lost by N of the witnesses. RECEIPT is a .tlog-proof: the event
 in it stands at its place in the log, under a checkpoint that the log and N of these witnesses signed.
 Exit 0: all holds; 1: a difference, and what it is; 2: the copy cannot be read.
 """
@@ -19,10 +21,13 @@ import json
 import multiprocessing
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 Point = tuple[int, int, int, int]
+# Witnesses by name with their keys, and how many of them must have signed; the root of a log at a size.
+Outside = tuple[dict[str, bytes], int]
+Roots = Callable[[str, int], bytes]
 
 WIDTH, SIZE, GROUP, SHORT = 256, 32, 1000, 16
 # So many tiles are checked at a stretch, each stretch by one process.
@@ -181,22 +186,43 @@ def unbased(said: str) -> bytes:
 
 def read_note(text: str) -> "tuple[str, str, int, bytes, list[str]]":
     body, _empty, said = text.partition("\n\n")
-    origin, size, root = body.split("\n")
+    origin, size, root, *_more = body.split("\n")
     lines = said.split("\n")[:-1]
     if size != str(int(size)) or not all(line.startswith("\u2014 ") for line in lines) or said[-1:] != "\n":
         raise Difference("this is no signed checkpoint")
     return body + "\n", origin, int(size), unbased(root), lines
 
 
-def check_signature(body: str, origin: str, lines: "list[str]", public: bytes) -> None:
-    """The log itself has signed the checkpoint."""
+def has_signed(body: str, origin: str, lines: "list[str]", public: bytes) -> bool:
+    """Whether a key of the log stands under a note."""
     wanted = hashlib.sha256(origin.encode() + b"\n\x01" + public).digest()[:4]
     for line in lines:
         name, _blank, said = line[2:].rpartition(" ")
         found = unbased(said)
         if name == origin and found[:4] == wanted and is_signed(public, body.encode(), found[4:]):
-            return
-    raise Difference(f"no good signature of {origin} stands on the checkpoint")
+            return True
+    return False
+
+
+def keys_of(folder: Path, known: bytes, outside: Outside, root: "Roots | None" = None) -> "list[bytes]":
+    """The keys of a log from one that is known on, by the changes that were announced.
+
+    A change is signed by the key before and by the new one; where the one before was lost, by witnesses.
+    """
+    found, (witnesses, need) = [known], outside
+    for path in sorted(folder.glob("key-*")):
+        body, origin, size, said, lines = read_note(path.read_text(encoding="utf-8"))
+        how, _blank, name = body.split("\n")[3].partition(" ")
+        new = unbased(name)
+        if not has_signed(body, origin, lines, new) or (root and root(origin, size) not in (said, b"")):
+            raise Difference(f"{path.name} does not announce a key of this log")
+        seen = len(cosigners(body, lines, witnesses))
+        if how == "key" and new != found[-1] and has_signed(body, origin, lines, found[-1]):
+            found.append(new)
+        elif how == "lost-key" and seen >= max(1, need):
+            say(f"the key was lost; {seen} witnesses signed the new one after entry {size} of {origin}")
+            found.append(new)
+    return found
 
 
 def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
@@ -241,7 +267,13 @@ def times(number: int, point: "Point") -> "Point":
     return found
 
 
-def verify(folder: Path, key: "bytes | None" = None, against: "str | None" = None, processes: int = 1) -> str:
+def verify(
+    folder: Path,
+    key: "bytes | None" = None,
+    against: "str | None" = None,
+    processes: int = 1,
+    outside: Outside = ({}, 0),
+) -> str:
     """Check one log; its origin, size and root in words. Raises Difference."""
     body, origin, size, root, lines = read_note((folder / "checkpoint").read_text(encoding="utf-8"))
     tiles = checked(folder, size, processes)
@@ -249,8 +281,14 @@ def verify(folder: Path, key: "bytes | None" = None, against: "str | None" = Non
     check_tiles(folder, roots)
     if root_at(tiles, roots, size) != root:
         raise Difference("the entries do not give the root that was signed")
-    if key:
-        check_signature(body, origin, lines, key)
+
+    def known_root(named: str, at: int) -> bytes:
+        if named == origin and at > size:
+            raise Difference("a key was changed after the end of this log: it was cut off")
+        return root_at(tiles, roots, at) if named == origin else b""
+
+    if key and not has_signed(body, origin, lines, keys_of(folder, key, outside, known_root)[-1]):
+        raise Difference(f"no good signature of {origin} stands on the checkpoint")
     if against:
         _body, older, old_size, old_root, _lines = read_note(against)
         if older != origin or old_size > size or root_at(tiles, roots, old_size) != old_root:
@@ -290,7 +328,9 @@ def root_over(leaf: bytes, index: int, size: int, path: "list[bytes]") -> bytes:
     return found
 
 
-def check_receipt(text: str, key: bytes, origin: str, witnesses: "dict[str, bytes]", need: int) -> str:
+def check_receipt(
+    text: str, keys: "list[bytes]", origin: str, witnesses: "dict[str, bytes]", need: int
+) -> str:
     """Check one receipt; what it proves, in words. Raises Difference."""
     head, _empty, note = text.partition("\n\n")
     lines = head.split("\n")
@@ -303,7 +343,8 @@ def check_receipt(text: str, key: bytes, origin: str, witnesses: "dict[str, byte
     body, named, size, root, signatures = read_note(note)
     if origin and named != origin:
         raise Difference(f"it is of another log: {named}")
-    check_signature(body, named, signatures, key)
+    if not any(has_signed(body, named, signatures, key) for key in keys):
+        raise Difference(f"no good signature of {named} stands on the checkpoint")
     leaf = hashlib.sha256(b"\x00" + event).digest()
     if not 0 <= index < size or root_over(leaf, index, size, path) != root:
         raise Difference("the event does not stand at this place of the log")
@@ -327,6 +368,7 @@ def main(arguments: "list[str] | None" = None) -> int:
     asked.add_argument("folder", type=Path, metavar="FOLDER|RECEIPT")
     asked.add_argument("--key", type=base64.b64decode)
     asked.add_argument("--against", type=Path)
+    asked.add_argument("--keys", type=Path)
     asked.add_argument("--origin", default="")
     asked.add_argument("--witness", action="append", default=[], metavar="NAME=BASE64")
     asked.add_argument("--need", type=int, default=0)
@@ -336,10 +378,12 @@ def main(arguments: "list[str] | None" = None) -> int:
     try:
         if said.folder.is_file():
             text = said.folder.read_text(encoding="utf-8")
-            say(f"holds: {check_receipt(text, said.key or b'', said.origin, witnesses, said.need)}")
+            key = said.key or b""
+            keys = keys_of(said.keys, key, (witnesses, said.need)) if said.keys else [key]
+            say(f"holds: {check_receipt(text, keys, said.origin, witnesses, said.need)}")
             return 0
         older = said.against.read_text(encoding="utf-8") if said.against else None
-        say(f"holds: {verify(said.folder, said.key, older, os.cpu_count() or 1)}")
+        say(f"holds: {verify(said.folder, said.key, older, os.cpu_count() or 1, (witnesses, said.need))}")
     except Difference as difference:
         say(f"DIFFERENCE: {difference}")
         return 1

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.journal.actions import once, record
-from bihuan.journal.models import Checkpoint, Cosignature, Witness
-from bihuan.journal.rules import Change, before
+from bihuan.journal.models import Checkpoint, Cosignature, KeyChange, Witness
+from bihuan.journal.rules import Change, Claim, before
 from bihuan.kernel import checkpoints
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.errors import Conflict, Denied, Invalid
@@ -60,6 +60,8 @@ def take_cosignatures(*, note: str, by: Actor) -> int:
         said = checkpoints.read(note.replace("\r\n", "\n"))
     except (checkpoints.NoCheckpoint, ValueError):
         raise Invalid(_("This is not a signed checkpoint.")) from None
+    if said.more:
+        return _take_change(said, by)
     point = Checkpoint.objects.filter(log__origin=said.origin, size=min(said.size, 2**62)).first()
     if point is None or point.root != said.root.hex():
         raise Conflict(_("This record has signed no such checkpoint: keep it, and have the record checked."))
@@ -72,6 +74,25 @@ def take_cosignatures(*, note: str, by: Actor) -> int:
         with once(_("This signature has just been taken in.")):
             row.save(force_insert=True)
         record(verb="journal.cosign", thing=Change(row), by=by)
+    return len(new)
+
+
+def _take_change(said: checkpoints.Checkpoint, by: Actor) -> int:
+    """Take in what witnesses signed under a change of the log's key."""
+    row = KeyChange.objects.select_for_update().filter(note__startswith=said.body + "\n").first()
+    if row is None:
+        raise Conflict(_("This record has signed no such checkpoint: keep it, and have the record checked."))
+    was, new = before(row), []
+    for witness in Witness.objects.current():
+        public = base64.b64decode(witness.public)
+        if checkpoints.cosigned_at(said, witness.name, public) is not None:
+            line = checkpoints.signature_line(said, witness.name, checkpoints.COSIGNATURE, public)
+            new += [] if f" {witness.name} " in row.note else [line]
+    if not new:
+        raise Invalid(_("No registered witness has signed this checkpoint."))
+    row.note += "".join(new)
+    row.save(update_fields=["note"])
+    record(verb="journal.cosign", thing=was, by=by, claim=Claim({"key": row.public}))
     return len(new)
 
 

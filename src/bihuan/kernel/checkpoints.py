@@ -25,17 +25,21 @@ class NoCheckpoint(ValueError):
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A log at one size, as its note says it; `signatures` are (name, key id, signature)."""
+    """A log at one size, as its note says it; `signatures` are (name, key id, signature).
+
+    `more` are lines that its body has besides (extension lines, as tlog-checkpoint calls them).
+    """
 
     origin: str
     size: int
     root: bytes
     signatures: tuple[tuple[str, bytes, bytes], ...] = ()
+    more: str = ""
 
     @property
     def body(self) -> str:
         """The text that is signed."""
-        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n{self.more}"
 
 
 def key_id(name: str, public: bytes, kind: bytes = ED25519) -> bytes:
@@ -68,9 +72,10 @@ def read(note: str) -> Checkpoint:
         size = int(said[1])
     except (IndexError, ValueError) as error:
         raise NoCheckpoint(note) from error
-    if len(said) != LEAST_LINES or len(root) != ROOT or size < 0 or str(size) != said[1] or not said[0]:
+    if len(root) != ROOT or size < 0 or str(size) != said[1] or not said[0]:
         raise NoCheckpoint(note)
-    return Checkpoint(said[0], size, root, tuple(_signatures(lines.splitlines())))
+    more = "".join(f"{each}\n" for each in said[LEAST_LINES:])
+    return Checkpoint(said[0], size, root, tuple(_signatures(lines.splitlines())), more)
 
 
 def _signatures(lines: Iterable[str]) -> Iterable[tuple[str, bytes, bytes]]:

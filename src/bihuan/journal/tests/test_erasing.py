@@ -94,7 +94,7 @@ def test_everything_sealed_holds_after_erasing(
     assert list(before)[:3] == was
     key = checkpoints.public_of(sealing.key())
     for text in (old, receipt(seal)):
-        assert "people.add_person" in check_receipt(text, key, seal.origin, {}, 0)
+        assert "people.add_person" in check_receipt(text, [key], seal.origin, {}, 0)
     call_command("export_record", "2026", str(tmp_path / "new"))
     assert verify(tmp_path / "new", key, (tmp_path / "old" / "checkpoint").read_text())
     assert not list(differences())

@@ -1,5 +1,6 @@
 """The program that auditors run: it finds whatever is changed in a copy of the record, and nothing else."""
 
+import base64
 import json
 import random
 import subprocess
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from bihuan.calendar.models import Year
 from bihuan.journal import actions as journal
-from bihuan.journal import clock, sealing, verify_journal
+from bihuan.journal import clock, keys, sealing, verify_journal
 from bihuan.journal.models import Checkpoint, Log
 from bihuan.journal.rules import before
 from bihuan.journal.tiles import Store
@@ -49,9 +50,8 @@ def copy(db: None, settings: Any, tmp_path: Path) -> Path:
 
 
 def test_an_untouched_copy_holds_with_nothing_but_python(copy: Path) -> None:
-    key = sealing.checkpoints.public_of(sealing.key())
-    assert "holds" in _run(copy, "--key", sealing.base64.b64encode(key).decode())
-    assert _run(copy, "--key", sealing.base64.b64encode(bytes(32)).decode(), code=1)
+    assert "holds" in _run(copy, "--key", keys.public_of(keys.key()))
+    assert _run(copy, "--key", base64.b64encode(bytes(32)).decode(), code=1)
 
 
 def _run(copy: Path, *more: str, code: int = 0) -> str:
@@ -110,13 +110,14 @@ def test_even_a_tree_built_anew_over_changed_events_is_found(
     older = Checkpoint.objects.filter(log=log).earliest("size").note
     entries = list(sealing.store_of(log).entries(log.size))
     change(entries)
+    key = sealing.key()
     settings.DATA_DIR = copy.parent / "forged"
     made = sealing.store_of(log)
     leaves = [bytes.fromhex(sealing.canonical.leaf_hash(entry)) for entry in entries]
     made.append(0, entries, leaves)
     root = sealing.Tree(made.tile, len(entries)).root()
     forged = sealing.checkpoints.Checkpoint(log.origin, len(entries), root)
-    (made.folder / "checkpoint").write_text(sealing.checkpoints.signed(forged, log.origin, sealing.key()))
+    (made.folder / "checkpoint").write_text(sealing.checkpoints.signed(forged, log.origin, key))
     with pytest.raises(Difference):
         verify(made.folder)
     with pytest.raises(Difference):

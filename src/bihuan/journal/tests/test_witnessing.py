@@ -174,7 +174,7 @@ def proven(keeper: Person, tmp_path: Path) -> tuple[str, dict[str, Any]]:
     year = Year.objects.get(year=2026)
     seal = seals_of("calendar.year", year.pk, ["calendar.test"])[7]
     known = {
-        "key": base64.b64decode(log_key()),
+        "keys": [base64.b64decode(log_key())],
         "origin": seal.origin,
         "witnesses": {"audit.example": base64.b64decode(public)},
         "need": 1,

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel.personal import Column
 from bihuan.people.models import Person, Unit
 
 
@@ -49,6 +50,7 @@ class Volunteer(models.Model):
 
     objects = VolunteerQuerySet.as_manager()
     governed = ("name", "kind", "is_active")
+    personal = (Column("name", _("Name"), "佚名{pk}"),)
 
     def __str__(self) -> str:
         return self.name

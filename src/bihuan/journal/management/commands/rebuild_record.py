@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from bihuan.journal import sealing
+from bihuan.journal import keys, sealing
 from bihuan.journal.models import Log
 
 
@@ -17,6 +17,6 @@ class Command(BaseCommand):
         for log in Log.objects.order_by("year"):
             try:
                 sealing.rebuild(log=log)
-            except sealing.Tampered as error:
+            except keys.Halted as error:
                 raise CommandError(f"{error}. Nothing was written for this year.") from error
             self.stdout.write(f"{log.origin}: {log.size} entries")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from bihuan.journal import clock, sealing
+from bihuan.journal import clock, keys, sealing
 
 
 class Command(BaseCommand):
@@ -17,6 +17,6 @@ class Command(BaseCommand):
         try:
             while made := sealing.seal(at=clock.now()):
                 count += made
-        except sealing.Halted as error:
+        except keys.Halted as error:
             raise CommandError(f"{error}: nothing more is sealed until somebody has looked.") from error
         self.stdout.write(f"{count} events")
