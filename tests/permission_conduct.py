@@ -37,6 +37,7 @@ CONDUCT = {
     "conduct/process/": Row(get=WALKERS),
     "conduct/process/matters/": Row(get=WALKERS, path="conduct/process/matters/?view=all"),
     "conduct/process/export/<slug:form>/": Row(get=Rule(yes=FIRST), path="conduct/process/export/xes/"),
+    "conduct/<int:pk>/units/<int:unit>/facts.<slug:form>": Row("facts paper", get=FACTS),
     "conduct/units/<int:pk>/": Row("unit", get=READ),
     "conduct/facts/<int:pk>/": Row("fact in preview", get=FACTS),
     "conduct/facts/<int:pk>/statement/": Row("fact in preview", get=OF_UNIT, post=OF_UNIT),

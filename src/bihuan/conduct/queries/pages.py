@@ -15,7 +15,7 @@ from bihuan.people.models import Person, Unit
 from bihuan.supervision.models import SupervisionItem
 from bihuan.ui.schemas import place
 
-PAGE, MOST_LOOKS, MOST_EVENTS = 20, 12, 50
+PAGE, MOST_LOOKS, MOST_EVENTS, MOST_UNITS = 20, 12, 50, 50
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Fact:
 
 def told(said: Mapping[str, str], finding: Finding) -> str:
     """The plain sentence of a measure with the numbers of a finding."""
-    value = "—" if finding.value is None else f"{finding.value / SCALE:g}"
+    value = "—" if finding.value is None else f"{finding.value / SCALE:.2f}".rstrip("0").rstrip(".")
     return said["sentence"] % {"k": finding.k, "n": finding.n, "value": value}
 
 
@@ -125,11 +125,19 @@ def board(row: Round, person: Person, today: date) -> Board:
     return Board(list(found.values()), list(units.values()))
 
 
-def units_of(row: Round, measure: str, person: Person, today: date) -> list[Fact]:
-    """One measure for all units that a reader sees, in the units' own order and never by size."""
+def units_of(row: Round, measure: str, person: Person, today: date, after: str) -> tuple[Page, list[Finding]]:
+    """One measure for all units that a reader sees, in the units' own order and never by size.
+
+    First those of which something is told, then those of which too little was counted.
+    """
     seen = Finding.objects.visible_to(person).filter(round=row, measure=measure).select_related("unit")
-    ordered = seen.order_by("unit__kind", "unit__sort_key", "unit_id")
-    return [_fact(each, row.printed, person, today) for each in ordered]
+    found = list(seen.order_by("unit__kind", "unit__sort_key", "unit_id"))
+    said = [each for each in found if each.value is not None]
+    start = place(after) or 0
+    end = start + MOST_UNITS
+    shown = [_fact(each, row.printed, person, today) for each in said[start:end]]
+    few = [each for each in found if each.value is None]
+    return Page(shown, len(said), str(end) if len(said) > end else ""), few
 
 
 def facts_of(row: Round, unit: Unit, person: Person, today: date) -> list[tuple[str, list[Fact]]]:
@@ -149,7 +157,7 @@ def facts_of(row: Round, unit: Unit, person: Person, today: date) -> list[tuple[
     return list(groups.items())
 
 
-def latest(unit: Unit, person: Person) -> Round | None:
+def latest(unit: int, person: Person) -> Round | None:
     """The last round in which a reader sees facts of a unit; the corrected edition before the first."""
     seen = Finding.objects.visible_to(person).filter(unit=unit).values("round")
     rows = Round.objects.visible_to(person).filter(pk__in=seen).exclude(status=Status.DROPPED)

@@ -54,6 +54,7 @@ MAKERS: dict[str, Callable[[Any], Thing]] = {
     "facts frozen": lambda world: _of(world, _frozen(world), "preview"),
     "facts in preview": lambda world: _of(world, _preview(world), "drop"),
     "facts published": lambda world: _of(world, _published(world), "correct"),
+    "facts paper": lambda world: _of(world, _preview(world)) | {"form": "docx"},
     "facts due": lambda world: _of(world, _preview(world), "publish"),
     "fact in preview": lambda world: _fact(world, _preview(world)),
     "appeal against an event": _appeal,

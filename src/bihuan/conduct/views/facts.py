@@ -57,7 +57,7 @@ def unit_latest(request: SignedInRequest, pk: int) -> HttpResponse:
     """The newest facts of a unit that the reader may see."""
     need_reader(request)
     whose = one(request, Unit.objects.all(), pk)
-    found = pages.latest(whose, request.user)
+    found = pages.latest(whose.pk, request.user)
     if found is None:
         return render(request, "conduct/unit_nothing.html", {"unit": whose})
     return redirect("conduct:unit", found.pk, whose.pk)

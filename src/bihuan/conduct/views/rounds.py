@@ -77,8 +77,8 @@ def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     if measure:
         if measure not in row.printed:
             raise Http404
-        facts = pages.units_of(row, measure, request.user, today)
-        page |= {"measure": measure, "said": row.printed[measure], "facts": facts}
+        found, few = pages.units_of(row, measure, request.user, today, request.GET.get("after", ""))
+        page |= {"measure": measure, "said": row.printed[measure], "pager": found, "few": few}
         return render(request, "conduct/measure_detail.html", page)
     page["board"] = pages.board(row, request.user, today)
     return render(request, "conduct/round_detail.html", page)
