@@ -63,7 +63,7 @@ def forget() -> None:
     file = Path(settings.DATABASES["default"]["NAME"])
     for path in [*file.parent.glob(f"{file.name}*"), settings.DATA_DIR / MARK]:
         path.unlink(missing_ok=True)
-    for folder in (settings.MEDIA_ROOT, settings.DATA_DIR / "record"):
+    for folder in (settings.MEDIA_ROOT, settings.DATA_DIR / "record", settings.DATA_DIR / "conduct"):
         shutil.rmtree(folder, ignore_errors=True)
 
 

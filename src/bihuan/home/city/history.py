@@ -16,6 +16,7 @@ from bihuan.home.city import (
     carrying,
     desk,
     economy,
+    facts,
     fairness,
     firms,
     minutes,
@@ -70,14 +71,14 @@ def live(
         ledger = projects.found(world)
         told = economy.begin(world, last)
         season = standings.begin(world, first, last)
-        drawn = spotchecks.begin(world, first, last)
+        seasons = (season, spotchecks.begin(world, first, last), facts.begin(world, first, last))
         for number in range(days + 1):
             day = first + timedelta(days=number)
             _live_through(world, day, ledger)
             if day.weekday() not in WEEKEND:
                 told.pass_day(day)
-                season.pass_day(day)
-                drawn.pass_day(day)
+                for each in seasons:
+                    each.pass_day(day)
             if day == last - timedelta(days=carrying.HELD_DAYS):
                 carrying.hold(ledger, day)
             if day == last:

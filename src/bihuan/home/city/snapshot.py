@@ -5,6 +5,7 @@ Kept under the user's cache directory, by a hash of what makes it, the day and t
 
 import hashlib
 import os
+import shutil
 import sqlite3
 from datetime import date
 from pathlib import Path
@@ -39,6 +40,7 @@ def load(kept: Path) -> bool:
     """Fill the empty database from what is kept; whether there was anything."""
     if not kept.exists():
         return False
+    _take_key(kept)
     source = sqlite3.connect(kept)
     try:
         if connection.vendor == "sqlite":
@@ -83,12 +85,28 @@ def keep(kept: Path) -> None:
         finally:
             target.close()
         part.replace(kept)
+        if _key().exists():
+            shutil.copyfile(_key(), kept.with_suffix(".key"))
     except (OSError, sqlite3.Error):
         part.unlink(missing_ok=True)
         return
     copies = sorted(kept.parent.glob("city-*.sqlite3"), key=lambda file: file.stat().st_mtime)
     for old in copies[:-KEPT]:
         old.unlink(missing_ok=True)
+        old.with_suffix(".key").unlink(missing_ok=True)
+
+
+def _key() -> Path:
+    """With which the demo's record is signed: what is sealed in the city that is kept was signed with it."""
+    return Path(settings.DATA_DIR) / "record" / "key"
+
+
+def _take_key(kept: Path) -> None:
+    key = kept.with_suffix(".key")
+    if key.exists() and not _key().exists():
+        _key().parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(key, _key())
+        _key().chmod(0o600)
 
 
 def _raw() -> Any:

@@ -1,5 +1,6 @@
 """Let the demo city 云岭市 live through a year of supervised work."""
 
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,8 @@ def _empty() -> None:
     """Make the tables anew. The record refuses to be emptied row by row, as it should."""
     if settings.LOG_ORIGIN not in SIMULATED:
         raise CommandError("Only a demo's database is ever emptied.")
+    for folder in ("record", "conduct"):
+        shutil.rmtree(settings.DATA_DIR / folder, ignore_errors=True)
     if connection.vendor == "sqlite":
         connection.close()
         for path in Path(settings.DATABASES["default"]["NAME"]).parent.glob("bihuan.sqlite3*"):
