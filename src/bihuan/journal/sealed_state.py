@@ -39,6 +39,12 @@ def last_checkpoints(most: int) -> QuerySet[Checkpoint]:
     return Checkpoint.objects.select_related("log").order_by("-pk")[:most]
 
 
+def printed_root() -> str:
+    """The last checkpoint as papers print it: log, number of events, root; nothing before the first."""
+    point = Checkpoint.objects.select_related("log").order_by("-pk").first()
+    return f"{point.log.origin} {point.size} {point.root}" if point else ""
+
+
 def witnesses() -> QuerySet[Witness]:
     """The witnesses, those who still sign first, each with his last signature and the size it covers."""
     last = Cosignature.objects.filter(witness=OuterRef("pk")).order_by("-signed_at")

@@ -15,6 +15,7 @@ from bihuan.intake.models import SourceType
 from bihuan.journal import actions as journal
 from bihuan.journal import clock
 from bihuan.journal.rules import Change, Claim, before
+from bihuan.journal.sealed_state import printed_root
 from bihuan.kernel import canonical
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.kernel.periods import Period
@@ -118,7 +119,7 @@ def issue_bulletin(*, bulletin: Bulletin, by: Person, at: datetime) -> Bulletin:
     row.status = MOVES.moves["issue"].end(row.status)
     row.issued_by, row.issued_at = by, at
     row.paper = json.dumps(
-        paper_of(row, known, f"{settings.CITY}{OFFICE}", clock.day_of(at)).plain,
+        paper_of(row, known, f"{settings.CITY}{OFFICE}", clock.day_of(at), printed_root()).plain,
         ensure_ascii=False,
         sort_keys=True,
     )

@@ -19,6 +19,7 @@ from bihuan.reports.rules.paper import (
     Block,
     Colophon,
     Head,
+    Note,
     Paper,
     Para,
     Sign,
@@ -74,8 +75,11 @@ def typed(text: str) -> list[str]:
     return TYPED.findall(NO_FIGURE.sub("", PLACE.sub("", text)))
 
 
-def paper_of(bulletin: Bulletin, known: Mapping[str, Any], office: str, day: date) -> Paper:
-    """The bulletin as an official paper with its annexes."""
+def paper_of(bulletin: Bulletin, known: Mapping[str, Any], office: str, day: date, root: str = "") -> Paper:
+    """The bulletin as an official paper with its annexes; `root` is that of the record on which it stands.
+
+    Whoever keeps the paper can show one day that the record was altered since.
+    """
     tables = bulletin.tables
     blocks: list[Block] = [Title(bulletin.title), To(TO_ALL)]
     for line in filled(bulletin.text, known).splitlines():
@@ -85,6 +89,8 @@ def paper_of(bulletin: Bulletin, known: Mapping[str, Any], office: str, day: dat
     if tables:
         blocks.append(Annexes([table["title"] for table in tables]))
     blocks.append(Sign(office, full_day(day)))
+    if root:
+        blocks.append(Note(f"印发时督查记录的封存值（日志名、条数、根值）：{root}"))
     for at, table in enumerate(tables, 1):
         blocks.append(Annex(f"附件{at}", table["title"]))
         numbers = table["numbers"]

@@ -18,8 +18,8 @@ METHOD = (
 )
 
 
-def facts_paper(row: Round, unit: Unit, findings: Iterable[Finding], today: date) -> Paper:
-    """The facts of a unit in a round, as it reads them on its page. Always Chinese."""
+def facts_paper(row: Round, unit: Unit, findings: Iterable[Finding], today: date, root: str = "") -> Paper:
+    """The facts of a unit in a round as its page shows them; `root` is the record's. Always Chinese."""
     name = f"{unit.short_name}办事事实"
     by_measure = {each.measure: each for each in findings}
     with translation.override("zh-hans"):
@@ -37,7 +37,8 @@ def facts_paper(row: Round, unit: Unit, findings: Iterable[Finding], today: date
     if words:
         blocks += [Para("单位说明", 1), *words]
     note = f"{METHOD}统计到记录的第{row.place}位。打印日期：{full_day(today)}。"
-    return Paper(name, [*blocks, Note(note)], day=today)
+    seal = [Note(f"打印时督查记录的封存值（日志名、条数、根值）：{root}")] if root else []
+    return Paper(name, [*blocks, Note(note), *seal], day=today)
 
 
 def _row(finding: Finding, said: dict[str, str]) -> list[str]:

@@ -4,15 +4,18 @@ import hashlib
 import json
 from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bihuan.journal import clock
-from bihuan.journal.models import Event
+from bihuan.journal import clock, sealing
+from bihuan.journal.models import Checkpoint, Event
 from bihuan.journal.queries import differences
+from bihuan.journal.sealed_state import printed_root
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.kernel.periods import Period, month_of
 from bihuan.people.models import Person, Role
@@ -23,6 +26,7 @@ from bihuan.reports.queries.bulletin import findings
 from bihuan.reports.queries.comparing import compared, paper
 from bihuan.reports.rendering import measure
 from bihuan.reports.rendering.typeset import lacking, pdf
+from bihuan.reports.rendering.word import word
 from bihuan.reports.rules.bulletin import LONG, checked, filled, names_in, typed
 from bihuan.reports.tests.test_rendering import pages
 from bihuan.supervision.models import Status, SupervisionItem
@@ -151,6 +155,22 @@ def test_what_was_issued_is_frozen_with_its_hash_in_the_record(cast: Cast, colle
     with pytest.raises(Conflict):
         actions.edit_bulletin(bulletin=issued, title="新", text="新", by=cast.office, at=LATER)
     assert json.dumps(paper(issued, date(2027, 1, 1)).plain, ensure_ascii=False) == before
+
+
+def test_an_issue_bears_the_root_of_the_record_and_keeps_it(
+    cast: Cast, colleague: Person, settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    while sealing.seal(at=clock.now()):
+        pass
+    root = printed_root()
+    assert root.endswith(Checkpoint.objects.latest("pk").root)
+    issued = actions.issue_bulletin(bulletin=draft(cast), by=colleague, at=LATER)
+    while sealing.seal(at=clock.now()):
+        pass
+    assert printed_root() != root
+    said = docx.Document(BytesIO(word(paper(issued, date(2027, 1, 1)))))
+    assert sum(root in each.text for each in said.paragraphs) == 1
 
 
 def test_an_issue_is_taken_back_within_seconds_and_its_number_is_free(

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from bihuan.conduct import actions
 from bihuan.conduct.models import Finding, Round
 from bihuan.journal import clock
+from bihuan.journal.sealed_state import printed_root
 from bihuan.people.models import Unit
 from bihuan.people.requests import SignedInRequest
 from bihuan.reports.answers import paper_answer
@@ -26,4 +27,4 @@ def facts_file(request: SignedInRequest, pk: int, unit: int, form: str) -> HttpR
     if not findings:
         raise Http404
     actions.notice(unit=whose, by=request.user, today=clock.today())
-    return paper_answer(facts_paper(row, whose, findings, clock.today()), form)
+    return paper_answer(facts_paper(row, whose, findings, clock.today(), printed_root()), form)
