@@ -9,6 +9,9 @@ from hypothesis import HealthCheck, settings
 
 from bihuan.ui import catalogues
 
+# Whoever names none of these, and has no such mark, asks no database.
+DATABASE = {"db", "transactional_db", "live_server"}
+
 
 def pytest_configure() -> None:
     catalogues.compile_stale()
@@ -18,14 +21,21 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In a run on both databases, leave what needs to be asked `once` to the database that it names."""
+    """In a run on both databases, leave what needs to be asked once to the database where it is."""
     here = os.environ.get("BIHUAN_LANE")
     kept, left = [], []
     for item in items:
-        once = item.get_closest_marker("once")
-        (left if once and here and here not in once.args else kept).append(item)
+        (kept if not here or _lane_of(item, here) == here else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept
+
+
+def _lane_of(item: pytest.Item, here: str) -> str:
+    """Where a test runs: as `once` says; on SQLite, if it asks no database; otherwise on both."""
+    if once := item.get_closest_marker("once"):
+        return str(once.args[0])
+    asks = item.get_closest_marker("django_db") or DATABASE.intersection(getattr(item, "fixturenames", ()))
+    return here if asks else "sqlite"
 
 
 @pytest.fixture(scope="session")

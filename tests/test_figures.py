@@ -77,8 +77,8 @@ READERS = ("mayor", "leader", "head", "treasurer", "statistician")
 ADMINS = ("system_admin", "security_admin", "audit_admin", "nobody")
 KINDS = [kind.name for kind in kinds()]
 QUERIES = 12
-# What projects carry is weighed by readings, plans, months and the record.
-MORE = {f"indicators.{name}": 19 for name in kinds_carried.TOLD}
+# What projects carry, and what an area adds to a gap, is weighed by readings, plans, months and the record.
+MORE = {f"indicators.{name}": 19 for name in kinds_carried.TOLD} | {"indicators.pull": 15}
 OPEN = ("indicators.", "standings.")
 
 
