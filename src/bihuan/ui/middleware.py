@@ -1,18 +1,23 @@
 """Headers that every answer carries, redirects that htmx can follow, refusals turned into answers."""
 
+import logging
 from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
 from bihuan.kernel.errors import DomainError
-from bihuan.ui.refusals import refuse, status_of
+from bihuan.ui.refusals import give_up, refuse, status_of
 
+log = logging.getLogger(__name__)
+# Seconds after which whoever found the database busy may ask again.
+RETRY_AFTER = "10"
 Answer = Callable[[HttpRequest], HttpResponse]
 
 POLICY = "; ".join(
@@ -49,7 +54,7 @@ class ContentSecurityMiddleware:
 
 
 class RefusalMiddleware:
-    """Shows a DomainError as what it is: 403, 409 or 422, with its own words."""
+    """Shows a DomainError as what it is: 403, 409 or 422, with its own words; a busy database as 503."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -63,6 +68,12 @@ class RefusalMiddleware:
         return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OperationalError):
+            # The database was locked for too long, or is away: nothing was written, and it will come back.
+            log.warning("the database did not take %s %s", request.method, request.path, exc_info=error)
+            answer = give_up(request, HTTPStatus.SERVICE_UNAVAILABLE)
+            answer["Retry-After"] = RETRY_AFTER
+            return answer
         return refuse(request, status_of(error), str(error)) if isinstance(error, DomainError) else None
 
 

@@ -35,6 +35,7 @@ def title_of(status: HTTPStatus) -> str:
         HTTPStatus.METHOD_NOT_ALLOWED: _("Nothing to read at this address"),
         HTTPStatus.CONFLICT: _("Not possible at this stage"),
         HTTPStatus.UNPROCESSABLE_ENTITY: _("Not saved"),
+        HTTPStatus.SERVICE_UNAVAILABLE: _("Too busy just now"),
     }
     return titles.get(status, _("The page could not be shown"))
 
@@ -103,6 +104,13 @@ def in_words(error: Mapping[str, Any]) -> str:
 def is_api(request: HttpRequest) -> bool:
     """Whether a program asks, not a browser."""
     return request.path.startswith("/api/")
+
+
+def give_up(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    """Answer what nobody could answer now, without touching the database."""
+    if is_api(request):
+        return problem(status, title_of(status), advice_for(status))
+    return HttpResponse(render_to_string("500.html"), status=status.value)
 
 
 def refuse(request: HttpRequest, status: HTTPStatus, message: str = "") -> HttpResponse:

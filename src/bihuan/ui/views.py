@@ -6,15 +6,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from bihuan.ui import samples
 from bihuan.ui.context import SIZES
-from bihuan.ui.refusals import advice_for, is_api, refuse, title_of
-from bihuan.ui.schemas import problem
+from bihuan.ui.refusals import give_up, refuse
 
 YEAR = 365 * 24 * 3600
 
@@ -64,8 +62,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer a fault of ours, without touching the database."""
-    status = HTTPStatus.INTERNAL_SERVER_ERROR
-    if is_api(request):
-        return problem(status, title_of(status), advice_for(status))
-    return HttpResponse(render_to_string("500.html"), status=status.value)
+    """Answer a fault of ours."""
+    return give_up(request, HTTPStatus.INTERNAL_SERVER_ERROR)

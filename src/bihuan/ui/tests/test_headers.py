@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.test import Client, override_settings
@@ -35,11 +36,17 @@ def fail(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a fault of ours")
 
 
+def busy(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("database is locked")
+
+
 urlpatterns = [
     path("no/<kind>/", refuse),
     path("api/no/<kind>/", refuse),
     path("go/<path:where>/", move),
     path("fail/", fail),
+    path("busy/", busy),
+    path("api/busy/", busy),
     path("api/fail/", fail),
     path("", include("bihuan.config.urls")),
 ]
@@ -112,6 +119,14 @@ def test_a_fault_of_ours_is_told_calmly_and_without_details(client: Client) -> N
 
 
 @override_settings(DEBUG=False)
+@pytest.mark.parametrize("address", ["/busy/", "/api/busy/"])
+def test_a_busy_database_is_told_as_such_and_asked_again_later(client: Client, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 503
+    assert response["Retry-After"]
+    assert "locked" not in response.content.decode()
+
+
 def test_a_form_that_was_open_too_long_is_explained() -> None:
     response = Client(enforce_csrf_checks=True).post("/reading/", {"size": "l"})
     assert response.status_code == 403
