@@ -47,6 +47,7 @@ class World:
     def __init__(self) -> None:
         cast = supervision.make_cast()
         self.cast = cast
+        self.folder = ""
         self.actors: dict[str, Person | None] = {
             "anonymous": None,
             "nobody": person(),
@@ -91,12 +92,14 @@ def _slip(world: World) -> Thing:
 
 def _sealed(world: World) -> Thing:
     """A year's log, and the first bundle of its entries."""
-    _seal()
+    _seal(world)
     return {"year": Log.objects.latest("year").year, "tile": "entries/000.p/1"}
 
 
-def _seal() -> None:
-    settings.DATA_DIR = Path(tempfile.mkdtemp(prefix="bihuan-world-"))
+def _seal(world: World) -> None:
+    """Seal into one folder as long as the world lasts: there lies the key of its record."""
+    world.folder = world.folder or tempfile.mkdtemp(prefix="bihuan-world-")
+    settings.DATA_DIR = Path(world.folder)
     while sealing.seal(at=now()):
         pass
 
@@ -105,7 +108,7 @@ def _sealed_item(world: World) -> Thing:
     """A matter with a slip whose event is sealed."""
     item = supervision.make_item(world.cast)
     supervision.make_move(world.cast, item, "issue_slip")
-    _seal()
+    _seal(world)
     return {"pk": item.pk, "event": Event.objects.filter(verb="item.issue_slip").latest("pk").pk}
 
 

@@ -12,6 +12,7 @@ from bihuan.people.models import Person, Role
 from bihuan.spotcheck import actions
 from bihuan.spotcheck.actions import Beacon, Finding, Guest, Plan, Walk
 from bihuan.spotcheck.models import Attending, Check, Draw
+from bihuan.spotcheck.queries.guests import chosen_guest
 from bihuan.supervision.models import Status
 from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item, make_person
 
@@ -67,7 +68,7 @@ def guests(stage: Stage) -> list[Guest]:
         Guest(Attending.OFFICE, "督查员", stage.cast.office),
         Guest(Attending.WITNESS, "审计员", stage.witness),
         Guest(Attending.DEPUTY, "人大代表"),
-        Guest(Attending.CITIZEN, "企业代表"),
+        Guest(Attending.CITIZEN, chosen_guest().name or "企业代表"),
     ]
 
 

@@ -106,12 +106,11 @@ def test_a_draw_chooses_who_attends_the_next_and_nobody_comes_instead(stage: Sta
         volunteer=Volunteer.objects.get(name=chosen.name), by=stage.cast.office, at=stage.at
     )
     following = on.make_plan(stage)
+    others = [each for each in on.guests(stage) if each.part != "citizen"]
+    said = {"draw": following, "by": stage.cast.office, "at": stage.at} | on.beacons(stage)
     with pytest.raises(Invalid):
-        on.make_commit(stage, following)
-    guests = [each for each in on.guests(stage) if each.part != "citizen"]
-    guests.append(actions.Guest("citizen", chosen.name))
-    said = on.beacons(stage) | {"guests": guests}
-    following = actions.commit(draw=following, by=stage.cast.office, at=stage.at, **said)
+        actions.commit(guests=[*others, actions.Guest("citizen", "别的企业")], **said)
+    following = actions.commit(guests=[*others, actions.Guest("citizen", chosen.name)], **said)
     assert following.committed["guest"] == draw.guest
     assert draw.guest not in following.candidates
 

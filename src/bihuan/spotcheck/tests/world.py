@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from bihuan.journal import witnessing
+from bihuan.journal.models import Witness
 from bihuan.people.tests.makers import now
 from bihuan.spotcheck import actions
 from bihuan.spotcheck.models import Check, Draw, Inspector
@@ -36,8 +38,11 @@ def _plan(world: Any, **changes: Any) -> Draw:
     return on.make_plan(stage, **{"base_n": 2, "risk_n": 1} | days | changes)
 
 
-def _drawn(world: Any) -> Draw:
-    return on.make_drawn(stage_of(world), _plan(world))
+def _drawn(world: Any, **changes: Any) -> Draw:
+    for witness in Witness.objects.current():
+        # Of another row: with a witness, numbers would wait for his signature.
+        witnessing.end_witness(witness=witness, by=world.actors["audit_admin"], at=now())
+    return on.make_drawn(stage_of(world), _plan(world, **changes))
 
 
 def _check(world: Any) -> Check:
@@ -62,8 +67,7 @@ def _closed(world: Any) -> Thing:
 def _failed(world: Any) -> Thing:
     """A draw in two steps of which the first failed."""
     stage = stage_of(world)
-    draw = _plan(world, base_n=1, risk_n=0, floor=5, more_n=1, accept_2=1)
-    on.make_drawn(stage, draw)
+    draw = _drawn(world, base_n=1, risk_n=0, floor=5, more_n=1, accept_2=1)
     for each in draw.checks.order_by("pk"):
         on.make_found(stage, each, "c")
     return {"pk": draw.pk}
