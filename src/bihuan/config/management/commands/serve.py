@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from bihuan.config import city, preparation
 from bihuan.config.processes import Family
 
-SECONDS_TO_LISTEN = 60
+SECONDS_TO_LISTEN = 180
 WEB_WORKERS = 2
 # More threads than these would only wait for each other: Python runs one at a time in each worker.
 THREADS = 3
