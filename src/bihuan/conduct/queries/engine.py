@@ -85,14 +85,6 @@ def findings(last: date, until: Position | None = None) -> list[Finding]:
         return measured(connection, ground)
 
 
-def evidence(measure: Measure, unit: int, last: date, until: Position | None = None) -> list[Fact]:
-    """The facts of a unit that a measure counts, the latest first."""
-    with _ground(last, until) as (connection, ground):
-        facts = measure.facts(ground).filter(_.unit == unit)
-        rows = connection.to_pyarrow(facts.order_by(ibis.desc("day"), ibis.desc("event"))).to_pylist()
-    return [_fact(row) for row in rows]
-
-
 def all_evidence(last: date, until: Position | None = None) -> dict[tuple[str, int], list[Fact]]:
     """The facts of all units, by measure and unit."""
     found: dict[tuple[str, int], list[Fact]] = {}
@@ -122,7 +114,7 @@ def measured(connection: Any, ground: Ground) -> list[Finding]:
 def opened(connection: Any, files: Sequence[Path]) -> Table:
     """The rows of these files as the table `log`, whose columns are known."""
     if files:
-        names = ", ".join(f"'{path}'" for path in files)
+        names = ", ".join("'{}'".format(str(path).replace("'", "''")) for path in files)
         connection.raw_sql(f"CREATE OR REPLACE VIEW log AS SELECT * FROM read_parquet([{names}])")  # noqa: S608
     else:
         connection.con.register("log", SCHEMA.empty_table())

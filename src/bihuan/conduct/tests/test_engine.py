@@ -11,7 +11,7 @@ from bihuan.calendar.models import Day
 from bihuan.conduct.queries import engine
 from bihuan.conduct.queries.engine import State
 from bihuan.conduct.queries.extract import Position
-from bihuan.conduct.rules.measures import Kind, measure
+from bihuan.conduct.rules.measures import Kind
 from bihuan.conduct.tests.records import FIRST, LAST, Book, numbered, record
 
 pytestmark = pytest.mark.django_db
@@ -55,8 +55,6 @@ def test_every_number_opens_into_its_facts_and_few_show_none(book: Book) -> None
             assert each.low <= each.value <= (each.high or 0)
             assert each.marked == (each.value > (each.band_high or 0))
     assert facts == {}
-    one = found[len(found) // 2]
-    assert sum(fact.hit is True for fact in engine.evidence(one.measure, one.unit, LAST)) == one.k
 
 
 def test_what_was_known_at_a_position_is_counted_alike_for_ever(book: Book) -> None:
@@ -70,5 +68,5 @@ def test_what_was_known_at_a_position_is_counted_alike_for_ever(book: Book) -> N
 
 def test_an_empty_record_says_nothing(settings: Any, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
-    assert engine.evidence(measure("late_reports"), 1, date(2026, 6, 30)) == []
+    assert engine.all_evidence(date(2026, 6, 30)) == {}
     assert str(engine.brought_forward()) == ""

@@ -15,7 +15,6 @@ import pytest
 
 from bihuan.conduct.queries.engine import counted
 from bihuan.conduct.rules.measures import MEASURES, Ground, Kind, measure
-from bihuan.conduct.rules.measures.passing import pairs
 from bihuan.conduct.tests.records import LAST, days, record
 
 OLDEST_JAVA = 17
@@ -85,8 +84,3 @@ def test_a_measure_gives_the_same_table(key: str, grounds: tuple[Any, Ground, An
         times = measure(key).times
         assert times is not None
         assert _rows(spark, times(there)) == _rows(duckdb, times(here))
-
-
-def test_pairs_are_the_same(grounds: tuple[Any, Ground, Any, Ground]) -> None:
-    duckdb, here, spark, there = grounds
-    assert _rows(spark, pairs(there)) == _rows(duckdb, pairs(here)) != []

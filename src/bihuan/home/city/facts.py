@@ -1,7 +1,6 @@
 """What is counted of units in the demo: one round published after an appeal, the next one in preview."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ from bihuan.conduct import actions
 from bihuan.conduct.models import Finding, Round
 from bihuan.conduct.queries.counting import count
 from bihuan.conduct.rules.counted import SHARE
+from bihuan.home.city.agenda import Agenda
 from bihuan.home.city.matter import World
 from bihuan.journal import sealing
 
@@ -27,24 +27,13 @@ APPEALS = (
 
 
 @dataclass
-class Season:
+class Season(Agenda):
     """What is going to happen with the facts, day by day."""
 
     world: World
-    agenda: list[tuple[date, Callable[[date], None]]] = field(default_factory=list)
 
     def do(self, action: Any, **words: Any) -> Any:
         return self.world.do(action, **({"by": self.world.cast.supervisors[0]} | words))
-
-    def plan(self, day: date, deed: Callable[[date], None]) -> None:
-        self.agenda.append((day, deed))
-
-    def pass_day(self, day: date) -> None:
-        """Do what is due."""
-        due = [each for each in self.agenda if each[0] <= day]
-        self.agenda = [each for each in self.agenda if each[0] > day]
-        for _day, deed in sorted(due, key=lambda each: each[0]):
-            deed(day)
 
 
 def begin(world: World, first: date, last: date) -> Season:

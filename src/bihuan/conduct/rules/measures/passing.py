@@ -60,13 +60,3 @@ def hand_over_days(ground: Ground) -> Table:
     hit = ibis.ifelse(_.signed.isnull(), ibis.null("int64"), ibis.literal(1, "int64"))
     facts = joined.select("unit", "case", "event", "day", hit=hit, value=(_.end - _.begin).cast("float64"))
     return left_out(facts, ground.withdrawn(), "case")
-
-
-def pairs(ground: Ground) -> Table:
-    """Units between which matters went both ways: `one`, `other`, how many `there` and `back`."""
-    gone = _handed_on(ground).filter(ground.within(_.day), _.other.notnull())
-    is_there = gone.unit < gone.other
-    ends = {"one": ibis.least(gone.unit, gone.other), "two": ibis.greatest(gone.unit, gone.other)}
-    ways = gone.select(**ends, there=as_hit(is_there), back=as_hit(~is_there))
-    both = ways.group_by("one", "two").agg(there=_.there.sum(), back=_.back.sum())
-    return both.filter(_.there > 0, _.back > 0).order_by("one", "two")
