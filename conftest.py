@@ -1,16 +1,20 @@
 """What every test of the house may count on: compiled translations, and a calendar of three years."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
 from django.utils import translation
 from hypothesis import HealthCheck, settings
+from pytest_django.plugin import blocking_manager_key
 
 from bihuan.ui import catalogues
 
+# A test that names one of these commits what it writes, and leaves every table empty.
+COMMITS = {"transactional_db", "live_server"}
 # Whoever names none of these, and has no such mark, asks no database.
-DATABASE = {"db", "transactional_db", "live_server"}
+DATABASE = {"db", *COMMITS}
 
 
 def pytest_configure() -> None:
@@ -41,11 +45,29 @@ def _lane_of(item: pytest.Item, here: str) -> str:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Seed the calendar once per test database, and let the database itself keep the record."""
-    from bihuan.calendar.actions import seed_year
     from bihuan.journal.founding import keep_record
 
     with django_db_blocker.unblock():
         keep_record()
+        _seed_calendar()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Seed the calendar again after a test that emptied it: in a shared run, others may come after it."""
+    result = yield
+    mark = item.get_closest_marker("django_db")
+    if (mark and mark.kwargs.get("transaction")) or COMMITS.intersection(getattr(item, "fixturenames", ())):
+        with item.config.stash[blocking_manager_key].unblock():
+            _seed_calendar()
+    return result
+
+
+def _seed_calendar() -> None:
+    from bihuan.calendar.actions import seed_year
+    from bihuan.calendar.models import Year
+
+    if not Year.objects.exists():
         for year in (2025, 2026, 2027):
             seed_year(year=year, by=None)
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 
-from bihuan.calendar.actions import seed_year
 from bihuan.calendar.models import Year
 from bihuan.journal import actions as journal
 from bihuan.journal import clock, sealing
@@ -34,8 +33,6 @@ def _own_folder(settings: Any, tmp_path: Path) -> None:
 
 
 def write(year: int = 2026) -> int:
-    if not Year.objects.filter(year=year).exists():
-        seed_year(year=year, by=None)
     row = Year.objects.get(year=year)
     with clock.moving(AT), transaction.atomic():
         was = before(row)

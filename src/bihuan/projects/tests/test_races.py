@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
-from bihuan.calendar.actions import seed_year
-from bihuan.calendar.models import Year
 from bihuan.fiscal import actions as fiscal
 from bihuan.fiscal.models import Candidate, FiscalYear, Limits
 from bihuan.journal import clock
@@ -36,10 +34,6 @@ TOGETHER = 4
 
 @pytest.fixture
 def crew() -> Crew:
-    # These tests empty all tables behind them, the calendar included.
-    if not Year.objects.exists():
-        for year in (2025, 2026, 2027):
-            seed_year(year=year, by=None)
     return makers.make_crew()
 
 

@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
-from bihuan.calendar.actions import seed_year
-from bihuan.calendar.models import Year
 from bihuan.journal import clock
 from bihuan.journal.models import Consumer, Event, Pending
 from bihuan.journal.queries import differences
@@ -31,10 +29,6 @@ TOGETHER = 4
 
 @pytest.fixture
 def cast() -> Cast:
-    # These tests empty all tables behind them, the calendar included.
-    if not Year.objects.exists():
-        for year in (2025, 2026, 2027):
-            seed_year(year=year, by=None)
     with clock.moving(MONDAY):
         return make_cast()
 
