@@ -164,7 +164,9 @@ api.add_router("/notices", notices)
 @api.exception_handler(DomainError)
 def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
     code = status_of(error)
-    return problem(code, HTTPStatus(code).phrase, str(error))
+    field = getattr(error, "field", "")
+    errors = [{"field": field, "message": str(error)}] if field else []
+    return problem(code, HTTPStatus(code).phrase, str(error), errors)
 
 
 @api.exception_handler(AuthenticationError)

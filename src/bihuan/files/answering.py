@@ -47,13 +47,19 @@ def answered(
         try:
             made = _run(request, run, form.arguments())
         except (Invalid, Conflict) as refusal:
-            form.add_error(None, str(refusal))
+            refused(form, refusal)
         else:
             messages.success(request, _("“%(move)s” is done.") % {"move": page["heading"]})
             return redirect(then(made) if callable(then) else then)
     back = {} if callable(then) else {"back": then}
     status = UNPROCESSABLE if form.is_bound else 200
     return render(request, page.get("template", act), {"form": form, **back, **page}, status=status)
+
+
+def refused(form: Any, refusal: Invalid | Conflict) -> None:
+    """Put a refusal to the field that it names, or above the form."""
+    field = getattr(refusal, "field", "")
+    form.add_error(field if field in form.fields else None, str(refusal))
 
 
 def _run(request: SignedInRequest, run: Callable[..., Any], said: dict[str, Any]) -> Any:

@@ -14,4 +14,8 @@ class Conflict(DomainError):
 
 
 class Invalid(DomainError):
-    """What was asked for does not make sense."""
+    """What was asked for does not make sense; `field` names the one that is wrong, where it is one alone."""
+
+    def __init__(self, said: object, field: str = "") -> None:
+        super().__init__(said)
+        self.field = field

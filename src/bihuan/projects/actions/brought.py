@@ -192,7 +192,7 @@ def _put_back(sheet: LedgerImport, row: ImportRow, project: Project, by: Person,
         name: date.fromisoformat(value) if name in DAYS and value else value
         for name, value in was.get("facts", {}).items()
     }
-    change(project=project, by=by, at=at, facts=facts)
+    change(project=project, by=by, at=at, facts=facts, is_return=True)
     if "plans" in was:
         set_plan(project=project, year=sheet.year, amounts=was["plans"], by=by, at=at)
     if "sponsor" in was:

@@ -19,6 +19,7 @@ from bihuan.projects.actions.nodes import first_nodes
 from bihuan.projects.actions.plans import first_plans, refuse_less_than_done, refuse_less_than_planned
 from bihuan.projects.actions.step import acting_as, begin, begin_by, need_role
 from bihuan.projects.models import WAY, Part, Project, ProjectUnit, Stage
+from bihuan.projects.queries.codes import refuse_unknown
 from bihuan.projects.rules.checking import columns_of, in_time, tidy
 from bihuan.projects.rules.moves import is_keeper
 from bihuan.projects.rules.orders import GOVERNED_BY_PLAN, NewProject, Place
@@ -77,7 +78,8 @@ def _made(order: NewProject, by: Person, at: datetime) -> Project:
     today = clock.day_of(at)
     facts = tidy(order.facts, today)
     if not facts.get("name"):
-        raise Invalid(_("Give the project a name."))
+        raise Invalid(_("Give the project a name."), "name")
+    refuse_unknown(facts, today.year)
     if order.stage not in WAY:
         raise Invalid(_("There is no such choice: %(value)s.") % {"value": order.stage})
     if order.parent and not order.parent.is_package:
@@ -130,13 +132,20 @@ def _part(part: str) -> str:
 
 
 @transaction.atomic
-def change(*, project: Project, by: Person, at: datetime, facts: Mapping[str, Any]) -> Project:
-    """Correct or complete a project's fields. What was approved changes only by a granted request."""
+def change(
+    *, project: Project, by: Person, at: datetime, facts: Mapping[str, Any], is_return: bool = False
+) -> Project:
+    """Correct or complete a project's fields. What was approved changes only by a granted request.
+
+    `is_return`: they say again what stood there before, be it by codes that hold no longer.
+    """
     step = begin("change", project, by, at)
     row, kept = step.project, tidy(facts, step.today)
     changed = {name: value for name, value in kept.items() if getattr(row, name) != value}
     if not changed:
         return row
+    if not is_return:
+        refuse_unknown(changed, step.today.year)
     governed = [name for name in changed if name in GOVERNED_BY_PLAN]
     if governed and row.baselines.exists():
         raise Conflict(

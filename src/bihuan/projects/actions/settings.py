@@ -12,10 +12,9 @@ from bihuan.journal import clock
 from bihuan.journal.rules import Change, Claim, Note
 from bihuan.kernel.errors import Denied, Invalid
 from bihuan.people.models import Person, Role
-from bihuan.projects.models import Industry, LightChoice, Region
+from bihuan.projects.models import LightChoice
+from bihuan.projects.queries.codes import TABLES
 from bihuan.projects.rules.lights import PRESETS
-
-TABLES: dict[str, type[Region] | type[Industry]] = {"region": Region, "industry": Industry}
 
 
 def _need_keeper(by: Person | None) -> str:

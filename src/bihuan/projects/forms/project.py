@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.projects.forms.base import AmendForm
 from bihuan.projects.forms.fields import CodeInput, MoneyField, UnitField, choice, day, text
-from bihuan.projects.models import Approval, Industry, Nature, Project, Region, Stage
+from bihuan.projects.models import Approval, Nature, Project, Stage
+from bihuan.projects.queries.codes import TABLES
 from bihuan.projects.rules.needs import FIELDS
 from bihuan.projects.rules.orders import LENGTHS, NewProject
 
@@ -47,8 +48,6 @@ WRITTEN = (
     "stat_code",
     "stat_date",
 )
-# The tables in which codes stand, with the years in which they hold.
-CODES: dict[str, Any] = {"region": Region, "industry": Industry}
 
 
 class ProjectForm(AmendForm):
@@ -58,26 +57,10 @@ class ProjectForm(AmendForm):
         super().__init__(*args, **more)
         for name in WRITTEN:
             self.fields[name] = _field(name)
-        for name, table in CODES.items():
+        for name, table in TABLES.items():
             rows = table.objects.in_year(self.today.year)
             self.fields[name].widget = CodeInput(name, rows)
         self.watch(self.stands())
-
-    def clean_region(self) -> str:
-        return self._known("region")
-
-    def clean_industry(self) -> str:
-        return self._known("industry")
-
-    def _known(self, name: str) -> str:
-        """A code that is written anew stands in the city's table; what stood there before may stay."""
-        code: str = self.cleaned_data[name]
-        if code and name in self.changed_data and not CODES[name].objects.knows(code, self.today.year):
-            said = _(
-                "“%(code)s” is no code of %(year)s. The keeper of the ledger adds codes in its settings."
-            )
-            raise forms.ValidationError(said, params={"code": code, "year": self.today.year})
-        return code
 
     def stands(self) -> dict[str, Any]:
         if self.project is None:

@@ -1,5 +1,6 @@
 """The codes of regions and industries, in tables that a city keeps itself."""
 
+from collections.abc import Iterable
 from string import ascii_uppercase
 from typing import Self, TypeVar
 
@@ -21,13 +22,22 @@ class CodeQuerySet(models.QuerySet[Row]):
             models.Q(last_year=None) | models.Q(last_year__gte=year)
         )
 
-    def knows(self, code: str, year: int) -> bool:
-        """Whether a code is valid in a year: itself, or the division (大类) that it lies in.
+    def unknown(self, codes: Iterable[str], year: int) -> set[str]:
+        """Those codes that are not valid in a year: neither themselves nor the division that they lie in.
 
         A table in which nothing stands yet knows everything.
         """
-        valid = self.in_year(year)
-        return valid.filter(code__in={code, code.lstrip(ascii_uppercase)[:2]}).exists() or not valid.exists()
+        names = {code: {code, _division(code)} for code in codes if code}
+        asked = set[str]().union(*names.values())
+        valid = set(self.in_year(year).filter(code__in=asked).values_list("code", flat=True))
+        lost = {code for code, each in names.items() if not each & valid}
+        return lost if lost and self.exists() else set()
+
+
+def _division(code: str) -> str:
+    """The division (大类) of an industry's code, which may have its section's letter in front."""
+    digits = code.lstrip(ascii_uppercase)
+    return digits[:2] if digits.isdecimal() else code
 
 
 class Region(models.Model):

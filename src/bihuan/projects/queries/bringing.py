@@ -18,6 +18,7 @@ from bihuan.intake.queries import Directory
 from bihuan.kernel.errors import Invalid
 from bihuan.people.models import Person, Post, Role, Unit
 from bihuan.projects.models import BEFORE_START, WAY, ImportRow, LedgerImport, Nature, Project, Stage
+from bihuan.projects.queries.codes import TABLES, CodeBook
 from bihuan.projects.rules import sheet_cells as read
 from bihuan.projects.rules.checking import tidy
 from bihuan.projects.rules.needs import FIELDS
@@ -91,6 +92,8 @@ class Checker:
         self._names: dict[str, Unit | None] = {}
         self.usual = {name: self._usual(name) for name in self.units}
         self.posts = _posts()
+        texts = {name: [self._text(row.texts, name) for row in self.rows] for name in TABLES}
+        self.codes = CodeBook(texts, today.year)
         self.found = [self._one(row) for row in self.rows]
         self._compare()
         self._find_twins()
@@ -109,8 +112,11 @@ class Checker:
             return 0
 
     def text(self, found: Checked, name: str) -> str:
+        return self._text(found.texts, name)
+
+    def _text(self, texts: list[str], name: str) -> str:
         at = self.place.get(name)
-        return "" if at is None else found.texts[at].strip()
+        return "" if at is None else texts[at].strip()
 
     def fault(self, found: Checked, name: str, words: str) -> None:
         found.faults.append((self.place.get(name, -1), words))
@@ -121,7 +127,7 @@ class Checker:
             return found
         for name in (*TEXTS, *MORE_TEXTS):
             if said := self.text(found, name):
-                self._fact(found, name, said.replace("\n", " ") if name != "content" else said)
+                self._fact(found, name, self._meaning(name, said))
         if not self.text(found, "name"):
             self.fault(found, "name", _("Give the project a name."))
         self._amounts(found)
@@ -131,6 +137,11 @@ class Checker:
             self._kind(found, name)
         self._who(found)
         return found
+
+    def _meaning(self, name: str, said: str) -> str:
+        if name in TABLES:
+            return self.codes.read(name, said)
+        return said if name == "content" else said.replace("\n", " ")
 
     def _fact(self, found: Checked, name: str, value: Any) -> None:
         try:
@@ -307,6 +318,7 @@ class Checker:
                 said = _("“%(name)s” is in the ledger already. Update it, or leave the row out.")
                 self.fault(each, "code" if by_code else "name", said % {"name": each.twin.name})
         self._find_approved([each for each in live if each.is_change])
+        self._find_codes(live)
 
     def _find_approved(self, changes: list[Checked]) -> None:
         twins = [each.twin.pk for each in changes if each.twin]
@@ -319,6 +331,15 @@ class Checker:
                 if name in each.facts and each.facts[name] != getattr(each.twin, name):
                     column = "finish" if name == "finish_plan" else name
                     self.fault(each, column, said % {"field": FIELDS[name]})
+
+    def _find_codes(self, live: list[Checked]) -> None:
+        """Codes that hold no longer; where a project has one already, it may stay."""
+        for each in live:
+            for name in TABLES:
+                code = str(each.facts.get(name) or "")
+                stays = each.is_change and code == getattr(each.twin, name)
+                if code and not stays and (words := self.codes.fault(name, code)):
+                    self.fault(each, name, words)
 
     @property
     def counts(self) -> Counts:

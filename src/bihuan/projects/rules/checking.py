@@ -25,13 +25,22 @@ def tidy(facts: Mapping[str, Any], today: date) -> dict[str, Any]:
     unknown = [name for name in facts if name not in WRITABLE]
     if unknown:
         raise Invalid(_("There is no such field: %(name)s.") % {"name": unknown[0]})
-    kept = {name: _tidied(name, value, today) for name, value in facts.items()}
+    kept = {name: _named(name, value, today) for name, value in facts.items()}
     if "name" in kept and not kept["name"]:
-        raise Invalid(_("Give the project a name."))
+        raise Invalid(_("Give the project a name."), "name")
     start, finish = kept.get("start_plan"), kept.get("finish_plan")
     if start and finish and finish < start:
         raise Invalid(_("The planned completion %(day)s lies before the planned start.") % {"day": finish})
     return kept
+
+
+def _named(name: str, value: Any, today: date) -> Any:
+    """The field as it is kept; a refusal bears its name."""
+    try:
+        return _tidied(name, value, today)
+    except Invalid as refusal:
+        refusal.field = name
+        raise
 
 
 def _tidied(name: str, value: Any, today: date) -> Any:

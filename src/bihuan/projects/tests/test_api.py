@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from bihuan.journal import clock
+from bihuan.projects import actions
 from bihuan.projects.models import Project
 from bihuan.projects.tests import makers
 from bihuan.projects.tests.makers import NOON, TODAY, WAN, Crew, make_crew, make_file, make_project
@@ -132,6 +133,19 @@ def test_a_project_goes_its_way_and_says_what_is_missing(crew: Crew) -> None:
     send(crew.head, f"/{pk}/drop", {"reason": "不建了"}, 403)
     send(crew.head, f"/papers/{filed['part_id']}/withdraw", {"reason": "重复"})
     assert send(crew.head, f"/{pk}")["papers"] == []
+
+
+def test_a_field_that_cannot_be_is_named(crew: Crew) -> None:
+    for table, code in (("region", "349900"), ("industry", "46")):
+        actions.add_codes(table=table, rows=[(code, "名", 2017, None)], by=crew.planner, at=NOON)
+    pk = make_project(crew).pk
+    wrong = {"region": "349988", "industry": "9999", "code": "123", "builder_code": "456"}
+    for name, value in wrong.items():
+        for path, body in (("", idea(crew, **{name: value})), (f"/{pk}/edit", {name: value})):
+            answer = send(crew.planner, path, body, 422)
+            assert [error["field"] for error in answer["errors"]] == [name], (path, answer)
+            assert value in answer["errors"][0]["message"] == answer["detail"]
+    send(crew.planner, f"/{pk}/edit", {"region": "349900", "industry": "4610"})
 
 
 def test_who_may_not_file_is_told_so_before_his_file_is_looked_for(crew: Crew) -> None:

@@ -242,3 +242,48 @@ def test_the_pages_from_hand_in_to_the_way_back(crew: Crew, django_assert_max_nu
     assert client.post(f"{at}undo/").status_code == 302
     assert set(Project.objects.values_list("status", flat=True)) == {Stage.DROPPED}
     assert client.get(URL).status_code == 200
+
+
+def test_codes_of_no_table_are_named_with_their_cells(crew: Crew) -> None:
+    for table, code, name in (("region", "349902", "望湖区"), ("industry", "46", "水的生产和供应业")):
+        rows = [(code, name, 2017, None)]
+        actions.add_codes(table=table, rows=rows, by=crew.planner, at=NOON)
+    old = [("349901", "老城区", 1990, 2010)]
+    actions.add_codes(table="region", rows=old, by=crew.planner, at=NOON)
+    known = make_project(crew, region="349902", industry="46")
+    Project.objects.filter(pk=known.pk).update(industry="9999")
+    head = "序号\t项目代码\t项目名称\t责任单位\t行政区划代码\t行业代码\n"
+    rows_in = [
+        f"1\t\t江滩步道{at}\t市住建局\t{region}\t{industry}"
+        for at, (region, industry) in enumerate(
+            [("349902", "4610"), ("349901", "46"), ("望湖区", "水的生产和供应业"), ("349902", "46xy")]
+        )
+    ]
+    rows_in.append(f"5\t{CODE}\t{known.name}\t市住建局\t望湖区\t9999")
+    sheet = bringing.take(by=crew.planner, at=NOON, text=head + "\n".join(rows_in))
+    bringing.choose(sheet=sheet, lines=[6], choice="update", by=crew.planner, at=NOON)
+    found = checked(sheet).found
+    assert [each.faults and each.faults[0][0] for each in found] == [[], 4, [], 5, []]
+    assert "“349901”" in checked(sheet).words(found[1])[0]
+    assert (found[2].facts["region"], found[2].facts["industry"]) == ("349902", "46")
+    with pytest.raises(Conflict, match="349901"):
+        brought.confirm(sheet=sheet, by=crew.planner, at=NOON)
+    for each in (found[1], found[3]):
+        bringing.leave_out(row=each.row, is_out=True, by=crew.planner, at=NOON)
+    brought.confirm(sheet=sheet, by=crew.planner, at=NOON)
+    assert Project.objects.filter(region="349902").count() == 3
+    brought.undo(sheet=sheet, by=crew.planner, at=NOON)
+
+
+def test_what_an_import_changed_goes_back_to_a_code_that_holds_no_longer(crew: Crew) -> None:
+    known = make_project(crew, industry="4799")
+    actions.add_codes(table="industry", rows=[("46", "水", 2017, None)], by=crew.planner, at=NOON)
+    text = f"序号\t项目代码\t项目名称\t责任单位\t行业代码\n1\t{CODE}\t{known.name}\t市住建局\t4610"
+    sheet = bringing.take(by=crew.planner, at=NOON, text=text)
+    bringing.choose(sheet=sheet, lines=[2], choice="update", by=crew.planner, at=NOON)
+    brought.confirm(sheet=sheet, by=crew.planner, at=NOON)
+    known.refresh_from_db()
+    assert known.industry == "4610"
+    brought.undo(sheet=sheet, by=crew.planner, at=NOON)
+    known.refresh_from_db()
+    assert known.industry == "4799"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bihuan.files.answering import UNPROCESSABLE, one
+from bihuan.files.answering import UNPROCESSABLE, one, refused
 from bihuan.files.queries import serve
 from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Denied, Invalid
@@ -125,7 +125,7 @@ def project_new(request: SignedInRequest) -> HttpResponse:
         try:
             made = actions.add(order=form.order(), by=person, at=clock.now())
         except (Invalid, Conflict) as refusal:
-            form.add_error(None, str(refusal))
+            refused(form, refusal)
         else:
             return redirect("projects:project_detail", pk=made.pk)
     context = {"form": form, "heading": _("New project"), "back": "../"}
