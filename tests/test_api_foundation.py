@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from django.utils.translation import override
 from ninja import Field
 from pydantic import ValidationError as PydanticError
@@ -123,6 +124,13 @@ def test_the_description_is_openapi_3_1(client: Client) -> None:
     assert described["openapi"].startswith("3.1")
     refused = described["paths"]["/api/v1/people/me"]["get"]["responses"]
     assert {"200", "401", "404", "409", "422"} <= set(refused)
+
+
+def test_the_description_is_written_once_for_each_language() -> None:
+    first = api.get_openapi_schema()
+    assert api.get_openapi_schema() is first
+    with translation.override("en"):
+        assert api.get_openapi_schema() is not first
 
 
 def test_no_two_shapes_of_the_description_share_a_name() -> None:

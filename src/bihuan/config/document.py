@@ -1,8 +1,10 @@
 """The description of the API: two rooms may give the same name to different shapes, the document may not."""
 
 import re
+from functools import cache
 from typing import Any
 
+from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.schema import NinjaGenerateJsonSchema
@@ -50,8 +52,13 @@ class Document(OpenAPISchema):
 
 
 class DescribedAPI(NinjaAPI):
-    """The API with its own document."""
+    """The API with its own document, which a process writes once: its routes do not change while it runs."""
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> Document:
         where = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
-        return Document(self, where)
+        return _written(self, where, get_language())
+
+
+@cache
+def _written(api: DescribedAPI, where: str, _language: str | None) -> Document:
+    return Document(api, where)
