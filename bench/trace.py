@@ -63,7 +63,7 @@ def _figures() -> dict[str, Any]:
     from bihuan.journal import clock
     from bihuan.kernel.figures import kinds
     from bihuan.people.models import Person
-    from bihuan.trace.queries.figures import told_apart
+    from bihuan.trace.queries.groups import told_apart
 
     today, wrong, count, started = clock.today(), [], 0, time.monotonic()
     for who in READERS:
@@ -72,7 +72,7 @@ def _figures() -> dict[str, Any]:
             figure = kind.make(person, today, {})
             if not figure.is_true():
                 wrong.append(f"{who} {kind.name}")
-            for way in list(kind.groups.values())[:1]:
+            for way in list(kind.groups)[:1]:
                 told_apart(kind, figure, way, person)
             count += 1
     return {"compared": count, "wrong": wrong, "seconds": round(time.monotonic() - started, 1)}

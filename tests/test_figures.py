@@ -4,12 +4,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
+from bihuan.breakdown.models import TaskBreakdown
+from bihuan.breakdown.queries.kinds import numbers
+from bihuan.breakdown.queries.pages import counts
 from bihuan.conduct.models import Finding
 from bihuan.conduct.queries import kinds as facts
 from bihuan.fiscal.queries.overview import overview as money
@@ -48,13 +52,16 @@ from bihuan.supervision.queries.gaps import Scope, gap_report
 from bihuan.supervision.queries.marks import mark_figures
 from bihuan.supervision.tests.makers import WAY, make_item
 from bihuan.trace.api.figures import Asked as Words
+from bihuan.trace.queries import groups
 from bihuan.trace.queries.figures import opened, rows_of
+from bihuan.trace.queries.groups import is_whole, told_apart
 from bihuan.ui.scopes import way_to
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
 THINGS = (
     "marked item",
+    "breakdown row",
     "project grant",
     "project problem",
     "project round",
@@ -151,6 +158,48 @@ def test_the_groups_of_a_figure_add_up_to_it(world: World, subtests: pytest.Subt
 
 
 @pytest.mark.once("postgresql")
+def test_each_number_of_a_group_is_a_figure_of_visible_rows(world: World, subtests: pytest.Subtests) -> None:
+    today = clock.today()
+    for kind in kinds():
+        with subtests.test(kind.name):
+            for (who, person), way in product(everybody(world), kind.groups):
+                seen = kind.make(person, today, {})
+                for each in told_apart(kind, seen, way, person):
+                    words = dict(parse_qsl(urlsplit(each.way).query))
+                    part = opened(kind, person, today, words).figure
+                    assert part.is_true(), (who, way, each)
+                    assert part.rows.count() == each.rows, (who, way, each)
+                    assert part.value == (each.amount if is_whole(kind) else each.rows), (who, way, each)
+                    assert way_to(part) == each.way
+                    visible = part.rows.model.objects.visible_to(person)
+                    assert not part.rows.exclude(pk__in=visible.values("pk")).exists(), (who, way, each)
+                    if each.counted_way:
+                        words = dict(parse_qsl(urlsplit(each.counted_way).query))
+                        assert opened(kind, person, today, words).figure.value == each.counted, (who, each)
+
+
+def test_a_group_can_be_told_apart_again_and_the_last_line_opens_too(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(groups, "MOST_GROUPS", 1)
+    kind, person = kind_of("supervision.open"), world.cast.mayor
+    assert kind
+    first, rest = opened(kind, person, clock.today(), {"by": "state"}).groups
+    assert rest.word == groups.REST
+    client.force_login(person)
+    for each in (first, rest):
+        page = client.get(f"{each.way}&by=month")
+        assert page.context["figure"].value == each.amount
+        assert sum(every.amount for every in page.context["found"].groups) == each.amount
+        assert each.name in page.content.decode()
+        address = f"/api/v1/figures/{kind.name}?of_state={each.word}"
+        assert client.get(address).json()["value"] == each.amount
+    gone = client.get(f"{reverse('trace:figure', args=[kind.name])}?of_state=gone")
+    assert gone.status_code == 200
+    assert gone.context["figure"].value == 0
+
+
+@pytest.mark.once("postgresql")
 def test_a_group_leads_to_the_figure_of_its_rows(world: World, subtests: pytest.Subtests) -> None:
     person, today = world.cast.mayor, clock.today()
     for kind in kinds():
@@ -217,6 +266,11 @@ def page_figures(world: World, person: Person, today: date) -> list[Figure]:
     found += [figure for _label, figure in persons.work_of(person, person, today).figures]
     found.append(city.behind(city.territories(person, as_of(today)), Light.RED, today))
     found += [figure for _label, figure in league.numbers(person, today, league.KINDS)]
+    found += [
+        each
+        for table in TaskBreakdown.objects.visible_to(person)
+        for each in numbers(counts(table), table.pk, person, today).values()
+    ]
     found += [spotcheck_figure(name, person, today, {}) for name in NAMES]
     found += fact_figures(person, today)
     return [figure for figure in found if figure.kind]
@@ -259,6 +313,8 @@ def test_a_figure_of_a_page_is_the_same_where_it_is_opened(world: World) -> None
 
 def test_every_word_that_a_kind_knows_can_be_sent_to_the_api() -> None:
     assert {word for kind in kinds() for word in kind.asks} <= set(Words.model_fields)
+    ways = {f"{groups.PART}{way}" for kind in kinds() for way in groups.ways_of(kind)}
+    assert ways <= set(Words.model_fields)
 
 
 SENSELESS = (
@@ -268,6 +324,7 @@ SENSELESS = (
     ("supervision.open", "leader=-1"),
     ("supervision.open", "colour=red"),
     ("supervision.open", "by=colour"),
+    ("supervision.open", "of_colour=red"),
     ("supervision.open", "source=gossip"),
     ("supervision.sent", "month=2026-13"),
     ("supervision.sent", "month=0001-01"),

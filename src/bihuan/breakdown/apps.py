@@ -10,10 +10,16 @@ class BreakdownConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the tables into the navigation, and name what happens to them."""
+        from bihuan.breakdown.queries import kinds
         from bihuan.breakdown.queries.wording import VERBS
         from bihuan.journal.rules import Named, name_kinds, name_verbs
+        from bihuan.kernel import figures
         from bihuan.ui.navigation import Entry, register
 
+        for kind in kinds.kinds():
+            figures.register(kind)
+        for shown in kinds.shown():
+            figures.show(shown)
         name_verbs({f"breakdown.{verb}": label for verb, label in VERBS.items()})
         name_kinds({"breakdown.taskbreakdown": Named(_("Table of tasks"), "breakdown:breakdown_detail")})
         register(

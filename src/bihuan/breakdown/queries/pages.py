@@ -1,6 +1,7 @@
 """What the pages and the API show of a table: its numbers, its rows in pages, names that are open."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -46,6 +47,9 @@ class Counts:
     def new(self) -> int:
         """Rows that become matters of their own."""
         return self.counted - self.changes
+
+
+NO_ROWS = Counts(0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -98,28 +102,32 @@ class OpenName:
     members: list[Unit]
 
 
+COUNTED: dict[str, Any] = {
+    "total": Count("pk"),
+    "counted": Count("pk", filter=Q(is_left_out=False)),
+    "faulty": Count("pk", filter=SHOWN[FAULTY]),
+    "changes": Count("pk", filter=SHOWN[CHANGES]),
+    "twins": Count("pk", filter=Q(twin__isnull=False, is_left_out=False)),
+    "left_out": Count("pk", filter=SHOWN[LEFT_OUT]),
+}
+
+
 def listed(person: Person) -> QuerySet[TaskBreakdown]:
-    """The tables that a person may see, the newest first, with how many rows they have."""
-    wrong = Q(rows__faults__gt=0, rows__is_left_out=False)
-    return (
-        TaskBreakdown.objects.visible_to(person)
-        .select_related("by")
-        .annotate(row_count=Count("rows"), faulty=Count("rows", filter=wrong))
-        .order_by("-id")
-    )
+    """The tables that a person may see, the newest first."""
+    return TaskBreakdown.objects.visible_to(person).select_related("by").order_by("-id")
+
+
+def counts_of(breakdowns: Iterable[TaskBreakdown]) -> dict[int, Counts]:
+    """The numbers of some tables, by table."""
+    rows = BreakdownRow.objects.filter(breakdown__in=[each.pk for each in breakdowns])
+    told = rows.values("breakdown").annotate(**COUNTED)
+    found = {each.pop("breakdown"): Counts(**each) for each in told}
+    return {each.pk: found.get(each.pk, NO_ROWS) for each in breakdowns}
 
 
 def counts(breakdown: TaskBreakdown) -> Counts:
     """The numbers of a table."""
-    told: dict[str, Any] = breakdown.rows.aggregate(
-        total=Count("pk"),
-        counted=Count("pk", filter=Q(is_left_out=False)),
-        faulty=Count("pk", filter=SHOWN[FAULTY]),
-        changes=Count("pk", filter=SHOWN[CHANGES]),
-        twins=Count("pk", filter=Q(twin__isnull=False, is_left_out=False)),
-        left_out=Count("pk", filter=SHOWN[LEFT_OUT]),
-    )
-    return Counts(**told)
+    return counts_of([breakdown])[breakdown.pk]
 
 
 def rows(breakdown: TaskBreakdown, shown: str) -> QuerySet[BreakdownRow]:

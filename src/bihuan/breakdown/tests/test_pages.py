@@ -36,7 +36,7 @@ def test_a_table_walks_through_all_three_steps(office: Client) -> None:
     breakdown = TaskBreakdown.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, at(breakdown))
     page = office.get(at(breakdown)).content.decode()
-    assert "3项任务" in page
+    assert "/trace/figures/breakdown.counted/?table=" in page
     assert "全年地区生产总值增长5.5%左右" in page
     office.post(at(breakdown, "confirm"), {"then": "dispatch"})
     assert SupervisionItem.objects.filter(status="dispatched").count() == 3
@@ -145,7 +145,7 @@ def test_the_confirmation_shows_what_comes_of_the_table(office: Client, cast: Ca
     breakdown = take(cast.office, [FAULTY[0], ("1", "修建第一条路", "", "市住建局", "", "2026年12月底")])
     page = office.get(at(breakdown, "confirm")).content.decode()
     assert "修建第一条路" in page
-    assert "?show=all" in page
+    assert "/trace/figures/breakdown.new/?table=" in page
     assert "?show=changes" not in page
 
 

@@ -17,6 +17,7 @@ from bihuan.breakdown.actions.draft import need_office
 from bihuan.breakdown.forms import ColumnsForm, ConfirmForm, NameForm, SameForm, SureForm, TakeForm
 from bihuan.breakdown.models import BreakdownStatus, TaskBreakdown
 from bihuan.breakdown.queries import pages
+from bihuan.breakdown.queries.kinds import numbers
 from bihuan.files.reading import warning_text
 from bihuan.intake.queries import Directory
 from bihuan.journal import clock
@@ -38,11 +39,13 @@ def breakdown_list(request: SignedInRequest) -> HttpResponse:
     """The tables that have come in, the newest first."""
     start = _start(request)
     found = list(pages.listed(request.user)[start : start + pages.PAGE + 1])
+    today, some = clock.today(), found[: pages.PAGE]
+    told = pages.counts_of(some)
     context = {
-        "breakdowns": found[: pages.PAGE],
+        "breakdowns": [(each, numbers(told[each.pk], each.pk, request.user, today)) for each in some],
         "pager": _pager(start, len(found) > pages.PAGE),
         "may_take": request.user.access.has(Role.SUPERVISOR),
-        "today": clock.today(),
+        "today": today,
     }
     return render(request, "breakdown/breakdown_list.html", context)
 
@@ -84,6 +87,7 @@ def breakdown_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "breakdown": breakdown,
         "counts": counts,
+        "numbers": numbers(counts, breakdown.pk, request.user, today),
         "shown": shown,
         "tabs": _tabs(counts, is_draft=is_draft),
         "lines": pages.lines(breakdown, some, today, register) if is_draft else some,
@@ -218,6 +222,7 @@ def breakdown_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Conflict(_("This table is no longer being checked."))
     context = {
         "breakdown": breakdown,
+        "numbers": numbers(counts, breakdown.pk, request.user, clock.today()),
         "counts": counts,
         "form": form,
         "first": pages.first_lines(breakdown, clock.today()),

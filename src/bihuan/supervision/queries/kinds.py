@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import DateField, OuterRef, Prefetch, Subquery
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils.text import format_lazy
@@ -52,7 +52,7 @@ def _by() -> dict[str, Grouping]:
         "leader": Grouping(_("Responsible leader"), "leader", narrows="leader"),
         "source": Grouping(_("Source"), "source_type", narrows="source"),
         "state": Grouping(_("State"), "status"),
-        "month": Grouping(_("Month of dispatch"), TruncMonth("dispatched_at")),
+        "month": Grouping(_("Month of dispatch"), TruncMonth("dispatched_at", output_field=DateField())),
     }
 
 

@@ -10,12 +10,14 @@ from ninja import Field, Query, Router, Schema
 from bihuan.journal import clock
 from bihuan.kernel.figures import Kind, kind_of, kinds
 from bihuan.people.requests import SignedInRequest
-from bihuan.trace.queries.figures import PAGE, Line, Opened, Told, opened, rows_of
+from bihuan.trace.queries.figures import PAGE, Line, Opened, opened, rows_of
+from bihuan.trace.queries.groups import Told
 from bihuan.trace.queries.story import told
 from bihuan.ui.schemas import Cursor, Limit, answers, fast
 
 router = Router(tags=["figures"])
 Word = Annotated[str, Field(max_length=40)]
+Part = Annotated[str, Field(max_length=400)]
 
 
 class KindOut(Schema):
@@ -32,13 +34,17 @@ class KindList(Schema):
 
 
 class FigureGroupOut(Schema):
-    """One group of the rows: how many, and what they add up to in the figure's own unit."""
+    """One group of the rows: how many, and what they add up to in the figure's own unit.
+
+    The group is a figure itself: the same address with `of_` and the way it was told apart, set to `of`.
+    """
 
     key: str | int | None
     name: str
     rows: int
     amount: int
     counted: int
+    of: str
 
 
 class RowOut(Schema):
@@ -73,7 +79,41 @@ class FigureOut(Schema):
     next: str
 
 
-class Asked(Schema):
+class Parts(Schema):
+    """Which group of the rows is kept, by the way in which they are told apart: the group's `of`."""
+
+    of_area: Part = ""
+    of_category: Part = ""
+    of_collects: Part = ""
+    of_counted: Part = ""
+    of_document: Part = ""
+    of_draw: Part = ""
+    of_indicator: Part = ""
+    of_kind: Part = ""
+    of_lead: Part = ""
+    of_leader: Part = ""
+    of_level: Part = ""
+    of_month: Part = ""
+    of_nature: Part = ""
+    of_owner: Part = ""
+    of_programme: Part = ""
+    of_progress: Part = ""
+    of_project: Part = ""
+    of_reason: Part = ""
+    of_region: Part = ""
+    of_sector: Part = ""
+    of_source: Part = ""
+    of_stage: Part = ""
+    of_state: Part = ""
+    of_table: Part = ""
+    of_status: Part = ""
+    of_trade: Part = ""
+    of_trouble: Part = ""
+    of_unit: Part = ""
+    of_vintage: Part = ""
+
+
+class Asked(Parts):
     """Which figure: the words that the kind knows, the way to tell its rows apart, the page."""
 
     unit: Word = ""
@@ -85,6 +125,7 @@ class Asked(Schema):
     first: Word = ""
     last: Word = ""
     list: Word = ""
+    table: Word = ""
     stage: Word = ""
     nature: Word = ""
     region: Word = ""
@@ -151,6 +192,7 @@ def _group(each: Told) -> dict[str, Any]:
         "rows": each.rows,
         "amount": each.amount,
         "counted": each.counted,
+        "of": each.word,
     }
 
 

@@ -1,36 +1,36 @@
 """Any figure opened: the number, its rows by the page, and the ways in which these can be told apart."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Count, F, Model, QuerySet, Sum
-from django.urls import reverse
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from bihuan.breakdown.models import TaskBreakdown
 from bihuan.conduct.models import Round
-from bihuan.conduct.rules.measures import MEASURES
 from bihuan.indicators.models import Area, Indicator
 from bihuan.indicators.queries.shown_paths import state_word
 from bihuan.kernel.errors import Invalid
-from bihuan.kernel.figures import Figure, Grouping, Kind, Scope, shown_as
-from bihuan.kernel.money import WAN, in_unit
+from bihuan.kernel.figures import Figure, Kind, Scope, shown_as
 from bihuan.people.models import Person, Unit
+from bihuan.trace.queries.groups import (
+    PART,
+    Told,
+    part_names,
+    part_of,
+    parts_in,
+    told_apart,
+    ways_of,
+    worth,
+)
 from bihuan.ui.schemas import LARGEST_ID, place
-from bihuan.ui.templatetags.parts import figures as written
-from bihuan.ui.templatetags.parts import fullmonth
 
 PAGE = 50
-# More groups than a reader takes in are added up in one last line.
-MOST_GROUPS = 60
 # A page shows so many of them, so that the rows stay near; the others when they are asked for.
 FIRST_GROUPS = 12
-HUNDRED = 100
-MONEY = ("wan", "分")
 WORDS: dict[str, Any] = {
     "unit": gettext_lazy("Unit"),
     "collects": gettext_lazy("Lead unit"),
@@ -41,6 +41,7 @@ WORDS: dict[str, Any] = {
     "last": pgettext_lazy("day", "To"),
     "source": gettext_lazy("Source"),
     "list": gettext_lazy("List"),
+    "table": gettext_lazy("Table"),
     "indicator": gettext_lazy("Indicator"),
     "area": gettext_lazy("Area"),
     "batch": gettext_lazy("Publication"),
@@ -51,30 +52,7 @@ WORDS: dict[str, Any] = {
     "light": gettext_lazy("Light"),
     "sector": gettext_lazy("Sector"),
 }
-NAMED: dict[str, Any] = {"indicator": Indicator, "area": Area, "round": Round}
-
-
-def worth(value: Any, unit: str, places: int = 1) -> tuple[str, str]:
-    """A value as it is read, and its unit: money in 万元, or in 亿元 where it is much."""
-    if unit not in MONEY:
-        return written(value, places), unit
-    if value is not None and abs(value) >= 10_000 * WAN:
-        return in_unit(value, 10_000 * WAN, 2).replace("-", "−"), str(_("100 million yuan"))
-    return ("—" if value is None else in_unit(value, WAN, 2).replace("-", "−")), str(_("10,000 yuan"))
-
-
-@dataclass(frozen=True)
-class Told:
-    """One group of a figure's rows: how many, what they add up to, the way to the figure of these."""
-
-    key: Any
-    name: str
-    rows: int
-    amount: int
-    text: str
-    share: float
-    url: str = ""
-    counted: int = 0
+NAMED: dict[str, Any] = {"table": TaskBreakdown, "indicator": Indicator, "area": Area, "round": Round}
 
 
 @dataclass(frozen=True)
@@ -138,16 +116,21 @@ class Opened:
 
 def opened(kind: Kind, person: Person, today: date, query: Mapping[str, str]) -> Opened:
     """The figure of a kind that an address asks for, with its rows told apart in one way."""
-    scope = asked(kind, query)
+    scope, parts = asked(kind, query), parts_in(kind, query)
     by = query.get("by") or next(iter(kind.groups), "")
     if by and by not in kind.groups:
         names = ", ".join(kind.groups)
         raise Invalid(
             _("These rows cannot be told apart so. These ways exist: %(names)s.") % {"names": names}
         )
-    figure = kind.make(person, today, scope)
-    groups = told_apart(kind, figure, kind.groups[by], person) if by else []
-    return Opened(kind, figure, by, groups, narrowed(scope, person), query.get("groups") == "all")
+    whole = kind.make(person, today, scope)
+    figure = part_of(kind, whole, parts)
+    groups = told_apart(kind, figure, by, person) if by else []
+    kept = part_names(kind, whole, parts, person)
+    said = narrowed(scope, person) + [
+        (word, ways_of(kind)[word.removeprefix(PART)].label, name) for word, name in kept.items()
+    ]
+    return Opened(kind, figure, by, groups, said, query.get("groups") == "all")
 
 
 PAGING = ("by", "after", "trail", "groups")
@@ -155,7 +138,8 @@ PAGING = ("by", "after", "trail", "groups")
 
 def asked(kind: Kind, query: Mapping[str, str]) -> dict[str, str]:
     """What narrows the figure, out of an address; words that the kind does not know are refused."""
-    strange = sorted(set(query) - set(kind.asks) - set(PAGING))
+    known = (*kind.asks, *PAGING)
+    strange = sorted(word for word in query if word not in known and not word.startswith(PART))
     if strange:
         said = {"names": ", ".join(strange), "known": ", ".join(kind.asks) or "–"}
         raise Invalid(_("This figure is not narrowed by %(names)s. It knows: %(known)s.") % said)
@@ -186,96 +170,25 @@ def _names_in(scope: Scope, person: Person) -> dict[str, str]:
             row = model.objects.visible_to(person).filter(pk=min(int(scope[word]), LARGEST_ID)).first()
             found[word] = str(row or scope[word])
     if "measure" in scope:
-        # One that is no longer counted keeps its key.
-        titles = {each.key: str(each.title) for each in MEASURES}
-        found["measure"] = titles.get(scope["measure"], scope["measure"])
+        found["measure"] = _measure(scope, person)
     if missing := sorted(word for word, name in found.items() if not name):
         raise Invalid(_("Nobody has the number that %(names)s says.") % {"names": ", ".join(missing)})
     return found
 
 
+def _measure(scope: Scope, person: Person) -> str:
+    """A measure by the title that its round printed; without a round, or unknown to it, by its key."""
+    key = scope["measure"]
+    rounds = Round.objects.visible_to(person)
+    if "round" in scope:
+        rounds = rounds.filter(pk=min(int(scope["round"]), LARGEST_ID))
+    printed = next((row.printed for row in rounds.order_by("-place", "-pk")[:1]), {})
+    return printed[key]["title"] if key in printed else key
+
+
 def _numbers(said: Mapping[str, str]) -> list[int]:
     """The maker has read them before, so that they are numbers."""
     return [min(int(value), LARGEST_ID) for value in said.values()]
-
-
-def told_apart(kind: Kind, figure: Figure, way: Grouping, person: Person) -> list[Told]:
-    """The rows of a figure by group, the largest first; their sums are the figure's, whatever is left out."""
-    column = F(way.column) if isinstance(way.column, str) else way.column
-    sums = {"told_rows": Count("pk"), "told_sum": Sum(kind.adds) if kind.adds else Count("pk")}
-    if kind.counts is not None:
-        sums["told_good"] = Count("pk", filter=kind.counts)
-    rows: QuerySet[Any] = figure.rows.order_by().annotate(told_by=column).values("told_by").annotate(**sums)
-    found = sorted(rows, key=lambda row: (-abs(row["told_sum"] or 0), str(row["told_by"])))
-    names = _named(way, [row["told_by"] for row in found], figure.rows.model, person)
-    whole = sum(abs(row["told_sum"] or 0) for row in found)
-    told = [_told(kind, figure, way, row, names, whole) for row in found[:MOST_GROUPS]]
-    unit = figure.unit if kind.adds else ""
-    return told + ([_rest(found[MOST_GROUPS:], whole, unit)] if len(found) > MOST_GROUPS else [])
-
-
-def _told(
-    kind: Kind, figure: Figure, way: Grouping, row: Mapping[str, Any], names: Mapping[Any, Any], whole: int
-) -> Told:
-    key, amount = row["told_by"], row["told_sum"] or 0
-    url = ""
-    if way.narrows and key not in (None, ""):
-        scope = {**figure.scope, way.narrows: str(key)}
-        url = f"{reverse('trace:figure', args=[kind.name])}?{urlencode(scope)}"
-    name = str(names.get(key) or _("None named"))
-    good = row.get("told_good", 0)
-    text = worth(amount, figure.unit)[0] if kind.adds else written(amount)
-    return Told(key, name, row["told_rows"], amount, text, _share(abs(amount), whole), url, good)
-
-
-def _rest(rows: Sequence[Mapping[str, Any]], whole: int, unit: str) -> Told:
-    amount = sum(row["told_sum"] or 0 for row in rows)
-    size = sum(abs(row["told_sum"] or 0) for row in rows)
-    return Told(
-        None,
-        _("All others"),
-        sum(row["told_rows"] for row in rows),
-        amount,
-        worth(amount, unit)[0],
-        _share(size, whole),
-        counted=sum(row.get("told_good", 0) for row in rows),
-    )
-
-
-def _share(part: int, whole: int) -> float:
-    return round(part / whole * HUNDRED, 1) if whole else 0.0
-
-
-def _named(way: Grouping, keys: list[Any], model: type[Model], person: Person) -> Mapping[Any, Any]:
-    """The values of a group in words."""
-    known = [key for key in keys if key not in (None, "")]
-    if way.names:
-        return way.names(known)
-    field = _field(model, way.column) if isinstance(way.column, str) else None
-    if field is not None and field.is_relation:
-        seen: Any = field.related_model.objects.visible_to(person).in_bulk(known)
-        hidden = _("Not yours to see")
-        return {key: str(seen[key]) if key in seen else hidden for key in known}
-    if field is not None and field.flatchoices:
-        return dict(field.flatchoices)
-    return {key: _in_words(key) for key in known}
-
-
-def _in_words(key: Any) -> str:
-    return fullmonth(key) if isinstance(key, (date, datetime)) else str(key)
-
-
-def _field(model: type[Model], path: str) -> Any:
-    """The column at the end of a path through related rows; None where an expression stands there."""
-    field: Any = None
-    here: Any = model
-    for step in path.split("__"):
-        try:
-            field = here._meta.get_field(step)
-        except FieldDoesNotExist:
-            return None
-        here = field.related_model
-    return field
 
 
 def rows_of(kind: Kind, figure: Figure, after: str, limit: int = PAGE) -> Rows:

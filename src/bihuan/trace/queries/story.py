@@ -1,13 +1,12 @@
 """A figure in one paragraph that can be copied into a notice: every noun in it leads on."""
 
-from typing import Any
-
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from bihuan.trace.queries.figures import Opened, Told, worth
+from bihuan.trace.queries.figures import Opened
+from bihuan.trace.queries.groups import Told, worth
 from bihuan.ui.scopes import way_to
 from bihuan.ui.templatetags.parts import fullday
 
@@ -40,7 +39,7 @@ def told(found: Opened) -> SafeString:
 
 
 def _group(found: Opened, each: Told) -> SafeString:
-    name: Any = format_html('<a href="{}">{}</a>', each.url, each.name) if each.url else each.name
+    name = format_html('<a href="{}">{}</a>', each.url or each.way, each.name)
     if found.kind.counts is not None:
         return format_html(_("{name} {part} of {whole}"), name=name, part=each.counted, whole=each.rows)
     text, unit = worth(each.amount, found.figure.unit)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from bihuan.indicators.queries.contribution import Contribution
 from bihuan.indicators.rules.numbers import write_number
 from bihuan.supervision.queries.conduct import Conduct
-from bihuan.trace.queries.figures import worth
+from bihuan.trace.queries.groups import worth
 from bihuan.trace.queries.path import Trace, signed
 from bihuan.ui.templatetags.parts import day, fullmonth
 

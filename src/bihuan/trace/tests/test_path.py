@@ -29,7 +29,8 @@ from bihuan.supervision.tests.makers import make_cast
 from bihuan.trace import actions
 from bihuan.trace.models import Statement
 from bihuan.trace.queries import telling
-from bihuan.trace.queries.figures import Opened, Told
+from bihuan.trace.queries.figures import Opened
+from bihuan.trace.queries.groups import Told
 from bihuan.trace.queries.path import Trace, bars, projects_of, signed, trace
 from bihuan.trace.tests.makers import FEBRUARY, Scene, make_scene
 
@@ -236,7 +237,7 @@ def test_a_late_signature_is_told_with_its_date(days: int | None, is_late: bool,
 )
 def test_a_page_shows_a_dozen_groups_and_the_rest_when_asked(count: int, asked: bool, shown: int) -> None:
     kind: Any = kind_of("supervision.open")
-    groups = [Told(number, "", 1, 1, "1", 0.0) for number in range(count)]
+    groups = [Told(number, "", 1, 1, "1", 0.0, "", "") for number in range(count)]
     figure: Any = None
     found = Opened(kind, figure, "unit", groups, [], asked)
     assert (len(found.first_groups), found.folded) == (shown, count - shown)

@@ -15,6 +15,7 @@ from bihuan.trace.queries.figures import opened, rows_of
 from bihuan.trace.queries.story import told
 
 ROOMS = {
+    "breakdown": _("Tables of tasks"),
     "supervision": _("Matters under supervision"),
     "intake": _("Documents"),
     "projects": _("Projects"),
