@@ -120,7 +120,7 @@ def listed(person: Person) -> QuerySet[TaskBreakdown]:
 def counts_of(breakdowns: Iterable[TaskBreakdown]) -> dict[int, Counts]:
     """The numbers of some tables, by table."""
     rows = BreakdownRow.objects.filter(breakdown__in=[each.pk for each in breakdowns])
-    told = rows.values("breakdown").annotate(**COUNTED)
+    told: Any = rows.values("breakdown").annotate(**COUNTED)
     found = {each.pop("breakdown"): Counts(**each) for each in told}
     return {each.pk: found.get(each.pk, NO_ROWS) for each in breakdowns}
 
