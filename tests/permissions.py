@@ -209,6 +209,10 @@ API = {
     "api/v1/record/cosignatures": Row(
         post=Rule(yes=frozenset({"auditor", "audit_admin"}), body={"note": "none"})
     ),
+    "api/v1/record/stamps": Row(get=ANY),
+    "api/v1/record/stamps/<pk>": Row(
+        "stamp", post=Rule(yes=frozenset({"auditor", "audit_admin"}), body={"stamp": ""})
+    ),
     "api/v1/record/erasures": Row(
         get=ANY,
         post=Rule(yes=frozenset({"audit_admin"}), body={"of_event": 2**60, "law": "term", "ground": "x"}),
@@ -315,6 +319,8 @@ PEOPLE = {
     "record/erasures/words/": Row(post=Rule(yes=frozenset({"audit_admin"}), body={"event": 2**60, **GROUND})),
     "record/witnesses/": Row(post=Rule(yes=frozenset({"audit_admin"}), body=WITNESS)),
     "record/witnesses/<int:pk>/end/": Row("witness", post=Rule(yes=frozenset({"audit_admin"}))),
+    "record/stamps/": Row(post=Rule(yes=RECORD_READERS, body={"stamp": "1"})),
+    "record/stamps/<int:pk>/<slug:ending>/": Row("stamp", get=Rule(yes=RECORD_READERS)),
     "record/cosignatures/": Row(post=Rule(yes=RECORD_READERS, body={"note": ""})),
     "journal/check/": Row(post=Rule(yes=frozenset({"auditor", "audit_admin"}))),
 }

@@ -18,7 +18,7 @@ from bihuan.fiscal.tests import world as fiscal
 from bihuan.indicators.tests import world as indicators
 from bihuan.intake import actions as intake
 from bihuan.intake.models import Document, HeardName, Party
-from bihuan.journal import sealing, witnessing
+from bihuan.journal import sealing, stamping, witnessing
 from bihuan.journal.models import Event, Log
 from bihuan.kernel.periods import month_of
 from bihuan.notices import actions as notices
@@ -115,6 +115,14 @@ def _sealed_item(world: World) -> Thing:
 def _witness(world: World) -> Thing:
     said = {"name": "first.example", "holder": "人大办", "public": "A" * 43 + "="}
     return {"pk": witnessing.register_witness(**said, by=world.actors["audit_admin"]).pk}
+
+
+def _stamp(world: World) -> Thing:
+    _sealed(world)
+    with override_settings(TSA_CERTIFICATES="authority.pem"):
+        row = stamping.ask(at=now())
+    assert row
+    return {"pk": row.pk, "ending": "tsq"}
 
 
 def _paper(world: World) -> Thing:
@@ -312,6 +320,7 @@ MAKERS: dict[str, Callable[[World], Thing]] = {
     "sealed": _sealed,
     "sealed item": _sealed_item,
     "witness": _witness,
+    "stamp": _stamp,
     "item": _item,
     "other item": _item,
     "marked item": _marked_item,

@@ -20,7 +20,7 @@ from bihuan.ui import catalogues
 
 Say = Callable[[str], object]
 # Commands that the worker runs, and every how many minutes.
-TIMERS = {"tick": 1, "suggest": 1, "extract": 10, "sweep": 24 * 60}
+TIMERS = {"tick": 1, "suggest": 1, "extract": 10, "stamp": 60, "sweep": 24 * 60}
 
 
 def prepare(say: Say) -> None:

@@ -20,6 +20,9 @@ BIHUAN_TITLES    channels whose messages may name titles (default: mail); the ot
 BIHUAN_LLM_URL   OpenAI-compatible endpoint in the house, http://llm.intranet/v1; without it nothing is sent
 BIHUAN_LLM_MODEL the model's name there; both are needed
 BIHUAN_LLM_KEY   its key, where it wants one
+BIHUAN_TSA_CA    certificates (PEM) of a time-stamp authority: one stamp of the record a day is asked for
+BIHUAN_TSA       its address, on a host of BIHUAN_OUTSIDE; without it the requests are carried out by hand
+BIHUAN_SM2_KEY   private SM2 key (PEM): checkpoints of the record are signed by SM2 with SM3 besides
 BIHUAN_OC4IDS    the prefix that the registry of OC4IDS has given the city; without it no such file is written
 """
 
@@ -236,6 +239,10 @@ LLM_MODEL = os.environ.get("BIHUAN_LLM_MODEL", "")
 LLM_KEY = os.environ.get("BIHUAN_LLM_KEY", "")
 # Seconds for one answer, well within the worker's own limit.
 LLM_SECONDS = 120
+# Whose time stamps are believed, and where they are asked for. Without the first there are none.
+TSA_CERTIFICATES = os.environ.get("BIHUAN_TSA_CA", "")
+SM2_KEY = os.environ.get("BIHUAN_SM2_KEY", "")
+TSA_URL = os.environ.get("BIHUAN_TSA", "")
 MEDIA_ROOT = DATA_DIR / "files"
 # Bytes. An upload above this is cut off while it comes in, and refused.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

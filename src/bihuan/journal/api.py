@@ -1,6 +1,7 @@
 """The record, for programs that look back: events in order, with their canonical bytes."""
 
-from datetime import datetime
+import base64
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -8,8 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
-from bihuan.journal import clock, erasing, witnessing
-from bihuan.journal.models import READERS, Checkpoint, Erasure, Event, Log
+from bihuan.journal import clock, erasing, stamping, witnessing
+from bihuan.journal.models import READERS, Checkpoint, Erasure, Event, Log, Stamp
 from bihuan.journal.receipts import note_of
 from bihuan.journal.sealing import store_of
 from bihuan.kernel import canonical
@@ -95,6 +96,65 @@ def tile(request: Any, year: int, tile: str) -> HttpResponse:
 def cosignatures(request: Any, said: CosignaturesIn) -> dict[str, int]:
     """Hand in what a witness signed."""
     return {"taken": witnessing.take_cosignatures(note=said.note, by=request.user)}
+
+
+class StampOut(Schema):
+    """A day's request to the time-stamp authority; files in base 64, `stamp` empty while there is none."""
+
+    id: int
+    day: date
+    origin: str
+    size: int
+    checkpoint: str
+    request: str
+    stamp: str
+    stamped_at: datetime | None
+    serial: str
+
+
+class StampPage(Schema):
+    items: list[StampOut]
+    next: str
+
+
+class ReplyIn(StrictSchema):
+    """What the authority answered, in base 64."""
+
+    stamp: str = Field(max_length=stamping.LARGEST_REPLY * 2)
+
+
+@record.get("/stamps", response=answers(StampPage))
+def stamp_list(request: Any, limit: Limit = LARGEST_PAGE, cursor: Cursor = "") -> dict[str, Any]:
+    """All time stamps of the record, in order, each with what it stamps."""
+    found = Stamp.objects.visible_to(request.user).select_related("point__log")
+    page = keyset(found, limit, cursor)
+    return page | {"items": [_stamp_out(each) for each in page["items"]]}
+
+
+@record.post("/stamps/{pk}", response=answers(StampOut))
+def stamp_take(request: Any, pk: AnyId, said: ReplyIn) -> dict[str, Any]:
+    """Hand in the authority's answer to a request."""
+    stamp = get_object_or_404(Stamp.objects.visible_to(request.user), pk=pk)
+    try:
+        reply = base64.b64decode(said.stamp, validate=True)
+    except ValueError:
+        reply = b""
+    return _stamp_out(stamping.take(stamp=stamp, reply=reply, by=request.user))
+
+
+def _stamp_out(row: Stamp) -> dict[str, Any]:
+    files = {name: base64.b64encode(said).decode() for name, said in stamping.files_of(row).items()}
+    return {
+        "id": row.pk,
+        "day": row.day,
+        "origin": row.point.log.origin,
+        "size": row.point.size,
+        "checkpoint": files["note"],
+        "request": files["tsq"],
+        "stamp": files.get("tsr", ""),
+        "stamped_at": row.stamped_at,
+        "serial": row.serial,
+    }
 
 
 class ErasureOut(Schema):

@@ -17,6 +17,7 @@ class JournalConfig(AppConfig):
             {
                 "journal.witness": Named(_("Witness of the record")),
                 "journal.cosignature": Named(_("Cosignature of the record")),
+                "journal.stamp": Named(_("Time stamp of the record")),
                 "journal.keychange": Named(_("Key of the record")),
                 "journal.erasure": Named(_("Erasure of personal data")),
             }
@@ -26,6 +27,8 @@ class JournalConfig(AppConfig):
                 "journal.witness": _("Register a witness of the record"),
                 "journal.witness_end": _("End a witness of the record"),
                 "journal.cosign": _("Hand in a witness's signature"),
+                "journal.stamp_ask": _("Ask for a time stamp of the record"),
+                "journal.stamp": _("Take in a time stamp of the record"),
                 "journal.key": _("Change the key of the record"),
                 "journal.erase": _("Erase personal data"),
             }

@@ -5,11 +5,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.journal import sealed_state
 from bihuan.journal.models import Law
 from bihuan.journal.personal import model_of
 from bihuan.journal.personal_state import personal_kinds
 from bihuan.journal.rules import named, named_verbs
 from bihuan.kernel.personal import columns_of
+
+# So many requests without an answer can be chosen from: a stamp covers all that was sealed before it.
+MOST_REQUESTS = 60
 
 
 class FilterForm(forms.Form):
@@ -93,3 +97,18 @@ class CosignatureForm(forms.Form):
     note = forms.CharField(
         label=_("Signed checkpoint"), max_length=8000, widget=forms.Textarea(attrs={"rows": 6})
     )
+
+
+class ReplyForm(forms.Form):
+    """What an authority answered to which day's request."""
+
+    stamp = forms.TypedChoiceField(label=_("Request of the day"), coerce=int)
+    reply = forms.FileField(
+        label=_("Answer of the authority (.tsr)"),
+        widget=forms.FileInput(attrs={"accept": ".tsr,application/timestamp-reply"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = sealed_state.unstamped(MOST_REQUESTS).values_list("pk", "day")
+        self.fields["stamp"].choices = [(pk, day.isoformat()) for pk, day in days]  # type: ignore[attr-defined]

@@ -273,6 +273,45 @@ class Checkpoint(models.Model):
         return f"{self.log_id} {self.size}"
 
 
+class NoStamp(models.TextChoices):
+    """Why a request has no stamp yet."""
+
+    SILENT = "silent", _("The time-stamp authority does not answer.")
+    CLOSED = (
+        "closed",
+        _("The time-stamp authority may not be asked: BIHUAN_OUTSIDE does not name its host."),
+    )
+    OTHER = "other", _("What the time-stamp authority answered is no good stamp.")
+    UNJUDGED = (
+        "unjudged",
+        _("No stamp can be judged: openssl or the authority's certificates are missing."),
+    )
+
+
+class Stamp(models.Model):
+    """A day's request to a time-stamp authority (RFC 3161) over a checkpoint, and its answer.
+
+    `digest` is what is stamped: the SHA-256 of the checkpoint as the log signed it. `problem` says why there
+    is no answer yet.
+    """
+
+    point = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="stamps")
+    day = models.DateField(unique=True)
+    digest = models.CharField(max_length=64)
+    reply = models.BinaryField(default=b"")
+    reply_hash = models.CharField(max_length=64, blank=True)
+    serial = models.CharField(max_length=80, blank=True)
+    stamped_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=8, choices=NoStamp, blank=True)
+    tried_at = models.DateTimeField(null=True)
+
+    objects = OpenQuerySet["Stamp"].as_manager()
+    governed = ("point_id", "day", "digest", "reply_hash", "serial", "stamped_at")
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
 class KeyChange(models.Model):
     """That the record signs with another key from here on.
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 
-from bihuan.journal.models import Checkpoint, Consumer, Cosignature, Log, Pending, Witness
+from bihuan.journal.models import Checkpoint, Consumer, Cosignature, Log, Pending, Stamp, Witness
 
 # Events that wait longer than this raise the alarm; a witness who has signed nothing for so long, too.
 MOST_LAG, MOST_SILENCE = timedelta(seconds=60), timedelta(days=2)
@@ -51,3 +51,13 @@ def witnesses() -> QuerySet[Witness]:
     return Witness.objects.annotate(
         last_at=Subquery(last.values("signed_at")[:1]), last_size=Subquery(last.values("point__size")[:1])
     ).order_by("ended_at", "name")
+
+
+def stamps(most: int) -> QuerySet[Stamp]:
+    """The last requests to the time-stamp authority, the newest first."""
+    return Stamp.objects.select_related("point__log").defer("reply").order_by("-pk")[:most]
+
+
+def unstamped(most: int) -> QuerySet[Stamp]:
+    """The last requests that nobody has answered."""
+    return Stamp.objects.filter(stamped_at=None).order_by("-pk")[:most]

@@ -17,6 +17,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 
+from bihuan.journal import second_signing
 from bihuan.journal.keys import Halted, key, need_known, public_of
 from bihuan.journal.models import Checkpoint, Consumer, KeyChange, Log, Pending, Sealed
 from bihuan.journal.pouring import pour_values
@@ -155,7 +156,7 @@ def rebuild(*, log: Log) -> None:
     leaves = [bytes.fromhex(canonical.leaf_hash(entry)) for entry in entries]
     if root_of(leaves).hex() != log.root:
         raise Tampered(f"the events of {log.origin} do not give the root that was signed")
-    shutil.rmtree(store_of(log).folder, ignore_errors=True)
+    shutil.rmtree(store_of(log).folder / "tile", ignore_errors=True)
     store_of(log).append(0, entries, leaves)
 
 
@@ -173,7 +174,7 @@ def _extend(log: Log, rows: Sequence[tuple[int, object, str, str]], at: datetime
     places = ((row[0], log.pk, first + number) for number, row in enumerate(rows))
     pour_values(Sealed, ("event_id", "log_id", "place"), places)
     made = checkpoints.Checkpoint(log.origin, log.size, bytes.fromhex(log.root))
-    note = checkpoints.signed(made, log.origin, key())
+    note = checkpoints.signed(made, log.origin, key()) + second_signing.line(made)
     Checkpoint.objects.create(log=log, size=log.size, root=log.root, note=note, at=at)
 
 
@@ -203,6 +204,8 @@ def export(*, log: Log, folder: Path) -> str:
         raise ValueError(f"{log.origin} has no checkpoint yet")
     shutil.copytree(store_of(log).folder, folder, dirs_exist_ok=True)
     (folder / "checkpoint").write_text(last.note, encoding="utf-8")
+    for name, content in second_signing.files_of(last.note).items():
+        (folder / name).write_bytes(content)
     for number, change in enumerate(KeyChange.objects.order_by("pk"), start=1):
         (folder / f"key-{number:03d}").write_text(change.note, encoding="utf-8")
     return public_of(key())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bihuan.journal.views import erasing, record
+from bihuan.journal.views import erasing, record, stamping
 
 app_name = "journal"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("record/", record.record_seal, name="record_seal"),
     path("record/witnesses/", record.witness_new, name="witness_new"),
     path("record/witnesses/<int:pk>/end/", record.witness_end, name="witness_end"),
+    path("record/stamps/", stamping.stamp_take, name="stamp_take"),
+    path("record/stamps/<int:pk>/<slug:ending>/", stamping.stamp_file, name="stamp_file"),
     path("record/cosignatures/", record.cosignature_new, name="cosignature_new"),
 ]

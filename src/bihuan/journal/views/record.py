@@ -4,6 +4,7 @@ import json
 from itertools import chain, islice
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from bihuan.journal import clock, personal_state, sealed_state, witnessing
-from bihuan.journal.forms import CosignatureForm, FilterForm, WitnessForm
+from bihuan.journal import clock, personal_state, sealed_state, stamping, witnessing
+from bihuan.journal.forms import CosignatureForm, FilterForm, ReplyForm, WitnessForm
 from bihuan.journal.models import READERS, Event, Witness
 from bihuan.journal.queries import Wanted, differences, names_of, proof_of, search, things_of
 from bihuan.journal.rules import verb_name
@@ -96,7 +97,7 @@ def record_check(request: HttpRequest) -> HttpResponse:
 @login_required
 def record_seal(request: HttpRequest) -> HttpResponse:
     """How the sealed record stands: logs, checkpoints, what waits, witnesses."""
-    return _seal_page(request, {})
+    return seal_page(request, {})
 
 
 @require_POST
@@ -113,7 +114,7 @@ def witness_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The witness has been registered."))
             return redirect("journal:record_seal")
-    return _seal_page(request, {"witness_form": form}, UNPROCESSABLE)
+    return seal_page(request, {"witness_form": form}, UNPROCESSABLE)
 
 
 @require_POST
@@ -121,7 +122,7 @@ def witness_new(request: HttpRequest) -> HttpResponse:
 def witness_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Take no more signatures of a witness."""
     reader: Actor = request.user  # type: ignore[assignment]
-    _need_reader(reader)
+    need_reader(reader)
     witness = get_object_or_404(Witness.objects.visible_to(reader), pk=pk)
     witnessing.end_witness(witness=witness, by=reader, at=clock.now())
     return redirect("journal:record_seal")
@@ -141,17 +142,19 @@ def cosignature_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The signature has been taken in."))
             return redirect("journal:record_seal")
-    return _seal_page(request, {"note_form": form}, UNPROCESSABLE)
+    return seal_page(request, {"note_form": form}, UNPROCESSABLE)
 
 
-def _need_reader(reader: Actor) -> None:
+def need_reader(reader: Actor) -> None:
+    """Refuse whoever does not see the seal of the record."""
     if not reader.access.has(*READERS, "audit_admin"):
         raise Denied(_("Auditors, supervisors and the audit administrator see the seal of the record."))
 
 
-def _seal_page(request: HttpRequest, forms: dict[str, Any], status: int = 200) -> HttpResponse:
+def seal_page(request: HttpRequest, forms: dict[str, Any], status: int = 200) -> HttpResponse:
+    """The page of the seal, with what was asked of it."""
     reader: Actor = request.user  # type: ignore[assignment]
-    _need_reader(reader)
+    need_reader(reader)
     at = clock.now()
     context = {
         "logs": sealed_state.logs(),
@@ -161,6 +164,10 @@ def _seal_page(request: HttpRequest, forms: dict[str, Any], status: int = 200) -
         "silent_since": at - sealed_state.MOST_SILENCE,
         "may_keep": reader.access.has(*witnessing.KEEPERS),
         "may_hand_in": reader.access.has(*witnessing.HANDERS),
+        "stamps": sealed_state.stamps(SHOWN_CHECKPOINTS),
+        "stamps_wanted": bool(settings.TSA_CERTIFICATES),
+        "may_take_stamp": reader.access.has(*stamping.HANDERS),
+        "reply_form": ReplyForm(),
         "witness_form": WitnessForm(),
         "note_form": CosignatureForm(),
         "today": clock.today(),

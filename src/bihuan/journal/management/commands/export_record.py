@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from bihuan.journal import sealing, verify_journal
+from bihuan.journal import sealing, stamping, verify_journal
 from bihuan.journal.models import Log
 
 
@@ -26,5 +26,6 @@ class Command(BaseCommand):
         if folder.exists() and any(folder.iterdir()):
             raise CommandError(f"{folder} is not empty: name a new folder.")
         public = sealing.export(log=log, folder=folder)
+        stamping.lay_out(log, folder)
         shutil.copy(verify_journal.__file__, folder)
         self.stdout.write(f"python3 {folder}/verify_journal.py {folder} --key {public}")

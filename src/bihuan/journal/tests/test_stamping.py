@@ -1,0 +1,200 @@
+"""An authority's time stamp is taken only if it is good and on this very checkpoint; nothing waits for it."""
+
+import base64
+import hashlib
+import random
+import shutil
+import subprocess
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+
+from bihuan.calendar.models import Year
+from bihuan.journal import actions as journal
+from bihuan.journal import clock, openssl, sealing, stamping
+from bihuan.journal.models import Checkpoint, Event, Log, Stamp
+from bihuan.journal.queries import differences
+from bihuan.journal.rules import before
+from bihuan.journal.tests.authority import Authority
+from bihuan.kernel.errors import Conflict, Denied, Invalid
+from bihuan.people.models import Person, Role
+from bihuan.people.tests.makers import person
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl judges time stamps"),
+]
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+FLIPS = 40
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: Any) -> Authority:
+    return Authority(tmp_path_factory.mktemp("authority") / "own")
+
+
+@pytest.fixture
+def stamp(settings: Any, tmp_path: Path, authority: Authority) -> Stamp:
+    """The day's request over what has been sealed."""
+    settings.DATA_DIR, settings.TSA_CERTIFICATES = tmp_path / "city", str(authority.certificates)
+    write()
+    made = stamping.ask(at=AT)
+    assert made
+    return made
+
+
+def write() -> None:
+    year = Year.objects.get(year=2026)
+    with clock.moving(AT):
+        was = before(year)
+        year.basis += "."
+        year.save()
+        journal.record(verb="calendar.test", thing=was, by=None)
+    while sealing.seal(at=AT):
+        pass
+
+
+def judged(note: Path, reply: Path, authority: Authority) -> bool:
+    """What an outsider does with the files, his own program and the authority's certificates."""
+    command = ["openssl", "ts", "-verify", "-data", note, "-in", reply, "-CAfile", authority.certificates]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603
+
+
+def test_a_request_is_the_one_that_openssl_makes(stamp: Stamp, tmp_path: Path) -> None:
+    (tmp_path / "note").write_text(stamp.point.note)
+    asked = ["ts", "-query", "-data", "note", "-sha256", "-cert", "-no_nonce", "-out", "q"]
+    subprocess.run(["openssl", *asked], cwd=tmp_path, check=True, capture_output=True)  # noqa: S603, S607
+    assert stamping.files_of(stamp)["tsq"] == (tmp_path / "q").read_bytes()
+
+
+def test_a_stamp_is_kept_beside_the_checkpoint_and_goes_with_every_copy(
+    stamp: Stamp, authority: Authority, tmp_path: Path
+) -> None:
+    keeper = person(Role.AUDIT_ADMIN)
+    stamping.lay_out(stamp.point.log, tmp_path / "before")
+    assert not list((tmp_path / "before" / "stamps").glob("*.tsr"))
+    done = stamping.take(stamp=stamp, reply=authority.stamp(stamping.files_of(stamp)["tsq"]), by=keeper)
+    assert done.stamped_at
+    assert abs(done.stamped_at - datetime.now(UTC)) < timedelta(minutes=5)
+    assert Event.objects.filter(verb="journal.stamp", actor_id=keeper.pk).exists()
+    assert list(differences()) == []
+    call_command("export_record", 2026, tmp_path / "copy")
+    size = stamp.point.size
+    note, reply = (tmp_path / "copy" / "stamps" / f"{size}.{ending}" for ending in ("note", "tsr"))
+    assert judged(note, reply, authority)
+    assert note.read_text() == Checkpoint.objects.get(size=size).note
+    note.write_text(note.read_text().replace(f"\n{size}\n", f"\n{size + 1}\n"))
+    assert not judged(note, reply, authority)
+
+
+def test_stamps_outlive_the_writing_anew_of_the_tiles(stamp: Stamp, authority: Authority) -> None:
+    stamping.take(stamp=stamp, reply=authority.stamp(stamping.files_of(stamp)["tsq"]), by=None)
+    log = Log.objects.get(pk=stamp.point.log_id)
+    folder = sealing.store_of(log).folder
+    stamping.lay_out(log, folder)
+    sealing.rebuild(log=log)
+    assert (folder / "stamps" / f"{stamp.point.size}.tsr").exists()
+
+
+def test_whatever_is_not_the_authoritys_stamp_on_this_checkpoint_is_refused(
+    stamp: Stamp, authority: Authority, tmp_path: Path
+) -> None:
+    asked = stamping.files_of(stamp)["tsq"]
+    good = authority.stamp(asked)
+    other = authority.stamp(openssl.request(hashlib.sha256(b"another").digest()))
+    stranger = Authority(tmp_path / "stranger").stamp(asked)
+    for reply in (b"", b"no stamp", good[:-1], other, stranger, b"x" * (stamping.LARGEST_REPLY + 1)):
+        with pytest.raises(Invalid):
+            stamping.take(stamp=stamp, reply=reply, by=None)
+    assert Stamp.objects.get().stamped_at is None
+    stamping.take(stamp=stamp, reply=good, by=None)
+    with pytest.raises(Conflict):
+        stamping.take(stamp=stamp, reply=good, by=None)
+
+
+def test_no_flipped_bit_passes_for_another_hash(stamp: Stamp, authority: Authority) -> None:
+    """A bit of the reply may be flipped without harm (a name in a certificate); never what is stamped."""
+    chance, asked = random.Random(1), stamping.files_of(stamp)["tsq"]
+    good, ca = authority.stamp(asked), authority.certificates.resolve()
+    digest = bytes.fromhex(stamp.digest)
+    assert openssl.stamped(digest=digest, reply=good, authority=ca)
+    for _each in range(FLIPS):
+        wrong = bytearray(digest)
+        wrong[chance.randrange(len(wrong))] ^= 1 << chance.randrange(8)
+        assert openssl.stamped(digest=bytes(wrong), reply=good, authority=ca) is None
+
+
+def test_one_request_a_day_and_none_without_an_authority(stamp: Stamp, settings: Any) -> None:
+    assert stamping.ask(at=AT) is None
+    write()
+    assert stamping.ask(at=AT) is None
+    settings.TSA_CERTIFICATES = ""
+    assert stamping.ask(at=AT + timedelta(days=1)) is None
+    settings.TSA_CERTIFICATES = "authority.pem"
+    later = stamping.ask(at=AT + timedelta(days=1))
+    assert later
+    assert later.point.size > stamp.point.size
+    assert stamping.waiting() == later
+
+
+def test_without_openssl_or_certificates_whoever_hands_in_is_told_so(
+    stamp: Stamp, authority: Authority, settings: Any, monkeypatch: Any
+) -> None:
+    reply = authority.stamp(stamping.files_of(stamp)["tsq"])
+    with monkeypatch.context() as gone:
+        gone.setattr(openssl.shutil, "which", lambda _name: None)
+        with pytest.raises(Conflict, match="openssl"):
+            stamping.take(stamp=stamp, reply=reply, by=None)
+        write()
+        assert not sealing.is_waiting()
+    settings.TSA_CERTIFICATES = str(authority.folder / "moved.pem")
+    with pytest.raises(Conflict, match="BIHUAN_TSA_CA"):
+        stamping.take(stamp=stamp, reply=reply, by=None)
+
+
+def signed_in(who: Person) -> Client:
+    client = Client()
+    client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def test_a_stamp_is_fetched_by_hand(stamp: Stamp, authority: Authority) -> None:
+    client = signed_in(person(Role.AUDIT_ADMIN))
+    files = {name: client.get(f"/record/stamps/{stamp.pk}/{name}/") for name in ("note", "tsq", "tsr", "key")}
+    assert {name: answer.status_code for name, answer in files.items()} == {
+        "note": 200, "tsq": 200, "tsr": 404, "key": 404,
+    }  # fmt: skip
+    assert files["note"].content == stamp.point.note.encode()
+    wrong = {"stamp": stamp.pk, "reply": SimpleUploadedFile("a.tsr", b"no stamp")}
+    told = client.post("/record/stamps/", wrong)
+    assert (told.status_code, "这不是" in told.content.decode()) == (422, True)
+    reply = authority.stamp(files["tsq"].content)
+    assert client.post("/record/stamps/", {"stamp": "x"}).status_code == 422
+    taken = client.post("/record/stamps/", {"stamp": stamp.pk, "reply": SimpleUploadedFile("a.tsr", reply)})
+    assert taken.status_code == 302
+    assert client.get(f"/record/stamps/{stamp.pk}/tsr/").content == reply
+    assert "已盖时间戳" in client.get("/record/").content.decode()
+
+
+def test_stamps_go_in_and_out_over_the_api(stamp: Stamp, authority: Authority) -> None:
+    client = signed_in(person(Role.AUDITOR))
+    (row,) = client.get("/api/v1/record/stamps").json()["items"]
+    assert row["stamp"] == ""
+    reply = authority.stamp(base64.b64decode(row["request"]))
+    send = {"stamp": base64.b64encode(reply).decode()}
+    path = f"/api/v1/record/stamps/{row['id']}"
+    assert client.post(path, {"stamp": "!"}, content_type="application/json").status_code == 422
+    told = client.post(path, send, content_type="application/json")
+    assert told.status_code == 200, told.content
+    assert told.json()["stamp"] == send["stamp"]
+
+
+def test_only_those_who_keep_the_record_hand_in(stamp: Stamp, authority: Authority) -> None:
+    reply = authority.stamp(stamping.files_of(stamp)["tsq"])
+    with pytest.raises(Denied):
+        stamping.take(stamp=stamp, reply=reply, by=person(Role.SUPERVISOR))
