@@ -13,7 +13,7 @@ class StatementForm(forms.Form):
         label=_("How it was"),
         max_length=LONGEST_STATEMENT,
         widget=forms.Textarea,
-        help_text=_("It stands beside the facts for everybody who sees the project, and stays as it is."),
+        help_text=_("It stands beside the facts for everybody who sees them, and stays as it is."),
     )
     file = forms.FileField(label=_("Paper that shows it"), required=False)
 

@@ -1,4 +1,4 @@
-"""A unit says itself how it was with a project."""
+"""A unit says itself how it was with what is on record of it."""
 
 from datetime import datetime
 
@@ -12,14 +12,13 @@ from bihuan.kernel.canonical import text as canonical
 from bihuan.kernel.errors import Denied, Invalid
 from bihuan.people.models import Person, Role, Unit
 from bihuan.people.rules import acting_role
-from bihuan.projects.models import Project
 from bihuan.trace.models import Statement
-from bihuan.trace.rules import LONGEST_STATEMENT, may_state
+from bihuan.trace.rules import LONGEST_STATEMENT, Facts, may_state
 
 
 @transaction.atomic
 def state(
-    *, unit: Unit, project: Project, text: str, by: Person, at: datetime, file: StoredFile | None = None
+    *, unit: Unit, facts: Facts, text: str, by: Person, at: datetime, file: StoredFile | None = None
 ) -> Statement:
     """Put a unit's own words beside what is on record of it. They stay as they are; more can be added."""
     if not may_state(by, unit):
@@ -29,8 +28,8 @@ def state(
         raise Invalid(_("Say how it was."))
     if len(said) > LONGEST_STATEMENT:
         raise Invalid(_("A statement has at most %(count)s characters.") % {"count": LONGEST_STATEMENT})
-    row = Statement.objects.create(unit=unit, project=project, text=said, file=file, by=by, at=at)
-    said_so = {"project": project.pk, "text": said, "file": file.pk if file else None}
+    row = Statement.objects.create(unit=unit, text=said, file=file, by=by, at=at, **facts.columns())
+    said_so = {**facts.told(), "text": said, "file": file.pk if file else None}
     claim = Claim(said_so, unit_id=unit.pk, role=acting_role(by, Role.HEAD, Role.HANDLER))
     journal.record(verb="trace.state", thing=Change(row), by=by, claim=claim)
     return row

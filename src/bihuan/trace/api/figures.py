@@ -10,8 +10,10 @@ from ninja import Field, Query, Router, Schema
 from bihuan.journal import clock
 from bihuan.kernel.figures import Kind, kind_of, kinds
 from bihuan.people.requests import SignedInRequest
+from bihuan.trace.api.statements import StatementOut, statement
 from bihuan.trace.queries.figures import PAGE, Line, Opened, opened, rows_of
 from bihuan.trace.queries.groups import Told
+from bihuan.trace.queries.statements import said_of
 from bihuan.trace.queries.story import told
 from bihuan.ui.schemas import Cursor, Limit, answers, fast
 
@@ -75,6 +77,7 @@ class FigureOut(Schema):
     by: str
     groups: list[FigureGroupOut]
     story: str
+    statements: list[StatementOut]
     items: list[RowOut]
     next: str
 
@@ -161,7 +164,9 @@ def figure(
     query = {word: said for word, said in asked.dict().items() if said}
     found = opened(kind, request.user, clock.today(), query)
     rows = rows_of(kind, found.figure, after, limit)
-    return fast(_figure(found) | {"items": [_row(line) for line in rows.lines], "next": rows.after})
+    _unit, says = said_of(kind, found.figure.scope, request.user)
+    said = {"statements": [statement(each) for each in says]}
+    return fast(_figure(found) | said | {"items": [_row(line) for line in rows.lines], "next": rows.after})
 
 
 def _kind(kind: Kind) -> dict[str, Any]:

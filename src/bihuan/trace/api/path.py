@@ -1,6 +1,6 @@
 """A number followed down for programs: areas, projects, people, conduct; the same as on the page."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 from django.http import Http404, HttpResponse
@@ -10,7 +10,7 @@ from ninja import Field, Query, Router, Schema
 from bihuan.indicators.queries.contribution import CarriedProject, Contribution
 from bihuan.people.requests import SignedInRequest
 from bihuan.trace.actions import follow
-from bihuan.trace.models import Statement
+from bihuan.trace.api.statements import StatementOut, statement
 from bihuan.trace.queries import telling
 from bihuan.trace.queries.path import Trace
 from bihuan.trace.queries.people import Party
@@ -102,13 +102,6 @@ class ConductOut(Schema):
     marked: list[int]
 
 
-class StatementOut(Schema):
-    id: int
-    text: str
-    at: datetime
-    file_id: int | None
-
-
 class TracedPathOut(Schema):
     """The whole path. `between`, `others` and `untied` are what no area or visible project carries."""
 
@@ -126,6 +119,8 @@ class TracedPathOut(Schema):
     units: list[PathPartyOut]
     unit_id: int | None
     conduct: ConductOut | None
+    area_statements: list[StatementOut]
+    hand_statements: list[StatementOut]
     statements: list[StatementOut]
 
 
@@ -216,7 +211,9 @@ def _people(found: Trace) -> dict[str, Any]:
         "units": [_party(each) for each in (people.units if people else ())],
         "unit_id": party.unit.pk if party and party.unit else None,
         "conduct": _conduct(found),
-        "statements": [_statement(each) for each in found.statements],
+        "area_statements": [statement(each) for each in found.of_area],
+        "hand_statements": [statement(each) for each in found.of_hand],
+        "statements": [statement(each) for each in found.statements],
     }
 
 
@@ -252,7 +249,3 @@ def _conduct(found: Trace) -> dict[str, Any] | None:
     return (
         {"matters": matters, "concluded": shares.ended, "concluded_on_time": shares.on_time} | said | counted
     )
-
-
-def _statement(row: Statement) -> dict[str, Any]:
-    return {"id": row.pk, "text": row.text, "at": row.at, "file_id": row.file_id}

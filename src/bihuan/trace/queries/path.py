@@ -22,11 +22,18 @@ from bihuan.supervision.queries.conduct import Conduct, OnTime, conduct, on_time
 from bihuan.supervision.queries.months import twelve
 from bihuan.trace.models import Statement
 from bihuan.trace.queries.people import Party, People, loads, people_of, posts
+from bihuan.trace.queries.statements import (
+    IN_HAND,
+    MOST_SHOWN,
+    beside,
+    of_figure,
+    of_month,
+    of_project,
+)
 from bihuan.ui.schemas import place
 
 WORDS = ("indicator", "area", "project", "unit")
 PLACES, WIDTH = 2, 100
-MOST_STATEMENTS = 3
 # As many as stand beside the people and the facts without running far below them.
 MOST_PROJECTS = 8
 
@@ -103,7 +110,7 @@ class Trace:
     party: Party | None = None
     conduct: Conduct | None = None
     on_time: OnTime | None = None
-    statements: list[Statement] = field(default_factory=list)
+    said_of_it: list[Statement] = field(default_factory=list)
     published: Published | None = None
 
     @property
@@ -111,6 +118,21 @@ class Trace:
         """What stands out of the chosen unit in the facts last published, in words."""
         unit = self.party.unit if self.party else None
         return list(self.published.marked.get(unit.pk, ())) if self.published and unit else []
+
+    @property
+    def statements(self) -> list[Statement]:
+        """What the chosen unit says of the chosen project."""
+        return [row for row in self.said_of_it if row.project_id][:MOST_SHOWN]
+
+    @property
+    def of_area(self) -> list[Statement]:
+        """What the chosen area's unit says of its number."""
+        return [row for row in self.said_of_it if row.indicator_id][:MOST_SHOWN]
+
+    @property
+    def of_hand(self) -> list[Statement]:
+        """What the chosen unit says of what it has in hand."""
+        return [row for row in self.said_of_it if row.figure][:MOST_SHOWN]
 
     @property
     def indicator(self) -> Indicator | None:
@@ -123,6 +145,11 @@ class Trace:
     @property
     def area_text(self) -> str:
         return signed(self.area.contribution) if self.area else ""
+
+    @property
+    def month_word(self) -> str:
+        """The month of the number, as an address names it."""
+        return f"{self.gap.month:%Y-%m}" if self.gap else ""
 
     @property
     def months(self) -> str:
@@ -163,7 +190,22 @@ def trace(person: Person, query: Mapping[str, str], today: date) -> Trace | None
     found.gap = _worst([each for each in gaps if each])
     if not found.gap or found.gap.why:
         return found
-    return found if _choose(found, state, person, query) else None
+    if not _choose(found, state, person, query):
+        return None
+    found.said_of_it = _said_of(found, person)
+    return found
+
+
+def _said_of(found: Trace, person: Person) -> list[Statement]:
+    """The units' own words beside the facts of each column."""
+    facts = []
+    if found.gap and found.area and found.area.unit_id:
+        facts.append(of_month(found.gap.indicator.pk, found.gap.month, found.area.unit_id))
+    if found.party and found.party.unit:
+        facts.append(of_figure(IN_HAND, found.party.unit.pk))
+        if found.project:
+            facts.append(of_project(found.project.pk, found.party.unit.pk))
+    return beside(person, facts)
 
 
 def _indicators(person: Person) -> list[Indicator]:
@@ -295,6 +337,4 @@ def _follow(found: Trace, state: State, person: Person, unit: str) -> bool:
         ).of(pk)
         counted = state.kept(("published", person.pk, get_language()), lambda: published(person))
         found.published = counted if counted and pk in counted.units else None
-        rows = Statement.objects.visible_to(person).filter(project=project.pk, unit=pk)
-        found.statements = list(rows.select_related("file", "by").order_by("-pk")[:MOST_STATEMENTS])
     return True

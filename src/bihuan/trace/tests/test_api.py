@@ -11,6 +11,7 @@ from bihuan.journal import clock
 from bihuan.people.models import Person, Role
 from bihuan.people.tests import makers as people
 from bihuan.trace import actions
+from bihuan.trace.rules import Facts
 from bihuan.trace.tests.makers import Scene, make_scene
 
 pytestmark = pytest.mark.django_db
@@ -73,5 +74,7 @@ def test_a_step_asks_few_questions_and_is_never_older_than_the_record(
             client.get(path)
     assert before["statements"] == []
     head = people.person(Role.HEAD, scene.problem.unit)
-    actions.state(unit=scene.problem.unit, project=scene.stuck, text="已报省厅。", by=head, at=NOON)
+    actions.state(
+        unit=scene.problem.unit, facts=Facts(project=scene.stuck), text="已报省厅。", by=head, at=NOON
+    )
     assert len(client.get(PATH).json()["statements"]) == 1

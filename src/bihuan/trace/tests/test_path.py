@@ -32,6 +32,7 @@ from bihuan.trace.queries import telling
 from bihuan.trace.queries.figures import Opened
 from bihuan.trace.queries.groups import Told
 from bihuan.trace.queries.path import Trace, bars, projects_of, signed, trace
+from bihuan.trace.rules import Facts
 from bihuan.trace.tests.makers import FEBRUARY, Scene, make_scene
 
 pytestmark = pytest.mark.django_db
@@ -282,24 +283,58 @@ def test_the_units_own_words_stand_beside_the_facts(scene: Scene) -> None:
     address = reverse("trace:statement_new", args=[scene.stuck.pk, scene.problem.unit_id])
     said = {"text": "林地指标九月才下达。", "file": upload(b"%PDF-1.4 ok", "批复.pdf")}
     assert client_of(head).post(address, said).status_code in (302, 422)
-    row = actions.state(unit=scene.problem.unit, project=scene.stuck, text="已报省厅。", by=head, at=NOON)
+    row = actions.state(
+        unit=scene.problem.unit, facts=Facts(project=scene.stuck), text="已报省厅。", by=head, at=NOON
+    )
     found = followed(scene.bureau.mayor)
     assert row in found.statements
     assert "已报省厅。" in client_of(scene.bureau.mayor).get(reverse("trace:path")).content.decode()
     assert not Statement.objects.visible_to(scene.bureau.stranger).exists()
 
 
+@pytest.mark.usefixtures("at_noon")
+def test_a_unit_speaks_beside_its_number_and_beside_what_it_has_in_hand(scene: Scene) -> None:
+    mayor, stranger = scene.bureau.mayor, scene.bureau.stranger
+    of_park, solver = scene.crew.head, people.person(Role.HEAD, scene.problem.unit)
+    number = reverse("trace:month_say", args=[scene.industry.pk, "2026-02", scene.park.pk])
+    hand = reverse("trace:figure_say", args=["supervision.open", scene.problem.unit_id])
+    before = followed(mayor)
+    assert number in client_of(of_park).get(reverse("trace:path")).content.decode()
+    for person, address, words in (
+        (of_park, number, "两家企业三月检修。"),
+        (solver, hand, "另有五件已报未核。"),
+    ):
+        assert client_of(person).post(address, {"text": words}).status_code == 302
+        assert client_of(mayor).post(address, {"text": words}).status_code == 403
+        assert words in client_of(mayor).get(reverse("trace:path")).content.decode()
+    found = followed(mayor)
+    assert (len(found.of_area), len(found.of_hand), found.statements) == (1, 1, before.statements)
+    said = client_of(mayor).get("/api/v1/trace").json()
+    assert [each["text"] for each in said["area_statements"]] == ["两家企业三月检修。"]
+    # Everybody sees the published number, and with it what is said of it; what is in hand not everybody.
+    assert [row.indicator for row in Statement.objects.visible_to(stranger)] == [scene.industry]
+    whole = f"{reverse('trace:figure', args=['supervision.open'])}?unit={scene.problem.unit_id}"
+    assert "另有五件已报未核。" in client_of(mayor).get(whole).content.decode()
+    assert hand in client_of(solver).get(whole).content.decode()
+    assert "另有五件已报未核。" not in client_of(stranger).get(whole).content.decode()
+    events = Event.objects.filter(verb="trace.state").order_by("pk")
+    assert ["supervision.open" in each.payload.content for each in events] == [False, True]
+    assert Statement.objects.count() == len(events)
+
+
 @pytest.mark.parametrize(("text", "refusal"), [(" ", Invalid), ("长" * 1001, Invalid)])
 def test_a_statement_says_something_within_its_place(scene: Scene, text: str, refusal: type) -> None:
     head = people.person(Role.HEAD, scene.problem.unit)
     with pytest.raises(refusal):
-        actions.state(unit=scene.problem.unit, project=scene.stuck, text=text, by=head, at=NOON)
+        actions.state(unit=scene.problem.unit, facts=Facts(project=scene.stuck), text=text, by=head, at=NOON)
 
 
 def test_only_the_unit_itself_says_how_it_was(scene: Scene) -> None:
     for person in (scene.bureau.mayor, scene.crew.head):
         with pytest.raises(Denied):
-            actions.state(unit=scene.problem.unit, project=scene.stuck, text="好。", by=person, at=NOON)
+            actions.state(
+                unit=scene.problem.unit, facts=Facts(project=scene.stuck), text="好。", by=person, at=NOON
+            )
 
 
 @pytest.mark.parametrize(

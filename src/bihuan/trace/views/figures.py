@@ -5,6 +5,7 @@ from itertools import groupby
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -12,6 +13,7 @@ from bihuan.journal import clock
 from bihuan.kernel.figures import kind_of, kinds
 from bihuan.people.requests import SignedInRequest
 from bihuan.trace.queries.figures import opened, rows_of
+from bihuan.trace.queries.statements import said_of
 from bihuan.trace.queries.story import told
 
 ROOMS = {
@@ -46,7 +48,11 @@ def figure(request: SignedInRequest, name: str) -> HttpResponse:
     today = clock.today()
     found = opened(kind, request.user, today, request.GET.dict())
     pager = rows_of(kind, found.figure, request.GET.get("after", ""))
+    unit, says = said_of(kind, found.figure.scope, request.user)
+    is_own = unit is not None and unit in request.user.access.units
     context = {
+        "says": says,
+        "say_at": reverse("trace:figure_say", args=[kind.name, unit]) if is_own else "",
         "found": found,
         "figure": found.figure,
         "kind": kind,
