@@ -174,7 +174,7 @@ def _alone(text: str, key: bytes, homes: dict[str, bytes], folder: Path) -> tupl
 def _judged(
     copy: Path, note: bytes, reply: bytes, authority: Any, *, is_altered: bool = False
 ) -> tuple[bool, bool]:
-    """Whether the stamp and the SM2 signature hold, by openssl; of an altered checkpoint where that is asked."""
+    """Whether the stamp and the SM2 signature hold, by openssl; of an altered checkpoint if asked so."""
     from bihuan.journal.openssl import SM2
 
     body = (copy / "checkpoint.body").read_bytes()
