@@ -64,12 +64,17 @@ def _entries() -> list[Any]:
             group="projects",
             label=_("Settings of the project ledger"),
             url_name="projects:settings_page",
+            also=("projects:sponsor_hand_over",),
             order=90,
             icon="i-proj",
             about=_("Lights, milestones, codes and borders of the project ledger."),
             may=_keeps_projects,
         ),
     ]
+
+
+# Pages of a board that lie under another address.
+ALSO = {"round_list": ("projects:month_grid",)}
 
 
 def _boards() -> list[Any]:
@@ -104,6 +109,7 @@ def _boards() -> list[Any]:
             group="projects",
             label=label,
             url_name=f"projects:{name}",
+            also=ALSO.get(name, ()),
             order=order,
             icon="i-proj",
             about=about,

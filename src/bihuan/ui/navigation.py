@@ -41,7 +41,8 @@ class Entry:
     `count(person)` gives what stands beside the label: a number, a short text, or rows to be counted. Rows
     are counted for all entries of a page together, and must be few. `hot` prints the count red.
     `tab` puts the entry also into the phone's tab bar, under `tab_label`. The entry with `search` answers
-    the search box of the top bar with `?q=`. `about` says in a sentence what the page is for. Group "bell" is
+    the search box of the top bar with `?q=`. `also` names other pages that it is current on, which lie under
+    another address. `about` says in a sentence what the page is for. Group "bell" is
     the top bar, "account" the user's own menu.
     """
 
@@ -55,6 +56,7 @@ class Entry:
     count: Callable[[Any], "int | str | QuerySet[Any]"] | None = None
     hot: bool = False
     search: bool = False
+    also: tuple[str, ...] = ()
     about: Text = ""
     may: Callable[[Any], bool] = everyone
 
@@ -100,6 +102,12 @@ class Shown:
     counts: Counts = field(repr=False, default_factory=lambda: Counts(None))
     current: bool = False
 
+    def under(self, path: str) -> int:
+        """How much of a path lies under this entry: the longest address that begins it; "/" only itself."""
+        addresses = (self.url, *filter(None, map(_address, self.entry.also)))
+        begun = [each for each in addresses if each == path or (each != "/" and path.startswith(each))]
+        return max(map(len, begun), default=0)
+
     @property
     def label(self) -> Text:
         return self.entry.label
@@ -136,9 +144,8 @@ def entries() -> list[Entry]:
 def shown_to(person: Any, path: str) -> list[Shown]:
     """The entries this person may open, with the one that the path lies under marked as current."""
     counts = Counts(person)
-    found = [
-        Shown(entry, url, counts) for entry in entries() if entry.may(person) and (url := _address(entry))
-    ]
+    mine = [entry for entry in entries() if entry.may(person)]
+    found = [Shown(entry, url, counts) for entry in mine if (url := _address(entry.url_name))]
     for each in found:
         counts.add(each.entry)
     mark_current(found, path)
@@ -146,15 +153,15 @@ def shown_to(person: Any, path: str) -> list[Shown]:
 
 
 def mark_current(found: Iterable[Shown], path: str) -> None:
-    """Mark the entry whose address is the longest beginning of the path; "/" stands for itself only."""
-    under = [each for each in found if each.url == path or (each.url != "/" and path.startswith(each.url))]
-    longest = max((len(each.url) for each in under), default=0)
-    for each in under:
-        each.current = len(each.url) == longest
+    """Mark the entry that the most of the path lies under."""
+    under = [(each.under(path), each) for each in found]
+    longest = max((length for length, _each in under), default=0)
+    for length, each in under:
+        each.current = 0 < length == longest
 
 
-def _address(entry: Entry) -> str:
+def _address(route: str) -> str:
     try:
-        return reverse(entry.url_name)
+        return reverse(route)
     except NoReverseMatch:
         return ""

@@ -227,6 +227,10 @@ def package(ledger: Ledger, today: date) -> None:
         "nature": "government",
         "field": trade.field,
         "total": 90_000 * WAN,
+        "content": f"{name.removesuffix('打包项目')}，打包{PARTS}个子项目统一组织实施。",
+        "scale": f"{PARTS}个子项目",
+        "start_plan": today - timedelta(days=200),
+        "finish_plan": today + timedelta(days=500),
     }
     order = NewProject(
         lead=lead, facts=said, is_package=True, stage="building", start_fact=today - timedelta(days=200)

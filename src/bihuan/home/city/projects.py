@@ -205,7 +205,7 @@ def produce(ledger: Ledger, day: date) -> None:
 
 def file_missing(ledger: Ledger, project: Project, kinds: tuple[str, ...], day: date) -> None:
     """File those papers that a project does not have yet."""
-    known = known_of(project).papers
+    known = known_of([project])[project].papers
     for kind in kinds:
         if kind not in known:
             paper(ledger, project, kind, day)
@@ -247,7 +247,7 @@ def further(ledger: Ledger, project: Project, day: date) -> None:
             by=ledger.contact(project),
         )
         return
-    if "approval" not in known_of(project).papers:
+    if "approval" not in known_of([project])[project].papers:
         paper(ledger, project, "approval", day)
     complete_facts(ledger, project)
     ledger.do(actions.advance, project=project, move="make_ready", by=ledger.contact(project))

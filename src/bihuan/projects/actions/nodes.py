@@ -23,7 +23,12 @@ MOST_NODES = 80
 
 
 def first_nodes(project: Project) -> list[Milestone]:
-    """The milestones of a new project by the current template, planned around its start."""
+    """The milestones of a new project by the current template, planned around its start.
+
+    A package has none: its parts pass them.
+    """
+    if project.is_package:
+        return []
     template = NodeTemplate.objects.current().filter(kinds__contains=project.approval).order_by("position")
     start = project.start_fact or project.start_plan
     return [

@@ -12,14 +12,13 @@ from bihuan.people.models import Person, Role
 from bihuan.projects.actions.entering import day_or_today
 from bihuan.projects.actions.step import Step, begin, clean, lock, own_file, words
 from bihuan.projects.models import Paper, PaperKind, Project, Stage
-from bihuan.projects.queries.needs import known_of
+from bihuan.projects.queries.needs import lacking
 from bihuan.projects.rules.moves import BEFORE, MOVES
-from bihuan.projects.rules.needs import in_words, missing
+from bihuan.projects.rules.needs import BROUGHT, in_words
 from bihuan.projects.rules.orders import NewPaper
 
 LONGEST_REASON = 600
 LONGEST = {"name": 160, "number": 60, "note": 200}
-STARTS = {Stage.STARTED: "start_fact", Stage.COMPLETED: "finish_fact"}
 
 
 def _begin(name: str, project: Project, by: Person, at: datetime) -> Step:
@@ -37,16 +36,16 @@ def advance(*, project: Project, move: str, by: Person, at: datetime, day: date 
     step = _begin(move, project, by, at)
     row, end = step.project, MOVES.moves[move].end(step.project.status)
     happened = day_or_today(day, step.today)
-    if name := STARTS.get(Stage(end)):
+    if name := BROUGHT.get(Stage(end)):
         setattr(row, name, happened)
     _check_order(row)
-    lacks = missing(row, end, known_of(row))
+    lacks = lacking(row, end, by)
     if lacks:
         raise Invalid(
             _("“%(stage)s” cannot be reached yet. Missing: %(needs)s.")
             % {"stage": Stage(end).label, "needs": in_words(lacks)}
         )
-    if end == Stage.STARTED:
+    if end == Stage.STARTED and not row.is_package:
         _check_photo(row, happened)
     row.status = end
     return step.land({"day": happened}, claimed_date=day)
@@ -95,7 +94,7 @@ def step_back(*, project: Project, by: Person, at: datetime, reason: str) -> Pro
     """Set a project back to the stage before, because its stage was not true."""
     step = _begin("step_back", project, by, at)
     row = step.project
-    if name := STARTS.get(Stage(row.status)):
+    if name := BROUGHT.get(Stage(row.status)):
         setattr(row, name, None)
     row.status = BEFORE[Stage(row.status)]
     return step.land({"reason": words(reason, LONGEST_REASON, _("Give a reason."))})

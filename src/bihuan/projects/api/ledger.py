@@ -13,7 +13,7 @@ from bihuan.kernel.errors import Denied
 from bihuan.people.requests import SignedInRequest
 from bihuan.projects import actions
 from bihuan.projects.api import bodies
-from bihuan.projects.api.shapes import Made, ProjectOut, ProjectPage, row_told, whole_told
+from bihuan.projects.api.shapes import Made, ProjectOut, ProjectPage, need_told, row_told, whole_told
 from bihuan.projects.models import Project
 from bihuan.projects.queries import ledger as register
 from bihuan.projects.queries.detail import detail
@@ -55,13 +55,13 @@ def project_detail(request: SignedInRequest, pk: Id) -> HttpResponse:
     """Read one project: its money, milestones, problems, grants, papers, and what it lacks."""
     project = seen(request, pk)
     found = detail(project, request.user, clock.today())
-    needs = lacks(project, known=found.known)
+    needs = lacks(project, request.user, known=found.known)
     plans = project.plans.order_by("year", "source")
     return fast(
         whole_told(found, plans)
         | {
             "next_stage": next_stage(project) or "",
-            "missing": [{"kind": need.kind, "name": need.name, "label": str(need.label)} for need in needs],
+            "missing": [need_told(need) for need in needs],
             "moves": list(MOVES.open_to(project, request.user)),
         }
     )

@@ -7,6 +7,7 @@ from ninja import Schema
 
 from bihuan.projects.models import Source
 from bihuan.projects.queries.detail import Detail
+from bihuan.projects.rules.needs import Need
 
 AMOUNTS = tuple(str(source) for source in Source)
 
@@ -166,11 +167,17 @@ class ChangeOut(Schema):
 
 
 class NeedOut(Schema):
-    """A field, a paper or a condition that the project lacks for its next stage."""
+    """What the project lacks for its next stage: a field, a paper, a condition; of a package, by its part.
+
+    `kind` may then be `stage` as well, where a part has only to be moved on, and `part`, where there is none.
+    `part_id` is nothing where you do not see the part.
+    """
 
     kind: str
     name: str
     label: str
+    part_id: int | None
+    part: str
 
 
 class ToldOut(Schema):
@@ -263,6 +270,18 @@ FACTS = (
     "stat_date",
 )
 DEGREE_PLACES = 7
+
+
+def need_told(need: Need) -> dict[str, Any]:
+    """One thing that is missing, with the part of a package that lacks it."""
+    part = need.part.pk if need.part and need.is_seen else None
+    return {
+        "kind": need.kind,
+        "name": need.name,
+        "label": str(need.label),
+        "part_id": part,
+        "part": need.where,
+    }
 
 
 def row_told(row: Any) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from bihuan.projects.models import WAY, Factor, PaperKind, Project, Stage
 
@@ -61,13 +61,31 @@ CONDITIONS: dict[Stage, tuple[Factor, ...]] = {
 }
 
 
+# What the move to a stage says itself.
+BROUGHT = {Stage.STARTED: "start_fact", Stage.COMPLETED: "finish_fact"}
+
+
 @dataclass(frozen=True)
 class Need:
-    """One thing that a project lacks: a field, a paper or a condition."""
+    """One thing that a project lacks: a field, a paper, a condition; of a package also a part or its stage.
+
+    `part` is the project of a package that lacks it, `is_seen` whether the reader may see that one.
+    """
 
     kind: str
     name: str
     label: Any
+    part: Project | None = None
+    is_seen: bool = True
+
+    @property
+    def where(self) -> str:
+        """The part that lacks it, as the reader may know it."""
+        if self.part is None:
+            return ""
+        if self.is_seen:
+            return self.part.name
+        return gettext("a project of %(unit)s") % {"unit": self.part.lead.short_name}
 
 
 @dataclass(frozen=True)
@@ -102,4 +120,4 @@ def missing(project: Project, stage: str, known: Known) -> list[Need]:
 
 def in_words(needs: Iterable[Need]) -> str:
     """What is lacking, in one line."""
-    return "、".join(str(need.label) for need in needs)
+    return "、".join(f"{need.where}：{need.label}" if need.part else str(need.label) for need in needs)

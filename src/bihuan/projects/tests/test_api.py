@@ -115,7 +115,8 @@ def test_a_project_goes_its_way_and_says_what_is_missing(crew: Crew) -> None:
     pk = make_project(crew).pk
     told = send(crew.head, f"/{pk}")
     assert "make_ready" in told["moves"]
-    assert {"kind": "field", "name": "builder_code", "label": "统一社会信用代码"} in told["missing"]
+    need = {"kind": "field", "name": "builder_code", "label": "统一社会信用代码", "part_id": None, "part": ""}
+    assert need in told["missing"]
     refused = send(crew.head, f"/{pk}/make_ready", {}, 422)
     assert "统一社会信用代码" in refused["detail"]
     send(crew.head, f"/{pk}/edit", {"builder_code": makers.COMPANY})

@@ -77,12 +77,15 @@ def test_a_photo_from_before_the_start_proves_nothing() -> None:
 def test_what_is_missing_is_named_and_vanishes_when_it_is_there() -> None:
     crew = makers.make_crew()
     project = makers.make_project(crew, builder="", code="")
-    names = {need.name for need in lacks(project, Stage.READY)}
+    names = {need.name for need in lacks(project, crew.head, Stage.READY)}
     assert {"builder", "code", "builder_code", "approval", "land", "eia"} <= names
     assert "permit" not in names
     ready = makers.make_project(crew, name="另一项目", code="2511-349900-04-01-123457")
     makers.make_ready(crew, ready)
-    assert [need.name for need in lacks(Project.objects.get(pk=ready.pk))] == ["contract", "site_photo"]
+    assert [need.name for need in lacks(Project.objects.get(pk=ready.pk), crew.head)] == [
+        "contract",
+        "site_photo",
+    ]
 
 
 def test_a_condition_that_does_not_apply_does_not_hold_anything_up() -> None:
@@ -90,7 +93,7 @@ def test_a_condition_that_does_not_apply_does_not_hold_anything_up() -> None:
     project = makers.make_project(crew)
     node = project.milestones.get(factor="energy")
     actions.set_node(milestone=node, by=crew.head, at=NOON, facts={"waived": "年综合能耗不足1000吨标准煤"})
-    assert "energy" not in {need.name for need in lacks(project, Stage.READY)}
+    assert "energy" not in {need.name for need in lacks(project, crew.head, Stage.READY)}
 
 
 def test_a_paused_project_goes_on_from_where_it_stood() -> None:

@@ -100,7 +100,7 @@ def _move(request: SignedInRequest, project: Project, name: str) -> HttpResponse
 
     page: dict[str, Any] = {"heading": move.label, "project": project}
     if is_step:
-        page["lacks"] = lacks(project, move.path[project.status])
+        page["lacks"] = lacks(project, request.user, move.path[project.status])
     return answered(request, form, run, page, back_to(project))
 
 

@@ -106,7 +106,7 @@ def project_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "moves": MOVES.open_to(project, request.user).values(),
         "acts": [(name, act.label) for name, act in ACTS.items() if act.may(request.user, project)],
         "next": next_stage(project),
-        "lacks": lacks(project, known=found.known),
+        "lacks": lacks(project, request.user, known=found.known),
         "my_units": request.user.access.units,
     }
     return render(request, "projects/project_detail.html", context)

@@ -56,6 +56,13 @@ def test_the_longest_beginning_is_the_current_entry(path: str, current: str | No
     assert [each.url for each in entries if each.current] == ([current] if current else [])
 
 
+def test_a_page_under_another_address_marks_the_entry_that_it_belongs_to() -> None:
+    theirs = navigation.Shown(Entry("start", "书", "x", also=("ui:style", "nothing:here")), "/x/")
+    entries = [shown("/"), shown("/y/"), theirs]
+    mark_current(entries, reverse("ui:style"))
+    assert [each.url for each in entries if each.current] == ["/x/"]
+
+
 @pytest.mark.usefixtures("empty_register")
 def test_rows_of_all_entries_are_counted_together(person: Person, django_assert_num_queries: Any) -> None:
     others = Person.objects.exclude(pk=person.pk)
