@@ -17,6 +17,7 @@ QUICK = {
     "jobs": ["--kills", "2", "--matters", "20"],
     "uploads": ["--quick"],
     "tamper": ["--n", "28"],
+    "proof": ["--n", "60"],
     "backdate": [],
     "erase": ["--n", "4"],
     "redraw": ["--records", "5"],

@@ -1,0 +1,83 @@
+"""Checkpoints bear a second signature by SM2 where a key is configured; sealing never waits for it."""
+
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bihuan.calendar.models import Year
+from bihuan.journal import actions as journal
+from bihuan.journal import clock, sealing
+from bihuan.journal.models import Checkpoint, Log
+from bihuan.journal.openssl import SM2
+from bihuan.journal.rules import before
+from bihuan.journal.verify_journal import verify
+from bihuan.kernel import checkpoints
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl signs with SM2"),
+]
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def openssl(*words: Any) -> bool:
+    command = ["openssl", *map(str, words)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603
+
+
+@pytest.fixture
+def key(settings: Any, tmp_path: Path) -> Path:
+    settings.DATA_DIR, path = tmp_path / "city", tmp_path / "sm2.key"
+    assert openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:SM2", "-out", path)
+    settings.SM2_KEY = str(path)
+    return path
+
+
+def seal() -> Log:
+    year = Year.objects.get(year=2026)
+    with clock.moving(AT):
+        was = before(year)
+        year.basis += "."
+        year.save()
+        journal.record(verb="calendar.test", thing=was, by=None)
+    while sealing.seal(at=AT):
+        pass
+    return Log.objects.get(year=2026)
+
+
+def test_the_second_signature_goes_with_an_export(key: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    log = seal()
+    sealing.export(log=log, folder=copy)
+    files = ["-in", copy / "checkpoint.body", "-sigfile", copy / "checkpoint.sm2"]
+    ask = ["pkeyutl", "-verify", "-pubin", "-inkey", copy / "sm2.pem", *SM2, *files]
+    assert openssl(*ask)
+    body = (copy / "checkpoint.body").read_text()
+    assert (copy / "checkpoint").read_text().startswith(body + "\n")
+    (copy / "checkpoint.body").write_text(body.replace(f"\n{log.size}\n", f"\n{log.size + 1}\n"))
+    assert not openssl(*ask)
+
+
+def test_who_does_not_know_the_second_signature_passes_it_over(key: Path, tmp_path: Path) -> None:
+    log = seal()
+    note = Checkpoint.objects.filter(log=log).latest("size").note
+    public = checkpoints.public_of(sealing.key())
+    assert len(checkpoints.read(note).signatures) == 2
+    assert checkpoints.signers(checkpoints.read(note), {log.origin: public}) == {log.origin}
+    sealing.export(log=log, folder=tmp_path / "copy")
+    assert verify(tmp_path / "copy", public)
+
+
+@pytest.mark.parametrize("trouble", ["no file", "no key"])
+def test_sealing_goes_on_without_it(key: Path, trouble: str) -> None:
+    key.unlink()
+    if trouble == "no key":
+        key.write_text("not a key")
+    log = seal()
+    note = Checkpoint.objects.filter(log=log).latest("size").note
+    assert len(checkpoints.read(note).signatures) == 1
+    assert not sealing.is_waiting()
