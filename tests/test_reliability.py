@@ -21,6 +21,7 @@ QUICK = {
     "backdate": [],
     "erase": ["--n", "4"],
     "redraw": ["--records", "5"],
+    "population": ["--matters", "6"],
     "drawfair": ["--draws", "300"],
 }
 

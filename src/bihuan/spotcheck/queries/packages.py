@@ -10,7 +10,7 @@ from bihuan.spotcheck.queries.populations import drawable
 from bihuan.spotcheck.rules import protocol
 
 HERE = Path(verify_draw.__file__).parent
-PROGRAMS = ("verify_draw.py", "second_draw.sh", "README.txt")
+PROGRAMS = ("verify_draw.py", "second_draw.sh", "verify_population.py", "README.txt")
 # The same draw gives the same bytes; no file of it has a time of its own.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 
