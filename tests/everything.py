@@ -1,12 +1,13 @@
 """Everything that must hold, in one run: `./bihuan test`, and its quick parts `check` and `fix`.
 
-What the machine lacks (a PostgreSQL server, Chromium, Chinese fonts) is installed by apt when this runs as
-root; otherwise the run names what was not tested, and fails when CI is true. The last pytest run counts every
-step, so that its closing line is the truth about all of them.
+What the machine lacks (a PostgreSQL server, Chromium, Chinese fonts, Java for Spark) is installed by apt when
+this runs as root; otherwise the run names what was not tested, and fails when CI is true. The last pytest run
+counts every step, so that its closing line is the truth about all of them.
 """
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
@@ -24,6 +26,7 @@ from tests import postgres
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+OLDEST_JAVA = 17
 NO_TESTS = 5
 
 DJANGO = [sys.executable, "-m", "django"]
@@ -65,7 +68,7 @@ def main(command: str, *arguments: str) -> int:
         steps = [run(name, step) for name, step in QUICK.items()]
         if command == "check":
             return summary(steps)
-        steps += [with_letters(), *side_by_side()]
+        steps += [with_letters(), with_java(), *side_by_side()]
         summary(steps)
         return closing(steps)
 
@@ -87,6 +90,14 @@ def with_letters() -> Step:
     if not has_chinese_letters():
         return Step(name, "missing", 0, "there are no Chinese fonts (apt install fonts-noto-cjk fontconfig)")
     return Step(name, "passed", 0)
+
+
+def with_java() -> Step:
+    """Java and Spark, on which conduct's measures are tried, too."""
+    if java_version() < OLDEST_JAVA:
+        install("openjdk-17-jre-headless")
+    lacking = spark_lacks()
+    return Step("Java and Spark", "missing" if lacking else "passed", 0, lacking)
 
 
 def side_by_side() -> list[Step]:
@@ -167,6 +178,21 @@ def install(*packages: str) -> None:
 
 def chromium() -> str:
     return next((found for name in CHROMIUM if (found := shutil.which(name))), "")
+
+
+def spark_lacks() -> str:
+    """What Spark lacks on this machine, in words; empty where it can be tried."""
+    if java_version() < OLDEST_JAVA:
+        return f"there is no Java {OLDEST_JAVA} or newer (apt install openjdk-17-jre-headless)"
+    return "" if find_spec("pyspark") else "pyspark is not installed (requirements.spark.lock)"
+
+
+def java_version() -> int:
+    """Of the Java on the path; 0 without one."""
+    java = shutil.which("java")
+    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False) if java else None
+    version = re.search(r'version "(\d+)', told.stderr) if told else None
+    return int(version[1]) if version else 0
 
 
 def has_chinese_letters() -> bool:

@@ -1,4 +1,4 @@
-"""How matters really went, as Ibis expressions over the extract: alike on DuckDB and on Spark.
+"""How matters really went, as Ibis expressions over the extract.
 
 Each view is a table of facts: what is told apart, the `case`, and where there is one the `days` it took.
 `tally` counts facts, `cases_of` opens a count into its matters, so that no number loses its way back.
