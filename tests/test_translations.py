@@ -83,3 +83,16 @@ def test_a_page_says_nothing_that_is_not_translated(page: Path) -> None:
     spoken = [match for match in SPOKEN.findall(TAGS.sub("", text)) if match not in UNIVERSAL]
     assert bare + spoken == []
     assert [line for line in text.splitlines() if CHINESE.search(line) and "{#" not in line] == []
+
+
+def test_no_message_hides_in_an_f_string() -> None:
+    """The catalogue does not find it there, and everybody reads it in English."""
+    hidden = re.compile(r"""\bf["'].*\{(?:_|n?p?gettext(?:_lazy)?)\(""")
+    lines = [
+        f"{path}:{number}"
+        for path in catalogues.ROOMS.rglob("*.py")
+        if "tests" not in path.parts
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if hidden.search(line)
+    ]
+    assert not lines

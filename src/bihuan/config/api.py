@@ -184,7 +184,8 @@ def refuse_unseen(request: HttpRequest, error: Http404) -> HttpResponse:
 @api.exception_handler(Unknown)
 def refuse_unknown(request: HttpRequest, error: Unknown) -> HttpResponse:
     known = _("These exist: %(names)s.") % {"names": ", ".join(error.known)} if error.known else ""
-    said = f"{_('There is no such parameter here.')} {known}".strip()
+    no_such = _("There is no such parameter here.")
+    said = f"{no_such} {known}".strip()
     errors = [{"field": name, "message": said} for name in error.names]
     return problem(422, "Unprocessable Entity", str(error), errors)
 

@@ -217,17 +217,17 @@ def split(venture: Venture, amount: int) -> dict[str, int]:
 
 
 def package(ledger: Ledger, today: date) -> None:
-    """A package of projects, with its parts."""
+    """A package of projects, with its parts: its total is what they add up to."""
     trade = ledger.rng.choice([each for each in ventures.TRADES if each.nature == "government"])
-    name = f"云岭市{trade.things[0]}打包项目"
+    number = Project.objects.filter(is_package=True).count() + 1
+    name = f"云岭市{today.year}年县域补短板打包项目（第{number}批）"
     lead = ledger.world.cast.units[trade.lead or "市发改委"]
     said = {
         "name": name,
         "approval": "approve",
         "nature": "government",
         "field": trade.field,
-        "total": 90_000 * WAN,
-        "content": f"{name.removesuffix('打包项目')}，打包{PARTS}个子项目统一组织实施。",
+        "content": f"县域补短板第{number}批，打包{PARTS}个子项目统一组织实施。",
         "scale": f"{PARTS}个子项目",
         "start_plan": today - timedelta(days=200),
         "finish_plan": today + timedelta(days=500),
@@ -236,5 +236,6 @@ def package(ledger: Ledger, today: date) -> None:
         lead=lead, facts=said, is_package=True, stage="building", start_fact=today - timedelta(days=200)
     )
     whole = ledger.do(actions.add, order=order, by=ledger.planner)
-    for _number in range(PARTS):
-        enter(ledger, "building", today, parent=whole)
+    entered = [enter(ledger, "building", today, parent=whole) for _number in range(PARTS)]
+    total = sum(each.project.total for each in entered if each)
+    ledger.do(actions.change, project=whole, facts={"total": total}, by=ledger.planner)

@@ -244,7 +244,7 @@ class FundForm(ActForm):
 
 
 class FlowForm(ActForm):
-    kind = choice(_("What happened"), Flow)
+    kind = choice(pgettext_lazy("grant", "What happened"), Flow)
     day = day(_("On which day"))
     amount = MoneyField(label=_("Amount"))
     note = text(_("Note"), 200, required=False)

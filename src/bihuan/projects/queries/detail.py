@@ -20,8 +20,9 @@ from bihuan.projects.models import (
     ProblemStatus,
     Project,
     Source,
+    Stage,
 )
-from bihuan.projects.queries.facts import as_of
+from bihuan.projects.queries.facts import AsOf, as_of
 from bihuan.projects.queries.ledger import shown
 from bihuan.projects.rules.deviations import Deviation, deviations
 from bihuan.projects.rules.lists import list_label, main_list
@@ -68,6 +69,10 @@ class Detail:
     parent: Any = None
     parts: list[Any] = field(default_factory=list)
     parts_total: int = 0
+    parts_plan: int = 0
+    parts_done: int = 0
+    # Whether the package and all its parts say different sums; unknown to whoever does not see them all.
+    parts_differ: bool = False
     baseline: Baseline | None = None
     changes: list[ChangeRequest] = field(default_factory=list)
     deviations: list[Deviation] = field(default_factory=list)
@@ -136,12 +141,21 @@ def detail(project: Project, person: Person, today: date) -> Detail:
     if project.parent_id:
         found.parent = seen.filter(pk=project.parent_id).first()
     if project.is_package:
-        parts = seen.filter(parent=project).order_by("pk").values_list("pk", flat=True)
-        found.parts = shown(list(parts), asked)
-        found.parts_total = sum(part.total for part in found.parts)
+        _add_up(found, project, seen.filter(parent=project), asked)
     _approved(found, project, today)
     found.history = _history(project)
     return found
+
+
+def _add_up(found: Detail, project: Project, seen: Any, asked: AsOf) -> None:
+    """The parts of a package and their sums; what is given up does not count."""
+    found.parts = shown(list(seen.order_by("pk").values_list("pk", flat=True)), asked)
+    alive = [part for part in found.parts if part.status != Stage.DROPPED]
+    found.parts_total = sum(part.total for part in alive)
+    found.parts_plan = sum(part.year_plan or 0 for part in alive)
+    found.parts_done = sum(part.year_done or 0 for part in alive)
+    is_whole = project.parts.count() == len(found.parts)
+    found.parts_differ = is_whole and found.parts_total != project.total
 
 
 def _lines(project: Project, found: Detail) -> list[Line]:

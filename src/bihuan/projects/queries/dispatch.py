@@ -84,7 +84,8 @@ def _written(row: Row) -> str:
 def _statistics(row: Row) -> str:
     if not row.project.stat_date:
         return gettext("No")
-    return f"{gettext('Yes')} {row.project.stat_code}".strip()
+    yes = gettext("Yes")
+    return f"{yes} {row.project.stat_code}".strip()
 
 
 def _span(row: Row) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bihuan.kernel.money import NoMoney, in_unit, parse
-from bihuan.projects.models import Source
+from bihuan.projects.models import WHOLE, Source
 from bihuan.projects.rules.months import COLUMNS, Entry, Fault
 
 TEXTS = ("progress", "problem", "need", "reason")
@@ -44,7 +44,7 @@ class _Reading:
 
     def percent(self) -> int:
         text = unicodedata.normalize("NFKC", self.cells.get("percent", "")).strip()
-        if found := _SHARE.fullmatch(text):
+        if (found := _SHARE.fullmatch(text)) and 0 <= int(found[1]) <= WHOLE:
             return int(found[1])
         self.add("percent", "share", _("Physical progress is a whole number from 0 to 100."))
         return 0

@@ -108,3 +108,36 @@ def test_the_months_of_a_year_are_marked_in_the_navigation(crew: Crew) -> None:
     page = client.get("/projects/months/").content.decode()
     assert '<a href="/projects/rounds/" aria-current="page">' in page
     assert '<a href="/projects/" aria-current="page">' not in page
+
+
+def test_a_package_adds_up_its_parts_and_says_where_it_differs(crew: Crew, package: Project) -> None:
+    client = Client()
+    client.force_login(crew.planner)
+    actions.set_plan(
+        project=package.parts.order_by("pk")[0],
+        year=2026,
+        amounts={"city": 300 * makers.WAN},
+        by=crew.planner,
+        at=NOON,
+    )
+    at = f"/projects/{package.pk}/"
+    found = client.get(at).context["detail"]
+    total = FACTS["total"]
+    assert (found.parts_total, found.parts_plan, found.parts_differ) == (2 * total, 300 * makers.WAN, True)
+    actions.drop(project=package.parts.order_by("-pk")[0], by=crew.planner, at=NOON, reason="不建了")
+    found = client.get(at).context["detail"]
+    assert (found.parts_total, found.parts_differ) == (total, False)
+
+
+def test_whoever_decides_on_a_change_sees_what_stands_now(crew: Crew) -> None:
+    project = make_project(crew)
+    actions.set_plan(project=project, year=2026, amounts={"city": makers.WAN}, by=crew.planner, at=NOON)
+    actions.issue_plan(project=project, number="1", issued_date=TODAY, by=crew.planner, at=NOON)
+    asked = actions.ask_change(
+        project=project, reason="地质", wanted={"total": 13_000 * makers.WAN}, by=crew.head, at=NOON
+    )
+    client = Client()
+    client.force_login(crew.planner)
+    page = client.get(f"/projects/changes/{asked.pk}/").content.decode()
+    assert "13,000万元" in page
+    assert "现为12,000万元" in page

@@ -52,6 +52,7 @@ GOOD = {"done": "100", "percent": "5", "progress": "桩基施工"}
         (GOOD | {"year": "x"}, "city", "year/amount"),
         (GOOD | {"percent": ""}, "city", "percent/share"),
         (GOOD | {"percent": "0.4"}, "city", "percent/share"),
+        (GOOD | {"percent": "300"}, "city", "percent/share"),
         (GOOD | {"progress": "长" * 301}, "city", "progress/long"),
     ],
 )

@@ -24,7 +24,8 @@ def grant_sheet(request: SignedInRequest) -> HttpResponse:
     """The grants of a list as the clearing sheet."""
     today = clock.today()
     content = clearing_sheet(request.user, asked_grants(request), today)
-    return handed_out(content, XLSX, f"{_('Clearing sheet')}{today:%Y%m%d}.xlsx")
+    name = _("Clearing sheet")
+    return handed_out(content, XLSX, f"{name}{today:%Y%m%d}.xlsx")
 
 
 @require_safe
@@ -33,7 +34,8 @@ def register_file(request: SignedInRequest) -> HttpResponse:
     """The register with the filters of the list."""
     asked = as_of(clock.today())
     content = register_book(request.user, wanted_of(request), asked)
-    return handed_out(content, XLSX, f"{_('Register of projects')}{asked.today:%Y%m%d}.xlsx")
+    name = _("Register of projects")
+    return handed_out(content, XLSX, f"{name}{asked.today:%Y%m%d}.xlsx")
 
 
 @require_safe
@@ -42,4 +44,5 @@ def points_file(request: SignedInRequest) -> HttpResponse:
     """The projects of a list as GeoJSON (RFC 7946), which is WGS-84 always."""
     asked = as_of(clock.today())
     content = orjson.dumps(points(request.user, wanted_of(request), asked))
-    return handed_out(content, GEOJSON, f"{_('Projects')}{asked.today:%Y%m%d}.geojson")
+    name = _("Projects")
+    return handed_out(content, GEOJSON, f"{name}{asked.today:%Y%m%d}.geojson")

@@ -173,7 +173,7 @@ def _saved(request: SignedInRequest, round_: DispatchRound) -> HttpResponse:
     context = {
         "refusal": refusal,
         "bad": bad,
-        "kept": "" if refusal else kept(len(entries)),
+        "kept": kept(len(entries)) if entries and not refusal else "",
         "gone": len(keys) - len(rows),
         "asked": filling.Asked(),
     }

@@ -47,7 +47,8 @@ def round_book(request: SignedInRequest, pk: int) -> HttpResponse:
     round_ = a_round(request, pk)
     need_filler(request.user)
     content = round_workbook(request.user, round_, clock.today())
-    return handed_out(content, XLSX, f"{_('Dispatch sheet')}{round_.month:%Y%m}.xlsx")
+    name = _("Dispatch sheet")
+    return handed_out(content, XLSX, f"{name}{round_.month:%Y%m}.xlsx")
 
 
 @require_http_methods(METHODS)
@@ -159,4 +160,5 @@ def month_book(request: SignedInRequest) -> HttpResponse:
     today = clock.today()
     month = _month(request, today)
     content = month_sheet(request.user, _of_list(request), AsOf(today, month))
-    return handed_out(content, XLSX, f"{_('Dispatch sheet')}{month:%Y%m}.xlsx")
+    name = _("Dispatch sheet")
+    return handed_out(content, XLSX, f"{name}{month:%Y%m}.xlsx")
