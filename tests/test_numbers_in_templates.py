@@ -22,7 +22,7 @@ ALLOWED = {
     ),
     "standings/_method.html": ("the intervals that the method names", r"[\d.]+%?"),
     "home/_ground.html": ("the lines by which its states are told", r"from 10|beyond 30\."),
-    "home/_wall.html": ("the time and the interval that the method names", r"in 12|99\.8%"),
+    "home/_wall_units.html": ("the time and the interval that the method names", r"in 12|99\.8%"),
     "spotcheck/_method.html": ("the interval that the method names", r"95%"),
     "trace/_conduct.html": ("the interval that the method names", r"95%"),
     "notices/line_list.html": ("the minutes of a full hour", r"00"),

@@ -89,6 +89,10 @@ class _Made:
 def _event(note: Note, by: Actor | None, at: datetime, last: tuple[int, str] | None) -> _Made:
     said, row, apart = note.claim, note.thing.thing, Apart()
     kind = kind_of(row)
+    room = kind.partition(".")[0]
+    if any(kind_of(part.thing).partition(".")[0] != room for part in note.parts):
+        # What is kept of a room is held to be true until an event of that room (journal/state.py).
+        raise RuntimeError(f"{note.verb}: parts of an event are rows of the room of its thing")
     version, previous = (last[0] + 1, last[1]) if last else (1, canonical.NO_EVENT)
     salt = secrets.token_bytes(32)
     payload = canonical.encode(plain(said.payload))

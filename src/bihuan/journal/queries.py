@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db.models import Count, F, Max, Model, Subquery
+from django.db.models import Count, F, Max, Model, Q, Subquery
 from django.urls import reverse
 
 from bihuan.journal.models import Event, EventPayload, EventQuerySet, PersonalValue
@@ -205,3 +205,10 @@ def position() -> str:
     newest = loud.order_by("-pk").annotate(since=F("pk") - OVERTAKEN).values("since")[:1]
     found = loud.filter(pk__gt=Subquery(newest)).aggregate(last=Max("pk"), count=Count("pk"))
     return f"{found['last'] or 0}-{found['count']}"
+
+
+def written_since(old: int, new: int) -> Any:
+    """By kind of thing how many events lie above one number and above a second, quiet ones aside."""
+    loud: Any = Event.objects.exclude(verb__in=sorted(QUIET)).filter(pk__gt=min(old, new)).order_by()
+    counts = {"since": Count("pk", filter=Q(pk__gt=old)), "late": Count("pk", filter=Q(pk__gt=new))}
+    return loud.values("thing_kind").annotate(**counts).values_list("thing_kind", "since", "late")

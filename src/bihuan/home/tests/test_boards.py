@@ -1,6 +1,7 @@
 """The overview, the wall, the pages of a unit and of a person: who reads them, how fresh they are."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -28,7 +29,9 @@ from bihuan.supervision.models import Status
 from bihuan.supervision.tests.makers import MONDAY, Cast, make_cast, make_item
 
 pytestmark = pytest.mark.django_db
-BUDGET = 30
+BUDGET = 32
+# What differs between two answers that say the same.
+PRIVATE = re.compile(r'(csrfmiddlewaretoken" value=|X-CSRFToken": )"[^"]*"')
 KEPT_BUDGET = 8
 LATER = datetime(2026, 4, 21, 2, tzinfo=UTC)
 
@@ -96,6 +99,45 @@ def test_an_overview_is_composed_once_and_anew_after_any_write(cast: Cast) -> No
     make_item(cast, Status.DISPATCHED)
     after = client.get("/overview/").content.decode()
     assert before != after
+
+
+def test_after_a_write_only_what_it_could_touch_is_composed_anew(cast: Cast) -> None:
+    """A write in one room leaves the parts found from other rooms, and no part is older than the record."""
+    client = as_(cast.mayor)
+    crew = make_crew_of(cast)
+    projects.make_problem(crew, projects.make_project(crew, at=MONDAY), at=MONDAY)
+    first = cost(client, "/overview/")
+    warm = cost(client, "/overview/")
+    make_item(cast, Status.DISPATCHED)
+    after_matter = cost(client, "/overview/")
+    projects.make_problem(crew, projects.make_project(crew, code=None, name="二号渠", at=MONDAY), at=MONDAY)
+    after_project = cost(client, "/overview/")
+    assert warm < after_matter <= warm + 6 < after_project < first
+    assert "二号渠" in client.get("/overview/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["/overview/", "/wall/", "/units/{lead}/work/"])
+def test_no_part_is_older_than_the_record(cast: Cast, page: str) -> None:
+    """Whatever is written: what stands on the pages is what a city without a memory would compose."""
+    client, crew = as_(cast.mayor), make_crew_of(cast)
+    project = projects.make_project(crew, at=MONDAY)
+    bureau = indicators.make_bureau()
+    found = indicators.make_indicator(bureau)
+    writes: list[Callable[[], object]] = [
+        lambda: make_item(cast, Status.SUBMITTED),
+        lambda: projects.make_problem(crew, project, at=MONDAY),
+        lambda: indicators.make_series(bureau, found, {date(2026, 2, 1): "5.1"}),
+        lambda: indicators.make_target(bureau, found, 6.5),
+        lambda: make_person(Role.HEAD, cast.lead),
+        lambda: make_item(cast, Status.IN_PROGRESS),
+    ]
+    address = page.format(lead=cast.lead.pk)
+    client.get(address)
+    for number, write in enumerate(writes):
+        write()
+        kept = PRIVATE.sub("", client.get(address).content.decode())
+        cache.clear()
+        assert kept == PRIVATE.sub("", client.get(address).content.decode()), number
 
 
 def test_the_position_moves_with_every_write(cast: Cast) -> None:

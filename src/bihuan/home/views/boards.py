@@ -1,10 +1,12 @@
 """The overview of the city, and the same for a wall in a meeting room.
 
-Both are composed once for a reader and a state of the record: as soon as anything is written, they are
-composed anew, so that no number on them is ever older than the record.
+Both are put together from parts, each composed once for a reader: as soon as anything is written from which a
+part was found, it is composed anew, so that no number on them is ever older than the record.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -28,6 +30,80 @@ from bihuan.people.requests import SignedInRequest
 from bihuan.projects.queries.facts import as_of
 from bihuan.supervision.queries import overview as matters
 
+Finds = Callable[[Person, date, str], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is found together, and the pieces of a page that are made of it, by the name of their place."""
+
+    find: Finds
+    pieces: Mapping[str, str]
+    more: Mapping[str, Any]
+
+
+def _headlines(person: Person, today: date, chosen: str) -> dict[str, Any]:
+    return {"headlines": headlines(person, today, chosen)}
+
+
+def _matters(person: Person, today: date, _chosen: str) -> dict[str, Any]:
+    found = queries.with_ways(matters(person, today)).figures
+    return {"matters": found, "late": queries.briefs(person, "overdue", today)}
+
+
+def _waiting(person: Person, today: date, _chosen: str) -> dict[str, Any]:
+    return {"decisions": queries.decisions(person, today) if person.access.has(Role.LEADER) else []}
+
+
+def _projects(person: Person, today: date, _chosen: str) -> dict[str, Any]:
+    return {"stuck": city.stuck(person, today), "readied": city.readied(person, today)}
+
+
+def _ground(person: Person, today: date, _chosen: str) -> dict[str, Any]:
+    asked = as_of(today)
+    found = city.territories(person, asked)
+    said = city.ground_said(found, today)
+    return {"territories": found, "ground_said": said, "month": asked.month, "share": asked.share}
+
+
+def _money(person: Person, today: date, _chosen: str) -> dict[str, Any]:
+    return {"capacity": city.capacity(person, today)}
+
+
+def _compared(person: Person, today: date, _chosen: str) -> dict[str, Any]:
+    return {"compared": queries.compared(queries.standings(person, today))}
+
+
+def _age(person: Person, today: date, _chosen: str) -> dict[str, Any]:
+    return {"age": ages(person, today)}
+
+
+AGE = Part(_age, {"age": "home/_age.html"}, {})
+HEADLINES = {"strip": "home/_headlines.html", "path": "home/_trajectory.html"}
+MATTERS = Part(_matters, {"matters": "home/_matters.html", "late": "home/_late.html"}, {})
+PROJECTS = Part(_projects, {"prepared": "home/_prepared.html", "stuck": "home/_stuck.html"}, {})
+GROUND = Part(_ground, {"ground": "home/_ground.html"}, {})
+MONEY = Part(_money, {"capacity": "home/_capacity.html"}, {})
+OVERVIEW = (
+    Part(_headlines, HEADLINES, {}),
+    MATTERS,
+    Part(_waiting, {"waiting": "home/_waiting.html"}, {}),
+    PROJECTS,
+    GROUND,
+    MONEY,
+    Part(_compared, {"compared": "home/_compared.html"}, {"span": "c12"}),
+    AGE,
+)
+WALL = (
+    Part(_headlines, HEADLINES, {"is_wall": True}),
+    MATTERS,
+    PROJECTS,
+    GROUND,
+    MONEY,
+    Part(_compared, {"compared": "home/_wall_units.html"}, {}),
+    AGE,
+)
+
 
 @require_safe
 @login_required
@@ -36,13 +112,8 @@ def overview(request: SignedInRequest) -> HttpResponse:
     person, today = request.user, clock.today()
     if not reads_overview(person):
         raise Denied(_("The overview is for city leaders and the keepers of its numbers."))
-    chosen = request.GET.get("indicator", "")
-    context = {
-        "today": today,
-        "body": kept(request, "home/_overview.html", lambda: found_for(person, chosen), chosen),
-        "age": aged(request),
-        "may_hang": person.access.sees_city,
-    }
+    body = composed(person, OVERVIEW, request.GET.get("indicator", ""))
+    context = {"today": today, "body": body, "may_hang": person.access.sees_city}
     return render(request, "home/overview.html", context)
 
 
@@ -53,43 +124,20 @@ def wall(request: SignedInRequest) -> HttpResponse:
     person = request.user
     if not person.access.sees_city:
         raise Denied(_("The wall shows the whole city; it opens for whoever sees it."))
-    body = kept(request, "home/_wall.html", lambda: found_for(person, ""), "")
-    return render(request, "home/wall.html", {"now": clock.now(), "body": body, "age": aged(request)})
+    return render(request, "home/wall.html", {"now": clock.now(), "body": composed(person, WALL, "")})
 
 
-def found_for(person: Person, chosen: str) -> dict[str, Any]:
-    """Everything that stands on the overview, as this person sees it."""
-    today = clock.today()
-    asked = as_of(today)
-    units, grounds = queries.standings(person, today), city.territories(person, asked)
-    return {
-        "today": today,
-        "headlines": headlines(person, today, chosen),
-        "month": asked.month,
-        "share": asked.share,
-        "matters": queries.with_ways(matters(person, today)).figures,
-        "decisions": queries.decisions(person, today) if person.access.has(Role.LEADER) else [],
-        "late": queries.briefs(person, "overdue", today),
-        "stuck": city.stuck(person, today),
-        "territories": grounds,
-        "ground_said": city.ground_said(grounds, today),
-        "readied": city.readied(person, today),
-        "capacity": city.capacity(person, today),
-        "compared": queries.compared(units),
-    }
+def composed(person: Person, parts: tuple[Part, ...], chosen: str) -> dict[str, SafeString]:
+    """The pieces of a page, each composed once for this reader, language, day and what it was found from."""
+    state, today = State(), clock.today()
 
+    def piece(part: Part) -> dict[str, str]:
+        found = {**part.find(person, today, chosen), "today": today, **part.more}
+        return {place: render_to_string(template, found).strip() for place, template in part.pieces.items()}
 
-def aged(request: SignedInRequest) -> SafeString:
-    """How old the numbers are, and what has not appeared."""
-    person, today = request.user, clock.today()
-    return kept(request, "home/_age.html", lambda: {"age": ages(person, today)}, "")
-
-
-def kept(
-    request: SignedInRequest, template: str, find: Callable[[], dict[str, Any]], asked: str
-) -> SafeString:
-    """A part of a page, composed once for this reader, language, day and state of the record."""
-    said = (template, request.user.pk, get_language(), clock.today(), asked)
-    body = State().kept(said, lambda: str(render_to_string(template, find(), request)))
-    # What our own template rendered.
-    return SafeString(body)
+    made: dict[str, SafeString] = {}
+    for part in parts:
+        said = (*part.pieces.values(), *part.more, person.pk, get_language(), today, chosen)
+        # What our own templates rendered.
+        made |= {place: SafeString(html) for place, html in state.kept(said, lambda p=part: piece(p)).items()}
+    return made

@@ -1,5 +1,6 @@
 """One unit and one person, with what each has in hand."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bihuan.home.queries import persons, units
-from bihuan.home.views.boards import kept
+from bihuan.home.views.boards import Part, composed
 from bihuan.journal import clock
 from bihuan.kernel.errors import Denied
 from bihuan.people.models import Person, Unit
@@ -27,10 +28,11 @@ def unit_work(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Denied(_("A unit's page is for itself, for its leaders and for whoever sees the whole city."))
     today = clock.today()
 
-    def found() -> dict[str, Any]:
-        return {"unit": unit, "today": today, "work": units.work_of(request.user, unit, today)}
+    def found(person: Person, today: date, _chosen: str) -> dict[str, Any]:
+        return {"unit": unit, "work": units.work_of(person, unit, today)}
 
-    context = {"unit": unit, "today": today, "body": kept(request, "home/_unit_work.html", found, str(pk))}
+    part = Part(found, {"work": "home/_unit_work.html"}, {})
+    context = {"unit": unit, "today": today, "body": composed(request.user, (part,), str(pk))["work"]}
     return render(request, "home/unit_work.html", context)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from bihuan.indicators.rules.histories import VERBS, History, history
 from bihuan.journal import clock
 from bihuan.journal.models import Event
+from bihuan.journal.state import record_of
 from bihuan.projects.models import Project, Stage
 from bihuan.projects.models.project import ProjectQuerySet
 
@@ -22,8 +23,9 @@ def histories(projects: ProjectQuerySet) -> dict[int, History]:
     told = events.order_by("thing_id", "version").values_list(
         "thing_id", "verb", "claimed_date", "local_date"
     )
-    for pk, verb, claimed, day in told:
-        moves[pk].append((verb, claimed or day))
+    with record_of("projects"):
+        for pk, verb, claimed, day in told:
+            moves[pk].append((verb, claimed or day))
     rows = Project.objects.filter(pk__in=projects.values("pk"))
     return {
         pk: history(clock.day_of(at), resume if status == Stage.PAUSED else status, moves[pk])

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -192,20 +193,20 @@ def trace(person: Person, query: Mapping[str, str], today: date) -> Trace | None
         return found
     if not _choose(found, state, person, query):
         return None
-    found.said_of_it = _said_of(found, person)
+    found.said_of_it = _said_of(found, state, person)
     return found
 
 
-def _said_of(found: Trace, person: Person) -> list[Statement]:
+def _said_of(found: Trace, state: State, person: Person) -> list[Statement]:
     """The units' own words beside the facts of each column."""
-    facts = []
+    facts: list[Q] = []
     if found.gap and found.area and found.area.unit_id:
         facts.append(of_month(found.gap.indicator.pk, found.gap.month, found.area.unit_id))
     if found.party and found.party.unit:
         facts.append(of_figure(IN_HAND, found.party.unit.pk))
         if found.project:
             facts.append(of_project(found.project.pk, found.party.unit.pk))
-    return beside(person, facts)
+    return state.kept(("said", person.pk, *map(str, facts)), lambda: beside(person, facts))
 
 
 def _indicators(person: Person) -> list[Indicator]:
@@ -320,9 +321,13 @@ def _follow(found: Trace, state: State, person: Person, unit: str) -> bool:
     assert project  # noqa: S101 - looked at before
     stuck = project.stuck
     holder = (stuck.unit_id, stuck.is_problem) if stuck and stuck.unit_id else None
-    held = state.kept(("posts",), posts)
-    loaded = state.kept(("loads", person.pk, found.today), lambda: loads(person, found.today))
-    found.people = people_of(person, project.pk, holder, held, loaded)
+
+    def people() -> People | None:
+        held = state.kept(("posts",), posts)
+        loaded = state.kept(("loads", person.pk, found.today), lambda: loads(person, found.today))
+        return people_of(person, project.pk, holder, held, loaded)
+
+    found.people = state.kept(("people", person.pk, project.pk, holder, found.today, get_language()), people)
     if found.people is None:
         return False
     wanted = place(unit) if unit else None
@@ -331,7 +336,11 @@ def _follow(found: Trace, state: State, person: Person, unit: str) -> bool:
         return False
     if found.party and found.party.unit:
         pk = found.party.unit.pk
-        found.conduct = conduct(person, pk, found.people.items, found.today)
+        items = found.people.items
+        found.conduct = state.kept(
+            ("conduct", person.pk, pk, tuple(items), found.today),
+            lambda: conduct(person, pk, items, found.today),
+        )
         found.on_time = state.kept(
             ("on time", person.pk, found.today), lambda: on_time(person, found.today)
         ).of(pk)

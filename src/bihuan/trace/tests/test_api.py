@@ -1,18 +1,24 @@
 """The path for programs: the same numbers as on the page, for the same eyes, and looked at on record."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from bihuan.conduct.models import Look
-from bihuan.indicators.tests.makers import NOON
+from bihuan.indicators.tests.makers import NOON, make_series
 from bihuan.journal import clock
 from bihuan.people.models import Person, Role
 from bihuan.people.tests import makers as people
+from bihuan.projects.tests.makers import make_problem
+from bihuan.supervision.models import Status
+from bihuan.supervision.tests.makers import make_cast, make_item
 from bihuan.trace import actions
 from bihuan.trace.rules import Facts
-from bihuan.trace.tests.makers import Scene, make_scene
+from bihuan.trace.tests.makers import FEBRUARY, Scene, make_scene, put_in_post
 
 pytestmark = pytest.mark.django_db
 PATH = "/api/v1/trace"
@@ -78,3 +84,26 @@ def test_a_step_asks_few_questions_and_is_never_older_than_the_record(
         unit=scene.problem.unit, facts=Facts(project=scene.stuck), text="已报省厅。", by=head, at=NOON
     )
     assert len(client.get(PATH).json()["statements"]) == 1
+
+
+def test_no_column_is_older_than_the_record(scene: Scene) -> None:
+    """Whatever is written: the path is what a city without a memory would find."""
+    client, cast = as_(scene.bureau.mayor), make_cast()
+    solver = scene.problem.unit
+    head = people.person(Role.HEAD, solver)
+    own = Facts(figure="supervision.open")
+    writes: list[Callable[[], object]] = [
+        lambda: make_problem(scene.crew, scene.other),
+        lambda: make_item(replace(cast, lead=solver), Status.DISPATCHED),
+        lambda: make_series(scene.bureau, scene.industry, {FEBRUARY: "0.1"}, scene.bureau.park),
+        lambda: put_in_post(head, solver, "局长"),
+        lambda: actions.state(unit=solver, facts=own, text="已办。", by=head, at=NOON),
+    ]
+    client.get(PATH)
+    for number, write in enumerate(writes):
+        before = client.get(PATH).json()
+        write()
+        kept = client.get(PATH).json()
+        cache.clear()
+        assert kept == client.get(PATH).json(), number
+        assert kept != before, number
