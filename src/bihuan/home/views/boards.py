@@ -7,6 +7,7 @@ part was found, it is composed anew, so that no number on them is ever older tha
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -131,13 +132,16 @@ def composed(person: Person, parts: tuple[Part, ...], chosen: str) -> dict[str, 
     """The pieces of a page, each composed once for this reader, language, day and what it was found from."""
     state, today = State(), clock.today()
 
-    def piece(part: Part) -> dict[str, str]:
-        found = {**part.find(person, today, chosen), "today": today, **part.more}
-        return {place: render_to_string(template, found).strip() for place, template in part.pieces.items()}
-
     made: dict[str, SafeString] = {}
     for part in parts:
         said = (*part.pieces.values(), *part.more, person.pk, get_language(), today, chosen)
+        drawn = state.kept(said, partial(_drawn, part, person, today, chosen))
         # What our own templates rendered.
-        made |= {place: SafeString(html) for place, html in state.kept(said, lambda p=part: piece(p)).items()}
+        made |= {place: SafeString(html) for place, html in drawn.items()}
     return made
+
+
+def _drawn(part: Part, person: Person, today: date, chosen: str) -> dict[str, str]:
+    """The pieces of one part, by the name of their place."""
+    found = {**part.find(person, today, chosen), "today": today, **part.more}
+    return {place: render_to_string(template, found).strip() for place, template in part.pieces.items()}
