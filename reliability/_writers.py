@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import resource
 import time
 import traceback
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ AT_ONCE = 2000
 # Each writer has things of its own, so that two wait for each other only where the record makes them.
 FIRST_THING, THINGS = 10**6, 10**4
 SETTLE = 0.2
+# A table of nothing but a number.
+BARE = "reliability_bare"
 
 
 def events(count: int) -> Iterator[bytes]:
@@ -59,7 +62,11 @@ def made_log(folder: Path, count: int) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Load:
-    """How many write, for how long, whether something seals, and how long each commit waits besides."""
+    """How many write, for how long, whether something seals, and how long each commit waits besides.
+
+    `events` of one transaction, as of an action on several things. `is_bare`: instead of an event one row of
+    one number is committed, without anything of ours: what this machine and its disk can do at most.
+    """
 
     writers: int
     seconds: float
@@ -67,6 +74,8 @@ class Load:
     commit_wait: float = 0.0
     is_logged: bool = True
     is_one_lock: bool = False
+    is_bare: bool = False
+    events: int = 1
 
 
 def appending(load: Load, notes: Path) -> dict[str, float]:
@@ -75,7 +84,7 @@ def appending(load: Load, notes: Path) -> dict[str, float]:
 
     connections.close_all()
     notes.mkdir(exist_ok=True)
-    end = time.time() + SETTLE + load.seconds
+    end, cpu = time.time() + SETTLE + load.seconds, _cpu()
     children = [_fork(_write, load, number, end, notes / f"w{number}") for number in range(load.writers)]
     if load.is_sealed:
         children.append(_fork(_seal, end, notes / "sealer"))
@@ -89,11 +98,18 @@ def appending(load: Load, notes: Path) -> dict[str, float]:
         path.unlink()
     return {
         "writers": load.writers,
-        "events_per_s": round(len(spent) / load.seconds),
+        "events_per_s": round(len(spent) * load.events / load.seconds),
+        "cpu_ms": round((_cpu() - cpu) * 1000 / max(1, len(spent) * load.events), 2),
         "p50_ms": round(_share(spent, 0.5) * 1000, 2),
         "p99_ms": round(_share(spent, 0.99) * 1000, 1),
         **({"lag_p99_s": round(_share(lags, 0.99), 2)} if lags else {}),
     }
+
+
+def _cpu() -> float:
+    """CPU seconds of the writers and the sequencer that have ended; the database's own are not among them."""
+    told = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return told.ru_utime + told.ru_stime
 
 
 def _share(values: list[float], share: float) -> float:
@@ -117,7 +133,7 @@ def _write(load: Load, number: int, end: float, path: Path) -> None:
 
     from bihuan.calendar.models import Year
     from bihuan.journal import actions
-    from bihuan.journal.rules import Change
+    from bihuan.journal.rules import Change, Note
 
     first, spent, count = FIRST_THING + os.getpid() * THINGS, [], 0
     while time.time() < end:
@@ -126,9 +142,16 @@ def _write(load: Load, number: int, end: float, path: Path) -> None:
             if load.is_one_lock:
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT pg_advisory_xact_lock(1)")
-            if load.is_logged:
-                row = Year(pk=first + count % THINGS, year=2026, basis=f"{number} {count}")
-                actions.record(verb="calendar.test", thing=Change(row), by=None)
+            if load.is_bare:
+                with connection.cursor() as cursor:
+                    cursor.execute(f"INSERT INTO {BARE} (number) VALUES (%s)", [count])  # noqa: S608 - ours
+            elif load.is_logged:
+                places = (first + (count * load.events + each) % THINGS for each in range(load.events))
+                rows = [Year(pk=pk, year=2026, basis=f"{number} {count}") for pk in places]
+                if load.events == 1:
+                    actions.record(verb="calendar.test", thing=Change(rows[0]), by=None)
+                else:
+                    actions.record_all(notes=[Note("calendar.test", Change(row)) for row in rows], by=None)
             if load.commit_wait:
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT pg_sleep(%s)", [load.commit_wait])

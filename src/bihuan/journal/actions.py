@@ -15,6 +15,7 @@ from bihuan.journal import clock
 from bihuan.journal.models import Consumer, Event, EventPayload, Pending, PersonalValue
 from bihuan.journal.personal import Apart
 from bihuan.journal.pouring import AT_ONCE, pour, pour_values
+from bihuan.journal.prepared import asked
 from bihuan.journal.rules import Change, Claim, Note, difference, kind_of, plain, stamp
 from bihuan.kernel import canonical
 from bihuan.kernel.actors import Actor
@@ -153,7 +154,7 @@ def _latest_of(rows: Sequence[Any]) -> dict[int, tuple[int, str]]:
 def _latest(kind: str, pk: int) -> tuple[datetime, tuple[int, str] | None]:
     """The present moment, and version and leaf of the thing's last event."""
     with connection.cursor() as cursor:
-        cursor.execute(_latest_sql(connection.vendor), [kind, pk])
+        cursor.execute(*asked("latest", _latest_sql(connection.vendor), [kind, pk]))
         text, version, leaf = cursor.fetchone()
     return clock.told(text), (version, leaf) if version else None
 
@@ -175,7 +176,8 @@ def _append(made: _Made) -> None:
     ]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_whole_sql(), [*values, made.salt, made.words, *Consumer.values])
+            words = [*values, made.salt, made.words, *Consumer.values]
+            cursor.execute(*asked("append", _whole_sql(), words))
             (event.pk,) = cursor.fetchone()
         else:
             cursor.execute(_insert_sql(Event, 1) + " RETURNING id", values)

@@ -109,7 +109,10 @@ class EventPayloadQuerySet(models.QuerySet["EventPayload"]):
 class EventPayload(models.Model):
     """The words of an event, apart from it: erasable by law, while their commitment stays in the event."""
 
-    event = models.OneToOneField(Event, on_delete=models.PROTECT, primary_key=True, related_name="payload")
+    # Written in one statement with its event, which nobody can delete: there is nothing to check each time.
+    event = models.OneToOneField(
+        Event, on_delete=models.PROTECT, primary_key=True, related_name="payload", db_constraint=False
+    )
     salt = models.CharField(max_length=64)
     content = models.TextField()
 
@@ -198,7 +201,10 @@ class PendingQuerySet(models.QuerySet["Pending"]):
 class Pending(models.Model):
     """An event that a consumer has not dealt with yet: written with the event, removed with the work."""
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    # As with the words of an event; found by its consumer first.
+    event = models.ForeignKey(
+        Event, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     consumer = models.CharField(max_length=12, choices=Consumer)
 
     objects = PendingQuerySet.as_manager()

@@ -65,7 +65,7 @@ def kind_of(row: Any) -> str:
 
 def stamp(moment: datetime) -> str:
     """Return a moment as the journal writes it: UTC with milliseconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def plain(value: Any) -> Any:
