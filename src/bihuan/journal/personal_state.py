@@ -90,13 +90,27 @@ def in_clear(kind: str, number: int) -> dict[str, int]:
     """
     columns = columns_of(model_of(kind))
     found = dict.fromkeys(columns, 0)
-    about = Q(thing_kind=kind, thing_id=number) | Q(body__contains=f'"id":{number},"kind":"{kind}"')
+    about = _told_by(model_of(kind), number)
     for body in Event.objects.filter(about).values_list("body", flat=True).iterator(chunk_size=200):
         for of_kind, of_number, name, value in _values(json.loads(body)):
             if (of_kind, of_number) == (kind, number) and name in columns and value:
                 is_blank = value == columns[name].erased(number)
                 found[name] += not is_blank and not commitment_in(value)
     return found
+
+
+def _told_by(model: Any, number: int) -> Q:
+    """Which events may speak of a thing: its own, and those of each thing that it points to.
+
+    A part stands in the events of the whole that it belongs to; so no other event need be read.
+    """
+    about = Q(thing_kind=model._meta.label_lower, thing_id=number)
+    row = model._default_manager.filter(pk=number).first()
+    for field in model._meta.concrete_fields if row else ():
+        whole = getattr(row, field.attname)
+        if field.is_relation and whole and hasattr(field.related_model, "governed"):
+            about |= Q(thing_kind=field.related_model._meta.label_lower, thing_id=whole)
+    return about
 
 
 def lost() -> Iterator[Difference]:

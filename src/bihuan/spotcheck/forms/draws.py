@@ -7,11 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.spotcheck.actions import Beacon, Guest, Plan
 from bihuan.spotcheck.forms.fields import AccountField, a_day, a_file
-from bihuan.spotcheck.models import Attending, Part, Population
+from bihuan.spotcheck.models import Attending, Chance, Part, Population
 from bihuan.spotcheck.queries.guests import chosen_guest
 from bihuan.spotcheck.rules.plans import LEAST_FLOOR
-
-KINDS = [("ssq", _("Double-colour ball (双色球)")), ("dlt", _("Super lotto (大乐透)"))]
 
 
 class PlanForm(forms.Form):
@@ -70,10 +68,10 @@ class SizeForm(forms.Form):
 class CommitForm(forms.Form):
     """The lotteries that give chance, and who attends."""
 
-    kind = forms.ChoiceField(label=_("Lottery"), choices=KINDS)
+    kind = forms.ChoiceField(label=_("Lottery"), choices=Chance.choices)
     issue = forms.CharField(label=_("Issue"), max_length=7, help_text=_("Seven digits, as it is announced."))
     day = a_day(_("Day of its draw"))
-    kind_2 = forms.ChoiceField(label=_("Lottery in reserve"), choices=KINDS)
+    kind_2 = forms.ChoiceField(label=_("Lottery in reserve"), choices=Chance.choices)
     issue_2 = forms.CharField(label=_("Issue of the lottery in reserve"), max_length=7)
     day_2 = a_day(_("Day of the draw in reserve"))
 

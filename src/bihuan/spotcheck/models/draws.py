@@ -34,6 +34,13 @@ class State(models.TextChoices):
     VOID = "void", _("Void")
 
 
+class Chance(models.TextChoices):
+    """The national lotteries that give chance, as records name them."""
+
+    DOUBLE = "ssq", _("Double-colour ball (双色球)")
+    SUPER = "dlt", _("Super lotto (大乐透)")
+
+
 class Attending(models.TextChoices):
     """In which part somebody attends a draw."""
 
@@ -152,6 +159,11 @@ class Draw(models.Model):
         said = self.committed
         found: dict[str, Any] = said["fallback" if self.attempt else "beacon"] if said else {}
         return found
+
+    @property
+    def beacon_name(self) -> str:
+        """How people call that lottery."""
+        return str(Chance(self.beacon["kind"]).label)
 
 
 class PartQuerySet(models.QuerySet[Any]):

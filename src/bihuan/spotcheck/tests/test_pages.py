@@ -1,14 +1,19 @@
 """The pages of a draw and a check, by the people whose pages they are."""
 
+import json
 import zipfile
 from io import BytesIO
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
 from bihuan.files.tests.makers import PNG, upload
 from bihuan.journal import clock
+from bihuan.journal.models import Event
+from bihuan.journal.personal_state import in_clear, personal_kinds
+from bihuan.kernel import canonical
 from bihuan.people.models import Person
 from bihuan.spotcheck import actions, verify_draw
 from bihuan.spotcheck.models import Check, Draw, State, Volunteer
@@ -194,3 +199,48 @@ def test_volunteers_are_noted_and_taken_off_by_the_office(stage: Stage) -> None:
     row = Volunteer.objects.get()
     assert office.post(reverse("spotcheck:volunteer_end", args=[row.pk])).status_code == 302
     assert "王女士" not in office.get(place).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("zh-hans", "双色球第2026024期"), ("en", "Double-colour ball")]
+)
+def test_a_draw_names_its_lottery_as_people_do(stage: Stage, language: str, name: str) -> None:
+    draw = on.make_commit(stage)
+    page = (
+        client_of(stage.cast.office)
+        .get(f"/spotcheck/{draw.pk}/", headers={"Accept-Language": language})
+        .content.decode()
+    )
+    assert name in page
+    assert "ssq" not in page
+
+
+def test_names_in_clear_are_found_in_the_events_of_the_draw(stage: Stage) -> None:
+    draw = on.make_commit(stage)
+    attendee = draw.attendees.earliest("pk")
+    kind = "spotcheck.attendee"
+    assert in_clear(kind, attendee.pk) == {"name": 0}
+    old = Event.objects.about("spotcheck.draw", draw.pk).get(verb="draw.commit")
+    body = json.loads(old.body)
+    (part,) = [one for one in body["aft"]["parts"] if (one["kind"], one["id"]) == (kind, attendee.pk)]
+    part["set"]["name"] = "督查员"
+    old.pk, old.version, old.idem, old.body = None, 99, None, canonical.encode(body).decode()
+    old.save(force_insert=True)
+    assert in_clear(kind, attendee.pk) == {"name": 1}
+
+
+def test_who_is_named_as_a_part_of_something_points_to_it(stage: Stage) -> None:
+    """What the count of names in clear reads: the events of a thing and of those that it points to."""
+    on.make_drawn(stage)
+    personal = set(personal_kinds())
+    for kind, number, body in Event.objects.values_list("thing_kind", "thing_id", "body"):
+        said = json.loads(body)
+        for part in [*said["bef"].get("parts", ()), *said["aft"].get("parts", ())]:
+            if part["kind"] in personal:
+                row = apps.get_model(part["kind"])._default_manager.get(pk=part["id"])
+                pointed = {
+                    (field.related_model._meta.label_lower, getattr(row, field.attname))
+                    for field in row._meta.concrete_fields
+                    if field.is_relation
+                }
+                assert (kind, number) in pointed
