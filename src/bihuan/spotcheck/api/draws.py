@@ -118,6 +118,7 @@ class DrawOut(Schema):
     guest: str
     attempt: int
     why: str
+    full_item_id: int | None
     at: datetime
     committed_at: datetime | None
     drawn_at: datetime | None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.personal import Column
 from bihuan.people.models import Person, Unit
+from bihuan.supervision.models import SupervisionItem
 
 
 class Population(models.TextChoices):
@@ -62,8 +63,9 @@ class Draw(models.Model):
     `commit` and `reveal` are the canonical records whose bytes give the seed; `listed`, `inspectors`,
     `conflicts` and `candidates` the lists as they are published. When more than `accept` of the `base_n`
     fail, `more_n` more are looked at (`is_extended`), and `accept_2` of all these may fail. `guest` is the
-    candidate whom this draw chose to attend the next. `weights` and `quota` are JSON by stratum (`u` and the
-    number of the unit). `attempt` is 1 after the draw was moved to the lottery that was named in reserve.
+    candidate whom this draw chose to attend the next, `full_item` the full check of the worst unit where both
+    steps failed. `weights` and `quota` are JSON by stratum (`u` and the number of the unit). `attempt` is 1
+    after the draw was moved to the lottery that was named in reserve.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -96,6 +98,9 @@ class Draw(models.Model):
     guest = models.CharField(max_length=20, blank=True)
     attempt = models.PositiveSmallIntegerField(default=0)
     why = models.CharField(max_length=300, blank=True)
+    full_item = models.ForeignKey(
+        SupervisionItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     committed_at = models.DateTimeField(null=True, blank=True)
@@ -126,6 +131,7 @@ class Draw(models.Model):
         "guest",
         "attempt",
         "why",
+        "full_item_id",
     )
 
     class Meta:

@@ -5,13 +5,16 @@ import json
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.test import Client
 
 from bihuan.journal import sealing, witnessing
 from bihuan.journal.models import Checkpoint, Event, Witness
+from bihuan.journal.queries import differences
 from bihuan.kernel import checkpoints
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Role
 from bihuan.spotcheck import actions, verify_draw
+from bihuan.spotcheck.actions.following import worst_unit
 from bihuan.spotcheck.models import Check, State, Volunteer
 from bihuan.spotcheck.queries.guests import chosen_guest, guests_to_come
 from bihuan.spotcheck.queries.packages import package
@@ -137,3 +140,50 @@ def test_numbers_wait_until_a_witness_has_signed_the_commitment(stage: Stage) ->
     _cosign(key, "court.example", keeper)
     assert on.enter(stage, draw, stage.cast.office).status == State.ENTERED
     assert Event.objects.filter(verb="draw.enter").count() == 1
+
+
+def _closed(stage: Stage, draw, results: str):
+    """Judge what was drawn in its order, follow up, extend where the plan says so, and close."""
+    told = iter(results)
+    for step in range(2):
+        for check in draw.checks.filter(status="drawn").order_by("pk"):
+            found = on.make_found(stage, check, next(told))
+            if found.result != "a":
+                actions.settle(check=found, by=stage.cast.office, at=stage.after)
+        if step == 0:
+            actions.extend(draw=draw, by=stage.cast.office, at=stage.after)
+    return actions.close(draw=draw, by=stage.cast.office, at=stage.after)
+
+
+def test_when_both_steps_fail_the_full_check_of_the_worst_unit_is_filed(stage: Stage) -> None:
+    draw = _closed(stage, _drawn(stage), "c" * 20)
+    item = draw.full_item
+    assert item
+    assert draw.number in item.title
+    leads = item.assignments.values_list("unit", flat=True)
+    assert list(leads) == [stage.cast.lead.pk]
+    assert f"{draw.members.count()}" in item.title
+    assert list(differences()) == []
+    page = Client()
+    page.force_login(stage.cast.office)
+    assert f'href="/tasks/{item.pk}/"' in page.get(f"/spotcheck/{draw.pk}/").content.decode()
+
+
+def test_when_the_second_step_is_accepted_nothing_more_is_asked(stage: Stage) -> None:
+    draw = _drawn(stage, accept_2=3)
+    first = draw.checks.order_by("pk").first()
+    base = draw.checks.filter(is_base=True).count()
+    results = "".join("c" if check == first else "a" for check in draw.checks.order_by("pk"))
+    assert first.is_base
+    assert base == 2
+    assert _closed(stage, draw, results + "a" * 9).full_item is None
+
+
+def test_the_worst_unit_is_the_one_with_the_greatest_share(stage: Stage) -> None:
+    draw = _drawn(stage)
+    _judge(stage, draw, "a")
+    checks, false = list(draw.checks.filter(is_base=True).order_by("pk")), {"result": "c", "ground": "false"}
+    Check.objects.filter(pk=checks[1].pk).update(unit=stage.cast.co, **false)
+    assert worst_unit(draw) == (stage.cast.co, 1, 1)
+    Check.objects.filter(pk=checks[0].pk).update(unit=stage.cast.other, **false)
+    assert worst_unit(draw)[0].pk == min(stage.cast.co.pk, stage.cast.other.pk)
