@@ -116,6 +116,34 @@ THINGS: dict[str, Sequence[Line]] = {
     ),
 }
 
+# Of these a matter may have several things.
+SEVERAL = (
+    "disputes_lost",
+    "late_reports",
+    "late_finishes",
+    "sent_back",
+    "found_false",
+    "first_seen_gap",
+    "silent_inputs",
+)
+# A matter urged every tenth working day. On any working day a report may come; on that of an urge before or
+# after it.
+URGES, LONG = (8, 22, 36), 50
+WORKED = [day for day in range(1, LONG) if day % 7 < 5]
+URGED = (
+    line("acknowledge", unit="own", state="accepted", report=5),
+    *(
+        each
+        for day in WORKED
+        for each in (
+            line("report", day, "own", f"early{day}", part="report", word="progress"),
+            *([line("urge", day, "own", part="reminder")] if day in URGES else []),
+            line("report", day, "own", f"told{day}", part="report", word="progress"),
+        )
+    ),
+    line("conclude", LONG, state="concluded"),
+)
+
 
 @dataclass(frozen=True)
 class Matters:
@@ -125,6 +153,8 @@ class Matters:
     first: np.ndarray
     holds: Mapping[str, np.ndarray]
     offset: int = 0
+    # So many in a row are things of one matter.
+    clump: int = 1
 
     def rows(self, lines: Sequence[Line]) -> pa.Table:
         """The rows that these matters write."""
@@ -133,16 +163,16 @@ class Matters:
 
     def _rows(self, number: int, said: Line) -> pa.Table:
         found = self._of(said.when)
-        case = found + self.offset
+        thing = found + self.offset
         columns = {
-            "case": case,
+            "case": thing // self.clump,
             "unit": self._unit(said.unit, found),
             "day": self._day(found, said.day),
             "at": self._day(found, said.day).astype("datetime64[us]"),
-            "event": case * LINES + number,
-            "place": case * LINES + number,
-            "part_id": case * LINES,
-            "version": np.full(len(found), number),
+            "event": thing * LINES + number,
+            "place": thing * LINES + number,
+            "part_id": thing * LINES,
+            "version": thing % self.clump * LINES + number,
             "year": np.full(len(found), LAST.year),
         }
         return pa.table(

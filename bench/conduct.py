@@ -1,10 +1,12 @@
 """Conduct: how often honest units are marked and planted ones found, and how fast ten million events count.
 
 Cities of forty units are made in the columns of the extract, one thing of each measure at a time, and counted
-by the room's own expressions and marks. One unit of a planted city behaves four times as badly as the others;
-in clumped cities the things of a unit come in threes of one outcome, which no test of the room knows of.
-Holds when no more than one honest unit in a hundred is marked, nine planted ones of ten are found, and all
-measures over so many events (--tasks, ten million) take fifteen seconds and two gibibytes.
+by the room's own expressions and marks. One unit of a planted city behaves four times as badly as the others.
+In clumped cities nothing is planted, and the things of a unit come in threes of one outcome: of one matter
+where a measure counts several a matter, or of matters of one day. Of the urged response, whose ratio is held
+against 1, the planted unit reports four times as readily in the five working days after an urge.
+Holds when in none of these cities more than one honest unit in a hundred is marked, nine planted ones of ten
+are found, and all measures over so many events (--tasks, ten million) take fifteen seconds and two gibibytes.
 """
 
 import json
@@ -26,54 +28,113 @@ import pyarrow.parquet as pq
 from bench import _conduct as made
 from bench import _ground as ground
 
-CITIES, UNITS, EACH, SHARE, TIMES, CLUMP = 100, 40, 60, 0.1, 4, 3
+CITIES, UNITS, EACH, SHARE, TIMES = 100, 40, 60, 0.1, 4
+# So many things of one outcome, so many days apart in a matter; how likely a report is on any one day.
+CLUMP, GAP, DAILY = 3, 20, 0.1
 MOST_FALSE, LEAST_FOUND, MOST_SECONDS, MOST_MB = 0.01, 0.9, 15.0, 2048
 EVENTS, CHUNK, DAYS = 10_000_000, 20_000, 1_800
+COLUMNS = ("clean", "planted", "found", "one day", "one matter")
 # Events of a matter, on average.
 LONG = 25
 # Units of different cities have different numbers.
 CITY = 1_000
 
 
-def _cities(key: str, chance: np.random.Generator, share: float, clump: int = 1) -> pa.Table:
+def _cities(key: str, chance: np.random.Generator, share: float, together: str = "") -> pa.Table:
     """One measure's things in many cities, the first unit of each with this share of hits."""
     count = CITIES * UNITS * EACH
     thing = np.arange(count)
     unit = thing // EACH % UNITS + thing // (EACH * UNITS) * CITY
     odds = np.where(unit % CITY == 0, share, SHARE)
-    dice = chance.random(count)[thing - thing % clump]
-    first = made.ago(60) + chance.integers(0, 20, count)
-    return made.Matters(unit, first, {"hit": dice < odds}).rows(made.THINGS[key])
+    outcome = thing - thing % CLUMP if together else thing
+    hit = chance.random(count)[outcome] < odds
+    first = made.ago(60) + chance.integers(0, 20, count)[outcome]
+    if together == "matter":
+        # One after the other, as it happens in a matter.
+        first += (thing % CLUMP - 1) * GAP
+    return made.Matters(unit, first, {"hit": hit}, clump=CLUMP if together == "matter" else 1).rows(
+        made.THINGS[key]
+    )
 
 
 def _marks(key: str, rows: pa.Table) -> tuple[float, float]:
     """The share of honest units that are marked, and that of the first units."""
+    from bihuan.conduct.rules.chance import Share, marked
+    from bihuan.conduct.rules.clumps import spreads
+    from bihuan.conduct.rules.measures import measure
+
+    facts = _asked(measure(key).facts, rows)
+    facts = facts.filter(pc.not_equal(facts["unit"], made.ELSEWHERE))
+    days = pc.cast(facts["day"], pa.int32())
+    unit, hit, *groups = (each.to_numpy() for each in (facts["unit"], facts["hit"], facts["case"], days))
+    assert len(unit) == CITIES * UNITS * EACH
+    found = []
+    for city in range(CITIES):
+        own = unit // CITY == city
+        spread = spreads(unit[own], hit[own], *(each[own] for each in groups))
+        k = np.bincount(unit[own] % CITY, hit[own])
+        found.append(marked({each: Share(int(k[each % CITY]), EACH, spread[each]) for each in spread}))
+    return _shares([{each % CITY for each in units} for units in found])
+
+
+def _asked(expression: Any, rows: pa.Table) -> pa.Table:
+    """What an expression of the room gives over these rows, but for rows without a unit."""
     import ibis
 
-    from bihuan.conduct.queries.engine import connect, counted
-    from bihuan.conduct.rules.chance import marked
-    from bihuan.conduct.rules.measures import Ground, measure
+    from bihuan.conduct.queries.engine import connect
+    from bihuan.conduct.rules.measures import Ground
 
     own = Ground(ibis.memtable(rows), ibis.memtable(made.days()), made.LAST)
-    cities: dict[int, dict[int, tuple[int, int]]] = {}
-    for row in connect().to_pyarrow(counted(measure(key), own)).to_pylist():
-        city, unit = divmod(row["unit"], CITY)
-        if unit != made.ELSEWHERE:
-            cities.setdefault(city, {})[unit] = (row["k"], row["n"])
-    assert all(n == EACH for city in cities.values() for _k, n in city.values())
-    found = [marked(city) for city in cities.values()]
+    return connect().to_pyarrow(expression(own).filter(ibis._.unit.notnull()))
+
+
+def _shares(found: list[set[int]]) -> tuple[float, float]:
     honest = sum(len(units - {0}) for units in found) / (CITIES * (UNITS - 1))
     return honest, sum(0 in units for units in found) / CITIES
 
 
+def _pushed(chance: np.random.Generator, times: float) -> tuple[float, float]:
+    """The same of the urged response: units whose ratio lies above 1 with its whole interval."""
+    from bihuan.conduct.rules.measures import measure
+    from bihuan.conduct.rules.ratio import rate_ratio
+
+    matters = EACH // len(made.URGES)
+    count = CITIES * UNITS * matters
+    unit = np.arange(count) // matters % UNITS + np.arange(count) // (matters * UNITS) * CITY
+    holds = {}
+    for day in made.WORKED:
+        is_pushed = any(0 <= day - urge <= 7 for urge in made.URGES)
+        odds = np.where((unit % CITY == 0) & is_pushed, times * DAILY, DAILY)
+        is_told, is_early = chance.random(count) < odds, chance.random(count) < 0.5
+        holds |= {f"early{day}": is_told & is_early, f"told{day}": is_told & ~is_early}
+    # Mondays, so that days of the matter are those of the week.
+    first = made.ago(64) - 7 * chance.integers(0, 3, count)
+    rows = made.Matters(unit, first, holds).rows(made.URGED)
+    times_of = measure("urged_response").times
+    assert times_of
+    found: list[set[int]] = [set() for _city in range(CITIES)]
+    for row in _asked(times_of, rows).to_pylist():
+        city, own = divmod(row["unit"], CITY)
+        ratio = rate_ratio(row["pushed"], row["days_pushed"], row["calm"], row["days_calm"])
+        if ratio.low > 1:
+            found[city].add(own)
+    return _shares(found)
+
+
 def judge() -> list[dict[str, Any]]:
-    """Per measure: honest units marked in clean, planted and clumped cities, and planted ones found."""
+    """Per measure: honest units marked in each kind of city, and planted ones found."""
     chance, lines = np.random.default_rng(20260630), []
     for key in made.THINGS:
         clean, _none = _marks(key, _cities(key, chance, SHARE))
         planted, power = _marks(key, _cities(key, chance, SHARE * TIMES))
-        clumped, _none = _marks(key, _cities(key, chance, SHARE, CLUMP))
-        lines.append({"measure": key, "clean": clean, "planted": planted, "found": power, "clumped": clumped})
+        day, _none = _marks(key, _cities(key, chance, SHARE, "day"))
+        line = {"measure": key, "clean": clean, "planted": planted, "found": power, "one day": day}
+        if key in made.SEVERAL:
+            line["one matter"], _none = _marks(key, _cities(key, chance, SHARE, "matter"))
+        lines.append(line)
+    clean, _none = _pushed(chance, 1)
+    planted, power = _pushed(chance, TIMES)
+    lines.append({"measure": "urged_response", "clean": clean, "planted": planted, "found": power})
     return lines
 
 
@@ -152,14 +213,15 @@ def count(folder: str) -> None:
     connection = connect()
     log = opened(connection, sorted(Path(folder).glob("*.parquet")))
     whole = Ground(log, ibis.memtable(made.days()), made.LAST)
-    found = measured(connection, cleared(connection, whole))
-    told = {
+    told = measured(connection, cleared(connection, whole))
+    said = {
         "seconds": round(time.perf_counter() - begin, 1),
         "cpu_s": round(time.process_time() - before, 1),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "findings": len(found),
+        "findings": sum(len(each.findings) for each in told),
+        "facts": sum(len(each.facts) for each in told),
     }
-    print(json.dumps(told))
+    print(json.dumps(said))
 
 
 def measure_speed(events: int) -> dict[str, Any]:
@@ -175,7 +237,7 @@ def measure_speed(events: int) -> dict[str, Any]:
 
 
 def _holds(judged: list[Mapping[str, Any]], speed: Mapping[str, Any]) -> bool:
-    honest = all(max(each["clean"], each["planted"]) <= MOST_FALSE for each in judged)
+    honest = all(each.get(kind, 0) <= MOST_FALSE for each in judged for kind in COLUMNS if kind != "found")
     found = all(each["found"] >= LEAST_FOUND for each in judged)
     return honest and found and speed["seconds"] <= MOST_SECONDS and speed["peak_mb"] <= MOST_MB
 
@@ -188,10 +250,15 @@ def main(argv: list[str]) -> int:
         print(json.dumps({"judged": judged, "speed": speed, "machine": ground.machine()}, ensure_ascii=False))
     else:
         ground.say_machine(ground.machine())
-        rows = [[each["measure"], *(f"{each[name]:.2%}" for name in list(each)[1:])] for each in judged]
-        print("\n" + ground.table(list(judged[0]), rows))
+        rows = [[each["measure"], *(_said(each.get(name)) for name in COLUMNS)] for each in judged]
+        print(f"\n{CITIES} cities of each kind; honest units marked, planted ones found:\n")
+        print(ground.table(["measure", *COLUMNS], rows))
         print("\n" + ground.table(list(speed), [list(speed.values())]))
     return 0 if _holds(judged, speed) else 1
+
+
+def _said(share: float | None) -> str:
+    return "" if share is None else f"{share:.2%}"
 
 
 def _settle() -> None:

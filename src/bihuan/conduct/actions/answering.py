@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from bihuan.conduct.actions.step import begin, record
 from bihuan.conduct.models import Appeal, Evidence, Finding, Ruling, Statement
-from bihuan.conduct.rules.chance import bands
+from bihuan.conduct.rules.chance import Share, bands
+from bihuan.conduct.rules.clumps import of_facts
 from bihuan.conduct.rules.counted import SHARE, interval, kept
 from bihuan.journal.actions import once
 from bihuan.journal.models import Event
@@ -93,14 +94,22 @@ def _strike(row: Appeal) -> list[Change]:
     fact.save(update_fields=["is_struck"])
     finding.k, finding.n = finding.k - 1, finding.n - 1
     finding.value, finding.low, finding.high = interval(finding.k, finding.n)
-    same = Finding.objects.filter(round=finding.round_id, measure=finding.measure)
-    counts = {unit: (k, n) for unit, k, n in same.values_list("unit_id", "k_was", "n_was")}
-    band = bands(counts | {finding.unit_id: (finding.k, finding.n)}).get(finding.unit_id)
+    band = bands(_shares(finding)).get(finding.unit_id)
     finding.band_low, finding.band_high = (kept(band.low), kept(band.high)) if band else (None, None)
     finding.is_marked = finding.is_marked and band is not None and band.is_above
     finding.save(update_fields=["k", "n", "value", "low", "high", "band_low", "band_high", "is_marked"])
     row.finding = finding
     return [struck, changed]
+
+
+def _shares(finding: Finding) -> dict[int, Share]:
+    """What its measure counted of all units, but of its own unit as it counts now."""
+    same = Finding.objects.filter(round=finding.round_id, measure=finding.measure)
+    facts = Evidence.objects.filter(finding__in=same).select_related("finding")
+    spread = of_facts((each.finding.unit_id, each) for each in facts)
+    counts = {unit: (k, n) for unit, k, n in same.values_list("unit_id", "k_was", "n_was")}
+    counts[finding.unit_id] = (finding.k, finding.n)
+    return {unit: Share(k, n, spread.get(unit, 1.0)) for unit, (k, n) in counts.items()}
 
 
 def _need_own(finding: Finding, by: Person) -> None:

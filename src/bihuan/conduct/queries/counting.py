@@ -1,6 +1,6 @@
 """Counting a window from the sealed record: what the office freezes, and nobody writes by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,14 +11,14 @@ from bihuan.conduct.queries import engine
 from bihuan.conduct.rules.counted import Counted, Fact, Found, kept
 from bihuan.conduct.rules.measures import MEASURES, WINDOW, Measure
 
+COLUMNS = ["unit", "case", "event", "day", "hit"]
 NUMBERS = ("value", "low", "high", "band_low", "band_high")
 
 
 def count(last: date) -> Counted:
     """Everything that is counted of the days that end with this one, from what is sealed now."""
     until = engine.brought_forward()
-    facts = engine.all_evidence(last, until)
-    found = [_found(each, facts) for each in engine.findings(last, until)]
+    found = [each for told in engine.told(last, until) for each in _found(told)]
     return Counted(last, WINDOW.days, str(until), printed(), tuple(found))
 
 
@@ -36,18 +36,23 @@ def _words(measure: Measure) -> dict[str, str]:
     return {"word": str(measure.word.label), "kind": measure.kind.value, **texts}
 
 
-def _found(each: engine.Finding, facts: Mapping[tuple[str, int], Any]) -> Found:
-    key = (each.measure.key, each.unit)
-    numbers = {name: getattr(each, name) for name in NUMBERS}
-    ends: dict[str, Any] = {name: None if said is None else kept(said) for name, said in numbers.items()}
-    return Found(
-        *key,
-        k=each.k,
-        n=each.n,
-        left_out=each.left_out,
-        is_marked=each.marked,
-        state=each.state.value,
-        # What was left out is told by its number alone.
-        facts=tuple(Fact(one.case, one.event, one.day, one.hit) for one in facts[key] if one.hit is not None),
-        **ends,
-    )
+def _found(told: engine.Told) -> Iterator[Found]:
+    """What one measure says of each unit, with its facts. What was left out is told by its number alone."""
+    facts: dict[int, list[Fact]] = {each.unit: [] for each in told.findings}
+    for row in told.facts.select(COLUMNS).to_pylist():
+        if row["hit"] is not None:
+            facts[row["unit"]].append(Fact(row["case"], row["event"], row["day"], bool(row["hit"])))
+    for each in told.findings:
+        numbers = {name: getattr(each, name) for name in NUMBERS}
+        ends: dict[str, Any] = {name: None if said is None else kept(said) for name, said in numbers.items()}
+        yield Found(
+            told.measure.key,
+            each.unit,
+            k=each.k,
+            n=each.n,
+            left_out=each.left_out,
+            is_marked=each.marked,
+            state=each.state.value,
+            facts=tuple(facts[each.unit]),
+            **ends,
+        )

@@ -10,6 +10,7 @@ from typing import Any
 
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.conf import settings
 from ibis import _
 from ibis.expr.types import Table
@@ -17,7 +18,8 @@ from ibis.expr.types import Table
 from bihuan.calendar.models import Day
 from bihuan.conduct.queries import extract
 from bihuan.conduct.queries.extract import Position
-from bihuan.conduct.rules.chance import FEWEST, Bands, bands
+from bihuan.conduct.rules.chance import FEWEST, Bands, Share, bands
+from bihuan.conduct.rules.clumps import spreads
 from bihuan.conduct.rules.extract import SCHEMA
 from bihuan.conduct.rules.measures import MEASURES, Ground, Kind, Measure
 from bihuan.conduct.rules.ratio import rate_ratio
@@ -62,14 +64,16 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Fact:
-    """One thing that was counted: a hit is one of k, no hit one of n, empty was left out."""
+class Told:
+    """What one measure says, and the facts that it counts.
 
-    case: int
-    event: int
-    day: date
-    hit: bool | None
-    value: float | None = None
+    A row of `facts` is one thing (unit, case, event, day, of a median its value): a hit is one of k, no hit
+    one of n, empty was left out.
+    """
+
+    measure: Measure
+    findings: list[Finding]
+    facts: pa.Table
 
 
 def brought_forward() -> Position:
@@ -79,21 +83,10 @@ def brought_forward() -> Position:
         return extract.position(files)
 
 
-def findings(last: date, until: Position | None = None) -> list[Finding]:
+def told(last: date, until: Position | None = None) -> list[Told]:
     """All measures of all units in the window that ends with a day, from the record up to a position."""
     with _ground(last, until) as (connection, ground):
         return measured(connection, ground)
-
-
-def all_evidence(last: date, until: Position | None = None) -> dict[tuple[str, int], list[Fact]]:
-    """The facts of all units, by measure and unit."""
-    found: dict[tuple[str, int], list[Fact]] = {}
-    with _ground(last, until) as (connection, ground):
-        for measure in MEASURES:
-            facts = measure.facts(ground).filter(_.unit.notnull()).order_by("unit", "day", "event")
-            for row in connection.to_pyarrow(facts).to_pylist():
-                found.setdefault((measure.key, row["unit"]), []).append(_fact(row))
-    return found
 
 
 def folder() -> Path:
@@ -106,9 +99,9 @@ def connect() -> Any:
     return ibis.duckdb.connect(**MACHINE)
 
 
-def measured(connection: Any, ground: Ground) -> list[Finding]:
+def measured(connection: Any, ground: Ground) -> list[Told]:
     """All measures of all units on some ground."""
-    return [each for one in MEASURES for each in _findings(connection, one, ground)]
+    return [_told(connection, measure, ground) for measure in MEASURES]
 
 
 def opened(connection: Any, files: Sequence[Path]) -> Table:
@@ -157,17 +150,32 @@ def _days() -> Table:
     return ibis.memtable(pa.table(columns, schema=DAYS))
 
 
-def _findings(connection: Any, measure: Measure, ground: Ground) -> Iterator[Finding]:
-    rows = connection.to_pyarrow(counted(measure, ground)).to_pylist()
+def _told(connection: Any, measure: Measure, ground: Ground) -> Told:
+    """One measure: its facts are found once, and then counted."""
+    asked = measure.facts(ground).filter(_.unit.notnull()).order_by("unit", "day", "event")
+    found = connection.to_pyarrow(asked)
+    connection.con.register("facts", found)
+    rows = connection.to_pyarrow(_counted(measure, ibis.table(asked.schema(), name="facts"))).to_pylist()
     spans = _spans(connection, measure, ground)
-    held = bands({row["unit"]: (row["k"], row["n"]) for row in rows}) if measure.kind == Kind.SHARE else {}
-    for row in rows:
-        yield _finding(measure, row, held.get(row["unit"]), spans.get(row["unit"]))
+    held = bands(_shares(rows, found)) if measure.kind == Kind.SHARE else {}
+    findings = [_finding(measure, row, held.get(row["unit"]), spans.get(row["unit"])) for row in rows]
+    return Told(measure, findings, found)
+
+
+def _shares(rows: Sequence[Mapping[str, Any]], facts: pa.Table) -> dict[int, Share]:
+    """K of n by unit, with how far what is counted hangs together."""
+    whole = facts.filter(pc.is_valid(facts["hit"]))
+    days = pc.cast(whole["day"], pa.int32())
+    spread = spreads(*(each.to_numpy() for each in (whole["unit"], whole["hit"], whole["case"], days)))
+    return {row["unit"]: Share(row["k"], row["n"], spread.get(row["unit"], 1.0)) for row in rows}
 
 
 def counted(measure: Measure, ground: Ground) -> Table:
     """Of each unit k, n, how many were left out, and the median where there is one."""
-    facts = measure.facts(ground).filter(_.unit.notnull())
+    return _counted(measure, measure.facts(ground).filter(_.unit.notnull()))
+
+
+def _counted(measure: Measure, facts: Table) -> Table:
     median = {"value": _.value.median()} if measure.kind == Kind.MEDIAN else {}
     counts = {"k": _.hit.sum().fill_null(0), "n": _.hit.count(), "left_out": _.hit.isnull().sum()}
     return facts.group_by("unit").agg(**counts, **median).order_by("unit")
@@ -206,8 +214,3 @@ def _ratio(spans: dict[str, Any] | None) -> dict[str, Any]:
         return {"state": State.FEW}
     ratio = rate_ratio(spans["pushed"], spans["days_pushed"], spans["calm"], spans["days_calm"])
     return {"state": State.SHOWN, "value": ratio.value, "low": ratio.low, "high": ratio.high}
-
-
-def _fact(row: dict[str, Any]) -> Fact:
-    hit = None if row["hit"] is None else bool(row["hit"])
-    return Fact(row["case"], row["event"], row["day"], hit, row.get("value"))

@@ -1,11 +1,24 @@
-"""Which units stand out of the others by more than chance: exact tests, corrected for how many are asked."""
+"""Which units stand out of the others by more than chance, where many are asked and things hang together."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp, fsum, lgamma, log
+from typing import Any
+
+import numpy as np
 
 FEWEST = 10
 LEVEL = 0.01
+# What hangs together wholly is one thing; the urn below needs a little less.
+MOST_TIED = 0.99
+
+
+@dataclass(frozen=True)
+class Share:
+    """k of n of one unit, which scatters `spread` times as widely as n things without anything in common."""
+
+    k: int
+    n: int
+    spread: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -17,31 +30,32 @@ class Bands:
     is_above: bool
 
 
-def marked(counts: Mapping[int, tuple[int, int]]) -> set[int]:
-    """Units whose k of n is too high for chance, out of all with n ≥ 10: k of n by unit."""
+def marked(counts: Mapping[int, Share]) -> set[int]:
+    """Units whose k of n is too high for chance, out of all with n ≥ 10."""
     return {unit for unit, band in bands(counts).items() if band.is_above}
 
 
-def bands(counts: Mapping[int, tuple[int, int]]) -> dict[int, Bands]:
-    """The band of each unit with n ≥ 10: k of n by unit.
+def bands(counts: Mapping[int, Share]) -> dict[int, Bands]:
+    """The band of each unit with n ≥ 10.
 
-    Each is tested against the share of all others together (binomial, one-sided, exact), and Holm's steps
-    keep the chance that any honest unit is marked at 1 % or below, however the tests hang together.
+    Each is tested against the share of all others together (one-sided), and Holm's steps keep the chance that
+    any honest unit is marked at 1 % or below, however the units hang together.
     Source: S. Holm, Scandinavian Journal of Statistics 6 (1979), 65-70. The steps end at one level, and
     a unit is marked exactly when its chance lies at that level or below: from it the bands are made.
     """
-    asked = {unit: (k, n) for unit, (k, n) in counts.items() if n >= FEWEST}
-    hits, total = sum(k for k, _n in asked.values()), sum(n for _k, n in asked.values())
-    others = {unit: _share(hits - k, total - n) for unit, (k, n) in asked.items()}
-    chances = {unit: tail(k, n, others[unit]) for unit, (k, n) in asked.items()}
+    asked = {unit: each for unit, each in counts.items() if each.n >= FEWEST}
+    hits, total = sum(each.k for each in asked.values()), sum(each.n for each in asked.values())
+    others = {unit: _share(hits - each.k, total - each.n) for unit, each in asked.items()}
+    above = {unit: tails(each.n, others[unit], each.spread) for unit, each in asked.items()}
+    chances = {unit: above[unit][each.k] for unit, each in asked.items()}
     level = _level(sorted(chances.values()))
     return {
         unit: Bands(
-            low=_fewest(n, others[unit], level) / n,
-            high=_most(n, others[unit], level) / n,
-            is_above=chances[unit] <= level,
+            low=1 - _most(tails(each.n, 1 - others[unit], each.spread), level) / each.n,
+            high=_most(above[unit], level) / each.n,
+            is_above=bool(chances[unit] <= level),
         )
-        for unit, (_k, n) in asked.items()
+        for unit, each in asked.items()
     }
 
 
@@ -62,24 +76,27 @@ def _share(hits: int, total: int) -> float:
     return (hits + 0.5) / (total + 1)
 
 
-def _most(n: int, share: float, level: float) -> int:
-    """The highest k out of n that chance still allows: the chance of it or more lies above the level."""
-    below, above = 0, n + 1
-    while above - below > 1:
-        middle = (below + above) // 2
-        below, above = (middle, above) if tail(middle, n, share) > level else (below, middle)
-    return below
-
-
-def _fewest(n: int, share: float, level: float) -> int:
-    """The lowest k out of n that chance still allows."""
-    return n - _most(n, 1 - share, level)
+def _most(above: Any, level: float) -> int:
+    """The highest k that chance still allows: the chance of it or more lies above the level."""
+    return int(np.count_nonzero(above > level)) - 1
 
 
 def tail(k: int, n: int, share: float) -> float:
     """The chance of k or more out of n, each with this share (0 < share < 1)."""
-    if k <= 0:
-        return 1.0
-    ways = (lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) for i in range(k, n + 1))
-    terms = (exp(w + i * log(share) + (n - i) * log(1 - share)) for i, w in enumerate(ways, start=k))
-    return min(1.0, fsum(terms))
+    return float(tails(n, share)[k])
+
+
+def tails(n: int, share: float, spread: float = 1.0) -> Any:
+    """The chances of k or more out of n for k from 0 to n, each with this share (0 < share < 1): an array.
+
+    Without more spread than chance gives, binomial; else beta-binomial of the same share and of `spread`
+    times the variance: an urn in which each thing makes the next a little more like it.
+    Source: J. G. Skellam, Journal of the Royal Statistical Society B 10 (1948), 257-261.
+    """
+    tied = min((spread - 1) / (n - 1), MOST_TIED) if n > 1 else 0.0
+    before = np.arange(n)
+    hit, miss = share * (1 - tied) + before * tied, (1 - share) * (1 - tied) + before * tied
+    none = np.log(miss / (1 - tied + before * tied)).sum()
+    further = np.log((n - before) / (before + 1) * hit / miss[::-1])
+    each = np.exp(np.concatenate(([none], further)).cumsum())
+    return np.minimum(each[::-1].cumsum()[::-1], 1.0)

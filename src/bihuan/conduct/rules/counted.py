@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bihuan.conduct.models import SCALE
-from bihuan.conduct.rules.chance import FEWEST, Bands, bands
+from bihuan.conduct.rules.chance import FEWEST, Bands, Share, bands
+from bihuan.conduct.rules.clumps import of_facts
 from bihuan.kernel.intervals import wilson
 
 SHARE = "share"
@@ -94,10 +95,15 @@ def without(counted: Counted, struck: set[tuple[str, int, int]]) -> tuple[Found,
     if found == counted.found:
         return found
     held = {
-        measure: bands({each.unit: (each.k, each.n) for each in found if each.measure == measure})
-        for measure in touched
+        measure: bands(shares([each for each in found if each.measure == measure])) for measure in touched
     }
     return tuple(_banded(each, held[each.measure]) if each.measure in held else each for each in found)
+
+
+def shares(found: Sequence[Found]) -> dict[int, Share]:
+    """What was found by one measure, by unit, with how far its facts hang together."""
+    spread = of_facts((each.unit, fact) for each in found for fact in each.facts)
+    return {each.unit: Share(each.k, each.n, spread.get(each.unit, 1.0)) for each in found}
 
 
 def _banded(found: Found, held: Mapping[int, Bands]) -> Found:

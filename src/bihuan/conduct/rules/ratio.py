@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 from bihuan.conduct.rules.chance import tail
 
-# Each side of a 95 % interval.
-SIDE = 0.025
+# Each side of a 99 % interval: what is said of a unit by it is wrong of no more than one honest unit in 200.
+SIDE = 0.005
 # Halvings: a share is then known to sixteen places.
 HALVINGS = 60
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """A rate ratio and the ends of its 95 % interval; empty where it cannot be said or has no end."""
+    """A rate ratio and the ends of its 99 % interval; empty where it cannot be said or has no end."""
 
     value: float | None
     low: float

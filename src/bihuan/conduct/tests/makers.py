@@ -6,7 +6,7 @@ from typing import Any
 from bihuan.conduct import actions
 from bihuan.conduct.models import Finding, Round
 from bihuan.conduct.rules.chance import bands
-from bihuan.conduct.rules.counted import Counted, Fact, Found, interval, kept
+from bihuan.conduct.rules.counted import Counted, Fact, Found, interval, kept, shares
 from bihuan.journal import clock
 from bihuan.journal.models import Event
 from bihuan.people.models import Unit
@@ -58,7 +58,7 @@ def make_counted(cast: Cast, *, back: int = 1, **more: Any) -> Counted:
     found.append(
         Found(SLOW, cast.lead.pk, 12, 12, kept(4.5), state="shown", facts=facts_of(item.pk, events, 12, 12))
     )
-    held = bands({each.unit: (each.k, each.n) for each in found if each.measure == LATE})
+    held = bands(shares([each for each in found if each.measure == LATE]))
     last = clock.day_of(NOON) - timedelta(back)
     return Counted(last, 90, "2026:120", PRINTED, tuple(_banded(each, held) for each in found), **more)
 

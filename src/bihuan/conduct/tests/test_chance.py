@@ -3,15 +3,27 @@
 import random
 from math import comb
 
+import numpy as np
 import pytest
 
-from bihuan.conduct.rules.chance import marked, tail
+from bihuan.conduct.rules.chance import Share, marked, tail, tails
+from bihuan.conduct.rules.clumps import spreads
 
 CITIES, UNITS, SHARE = 200, 40, 0.1
 
 
-def _city(chance: random.Random, n: int, share: float) -> tuple[int, int]:
-    return sum(chance.random() < share for _time in range(n)), n
+def _city(chance: random.Random, n: int, share: float) -> Share:
+    return Share(sum(chance.random() < share for _time in range(n)), n)
+
+
+def _clumped(chance: np.random.Generator, size: int) -> dict[int, Share]:
+    """Honest units with sixty things each, of which `size` belong together and have one outcome."""
+    unit = np.repeat(np.arange(UNITS), 60)
+    group = np.arange(len(unit)) // size
+    hit = (chance.random(len(unit)) < SHARE)[group]
+    # Their days say nothing: those that belong together have one matter.
+    spread = spreads(unit, hit, group, chance.integers(0, 60, len(unit)))
+    return {each: Share(int(hit[unit == each].sum()), 60, spread[each]) for each in range(UNITS)}
 
 
 def test_the_tail_is_the_binomials() -> None:
@@ -40,5 +52,31 @@ def test_a_unit_four_times_as_bad_is_found_at_fifty() -> None:
 
 
 def test_few_are_never_marked_and_a_clean_city_still_finds_its_one() -> None:
-    assert marked({1: (9, 9), 2: (0, 100), 3: (1, 100)}) == set()
-    assert marked({1: (9, 10), 2: (0, 100), 3: (0, 100)}) == {1}
+    assert marked({1: Share(9, 9), 2: Share(0, 100), 3: Share(1, 100)}) == set()
+    assert marked({1: Share(9, 10), 2: Share(0, 100), 3: Share(0, 100)}) == {1}
+
+
+def test_what_hangs_together_scatters_so_much_more() -> None:
+    """The chances of an urn add up to one, with its share and its spread; an urn of one thing is a coin."""
+    above = tails(20, 0.3, 2.5)
+    each = above - np.append(above[1:], 0)
+    assert each.sum() == pytest.approx(1)
+    assert each @ np.arange(21) == pytest.approx(20 * 0.3)
+    assert each @ (np.arange(21) - 6) ** 2 == pytest.approx(2.5 * 20 * 0.3 * 0.7)
+
+
+@pytest.mark.parametrize("size", [3, 5])
+def test_honest_cities_whose_things_hang_together_mark_nobody_either(size: int) -> None:
+    chance = np.random.default_rng(9)
+    cities = [_clumped(chance, size) for _city_number in range(CITIES)]
+    middle = np.median([each.spread for city in cities for each in city.values()])
+    assert middle == pytest.approx(size, rel=0.05)
+    alarms = [len(marked(city)) for city in cities]
+    assert sum(alarms) / (CITIES * UNITS) <= 0.002
+    blind = [marked({unit: Share(each.k, each.n) for unit, each in city.items()}) for city in cities]
+    assert sum(map(len, blind)) / (CITIES * UNITS) > 0.01, "this would not be noticed"
+
+
+def test_what_does_not_hang_together_is_taken_for_what_it_is() -> None:
+    unit = np.repeat([7, 9], 50)
+    assert spreads(unit, np.arange(100) % 3 == 0, np.arange(100)) == {7: 1.0, 9: 1.0}

@@ -1,5 +1,6 @@
 """The engine over files: what it shows, what it holds back, and that a frozen window can be counted again."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -38,15 +39,15 @@ def book(settings: Any, tmp_path: Path) -> Book:
 
 
 def test_every_number_opens_into_its_facts_and_few_show_none(book: Book) -> None:
-    found, facts = engine.findings(LAST), engine.all_evidence(LAST)
-    assert {each.measure.kind for each in found} == set(Kind)
-    for each in found:
-        hits = [fact.hit for fact in facts.pop((each.measure.key, each.unit))]
-        assert (hits.count(True), hits.count(None), len(hits)) == (
-            each.k,
-            each.left_out,
-            each.n + each.left_out,
-        )
+    told = engine.told(LAST)
+    assert {each.measure.kind for each in told} == set(Kind)
+    facts: dict[tuple[str, int], list[int | None]] = defaultdict(list)
+    for each in told:
+        for row in each.facts.to_pylist():
+            facts[each.measure.key, row["unit"]].append(row["hit"])
+    for each in [finding for one in told for finding in one.findings]:
+        hits = facts.pop((each.measure.key, each.unit))
+        assert (hits.count(1), hits.count(None), len(hits)) == (each.k, each.left_out, each.n + each.left_out)
         if each.n < (20 if each.measure.kind == Kind.RATIO else 10):
             assert (each.state, each.value, each.marked) == (State.FEW, None, False)
         elif each.measure.kind == Kind.SHARE:
@@ -59,14 +60,14 @@ def test_every_number_opens_into_its_facts_and_few_show_none(book: Book) -> None
 
 def test_what_was_known_at_a_position_is_counted_alike_for_ever(book: Book) -> None:
     half = Position(((2026, book.place // 2),))
-    before = engine.findings(LAST, half)
+    before = engine.told(LAST, half)
     second = next(iter(sorted(engine.folder().glob("*.parquet"))[1:]))
     second.unlink()
-    assert engine.findings(LAST) == before
+    assert engine.told(LAST) == before
     assert Position.read(str(half)) == half
 
 
 def test_an_empty_record_says_nothing(settings: Any, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
-    assert engine.all_evidence(date(2026, 6, 30)) == {}
+    assert not any(each.findings for each in engine.told(date(2026, 6, 30)))
     assert str(engine.brought_forward()) == ""

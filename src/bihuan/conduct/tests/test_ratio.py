@@ -12,7 +12,7 @@ def _tail(hits: int, total: int, share: float) -> float:
 
 
 @pytest.mark.parametrize(("hits", "span", "other", "other_span"), [(12, 40.0, 9, 160.5), (3, 10.0, 3, 10.0)])
-def test_at_either_end_chance_leaves_one_fortieth(
+def test_at_either_end_chance_leaves_one_two_hundredth(
     hits: int, span: float, other: int, other_span: float
 ) -> None:
     found = rate_ratio(hits, span, other, other_span)
@@ -20,7 +20,7 @@ def test_at_either_end_chance_leaves_one_fortieth(
     assert found.high is not None
     for end, chance in ((found.low, _tail), (found.high, lambda k, n, p: 1 - _tail(k + 1, n, p))):
         odds = end * span / other_span
-        assert chance(hits, hits + other, odds / (1 + odds)) == pytest.approx(0.025, abs=1e-9)
+        assert chance(hits, hits + other, odds / (1 + odds)) == pytest.approx(0.005, abs=1e-9)
 
 
 def test_without_hits_on_one_side_one_end_is_open() -> None:

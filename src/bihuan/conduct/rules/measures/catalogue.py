@@ -177,7 +177,7 @@ MEASURES = (
         title=_("Urged response"),
         rule=_(
             "Progress ÷ days in the five working days after urges, over progress ÷ days in the other "
-            "days of the same matters with the unit, with the exact interval of 95 per cent. The day of "
+            "days of the same matters with the unit, with the exact interval of 99 per cent. The day of "
             "an urge counts half. Above 1, with the interval clear of 1: moves when pushed. As urges "
             "come when something is due, a date may push as well. Not below 20 urges."
         ),
