@@ -139,10 +139,8 @@ IMPORTS = {
     },
     **{
         f"projects/imports/<int:pk>/{name}/": Row("project import", post=BROUGHT)
-        for name in ("names", "alike", "aside")
+        for name in ("names", "alike", "mend", "aside")
     },
-    "projects/imports/rows/<int:pk>/cell/": Row("project import row", post=BROUGHT),
-    "projects/imports/rows/<int:pk>/out/": Row("project import row", post=BROUGHT),
 }
 PROJECTS = {
     **IMPORTS,

@@ -340,9 +340,6 @@ MAKERS: dict[str, Callable[[World], Thing]] = {
     "code table": lambda world: {"table": "region"},
     "project visit": _project_part(projects.make_visit),
     "project import": lambda world: {"pk": projects.make_import(world.actors["planner"]).pk},
-    "project import row": lambda world: {
-        "pk": projects.make_import(world.actors["planner"]).rows.earliest("line").pk
-    },
     "confirmation": _confirmation,
     "paper": _paper,
     "clocks": lambda world: {"name": "13710"},

@@ -65,10 +65,9 @@ urlpatterns = [
     path("projects/imports/<int:pk>/columns/", bringing.import_columns, name="import_columns"),
     path("projects/imports/<int:pk>/names/", bringing.import_name, name="import_name"),
     path("projects/imports/<int:pk>/alike/", bringing.import_alike, name="import_alike"),
+    path("projects/imports/<int:pk>/mend/", bringing.import_mend, name="import_mend"),
     path("projects/imports/<int:pk>/confirm/", bringing.import_confirm, name="import_confirm"),
     path("projects/imports/<int:pk>/undo/", bringing.import_undo, name="import_undo"),
     path("projects/imports/<int:pk>/aside/", bringing.import_aside, name="import_aside"),
     path("projects/imports/<int:pk>/marked.xlsx", bringing.import_marked, name="import_marked"),
-    path("projects/imports/rows/<int:pk>/cell/", bringing.row_cell, name="import_cell"),
-    path("projects/imports/rows/<int:pk>/out/", bringing.row_out, name="import_out"),
 ]

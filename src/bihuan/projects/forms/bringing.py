@@ -70,11 +70,6 @@ class ColumnsForm(forms.Form):
         return [self.cleaned_data[name] for name in self.fields]
 
 
-class CellForm(forms.Form):
-    column = forms.IntegerField(min_value=0, max_value=1000)
-    text = forms.CharField(required=False, max_length=4000, strip=False)
-
-
 class NameForm(forms.Form):
     """Which unit a name means: by a button, or by its name; or none."""
 

@@ -22,7 +22,7 @@ CLEARING = (
     Column(FIELDS["code"], 26),
     Column(FIELDS["name"], 36),
     Column(FIELDS["lead"]),
-    Column(_("Granted by")),
+    Column(_("Level of the grant")),
     Column(_("Programme"), 24),
     Column(_("Number of the grant"), 24),
     Column(_("Day of the grant"), 12),
@@ -65,7 +65,7 @@ REGISTER = (
     Column(FIELDS["finish_fact"], 12),
     Column(FIELDS["builder"], 24),
     Column(FIELDS["contact"]),
-    Column(_("Leader in charge")),
+    Column(_("Sponsoring leader")),
     Column(_("Light"), 8),
 )
 LIGHTS = {

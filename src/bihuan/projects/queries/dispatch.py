@@ -142,7 +142,7 @@ STUCK = (
 TAIL = (
     Told(_("Solving unit, by when"), _solver, 14),
     Told(FIELDS["lead"], lambda row: row.project.lead.short_name, 12),
-    Told(_("Leader in charge"), _sponsor, 10),
+    Told(_("Sponsoring leader"), _sponsor, 10),
     Told(
         _("Builder, contact"),
         lambda row: "\n".join(filter(None, (row.project.builder, row.project.contact, row.project.phone))),

@@ -86,7 +86,7 @@ def _stuck(name: str, person: Any, today: date, scope: Scope) -> Figure:
 def _by(prefix: str = "") -> dict[str, Grouping]:
     return {
         "unit": Grouping(_("Lead unit"), f"{prefix}lead", narrows="unit"),
-        "leader": Grouping(_("Leader in charge"), f"{prefix}sponsor__person", narrows="leader"),
+        "leader": Grouping(_("Sponsoring leader"), f"{prefix}sponsor__person", narrows="leader"),
         "stage": Grouping(pgettext_lazy("project", "Stage"), f"{prefix}status", narrows="stage"),
         "nature": Grouping(_("Nature"), f"{prefix}nature", narrows="nature"),
         "region": Grouping(_("Area"), f"{prefix}region", _regions, "region"),

@@ -229,11 +229,15 @@ def test_the_pages_from_hand_in_to_the_way_back(crew: Crew, django_assert_max_nu
     assert page.content.decode().count("8千") >= 50
     assert client.get(f"{at}columns/").status_code == 200
     assert client.post(f"{at}confirm/").status_code == 422
-    for row in sheet.rows.all():
-        if row.line > 4:
-            client.post(f"{URL}rows/{row.pk}/out/")
-        else:
-            client.post(f"{URL}rows/{row.pk}/cell/", {"column": 4, "text": "8000"})
+    rows = list(sheet.rows.order_by("line"))
+    wrote = {f"c{row.pk}-4": "8000" for row in rows[:3]} | {f"c{rows[0].pk}-99": "x", "c1-x": "x"}
+    assert client.post(f"{at}mend/", wrote | {"out": rows[3].pk}).status_code == 302
+    for row in rows[4:]:
+        client.post(f"{at}mend/", {f"c{row.pk}-4": "8千", "out": row.pk})
+    client.post(f"{at}mend/", {"out": rows[0].pk})
+    client.post(f"{at}mend/", {"back": rows[0].pk})
+    assert [row.texts[4] for row in sheet.rows.order_by("line")][:4] == ["8000", "8000", "8000", "8千"]
+    assert sheet.rows.filter(is_left_out=True).count() == len(rows) - 3
     with django_assert_max_num_queries(12):
         assert client.get(f"{at}confirm/").status_code == 200
     assert client.post(f"{at}confirm/").status_code == 302

@@ -1,5 +1,6 @@
 """A workbook of projects: handed in, its columns named, checked, confirmed, taken back."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -16,8 +17,8 @@ from bihuan.journal import clock
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.people.requests import SignedInRequest
 from bihuan.projects.actions import bringing, brought
-from bihuan.projects.forms.bringing import AlikeForm, CellForm, ColumnsForm, NameForm, TakeForm
-from bihuan.projects.models import ImportRow, ImportStatus, LedgerImport
+from bihuan.projects.forms.bringing import AlikeForm, ColumnsForm, NameForm, TakeForm
+from bihuan.projects.models import ImportStatus, LedgerImport
 from bihuan.projects.queries.bringing import (
     ALL,
     FAULTY,
@@ -33,6 +34,8 @@ from bihuan.projects.views.faces import XLSX, handed_out
 from bihuan.ui.schemas import LARGEST_ID, place
 
 MOST = 100_000
+# A cell of the check: the number of its row, and its column.
+CELL = re.compile(r"c([0-9]{1,18})-([0-9]{1,3})")
 TABS = (
     (FAULTY, gettext_lazy("To be mended")),
     (TWINS, gettext_lazy("Like projects in the ledger")),
@@ -48,11 +51,6 @@ def _need_keeper(request: SignedInRequest) -> None:
 
 def visible(request: SignedInRequest, pk: int) -> LedgerImport:
     rows = LedgerImport.objects.visible_to(request.user).select_related("by", "file")
-    return get_object_or_404(rows, pk=min(pk, LARGEST_ID))
-
-
-def _row(request: SignedInRequest, pk: int) -> ImportRow:
-    rows = ImportRow.objects.visible_to(request.user).select_related("sheet")
     return get_object_or_404(rows, pk=min(pk, LARGEST_ID))
 
 
@@ -107,13 +105,15 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     counts = checker.counts
     shown = request.GET.get("show", FAULTY if counts.faulty else ALL)
     found = checker.shown(shown)[start : start + PAGE + 1]
+    lines = [_line(checker, each) for each in found[:PAGE]]
     context = {
         "sheet": sheet,
         "counts": counts,
         "shown": shown,
         "tabs": _tabs(counts),
-        "lines": [_line(checker, each) for each in found[:PAGE]],
+        "lines": lines,
         "pager": _pager(start, found),
+        "has_cells": any(line["cells"] for line in lines),
         "names": checker.open_names(),
         "units": sorted(checker.directory.units.values(), key=lambda unit: unit.sort_key),
     }
@@ -196,20 +196,26 @@ def import_alike(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def row_cell(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Mend one cell in its place."""
-    row, said = _row(request, pk), _said(CellForm(request.POST))
-    bringing.mend_cell(row=row, column=said["column"], text=said["text"], by=request.user, at=clock.now())
-    return redirect("projects:import_detail", row.sheet_id)
+def import_mend(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Mend all cells of a page that were written in, and let a row become no project, or count again."""
+    sheet, now, by = visible(request, pk), clock.now(), request.user
+    wrote = {(row, column): str(text) for name, text in request.POST.items() for row, column in _cell(name)}
+    keys = {row for row, _column in wrote}
+    rows = {row.pk: row for row in sheet.rows.filter(pk__in=keys).select_related("sheet")}
+    for (key, column), text in wrote.items():
+        row = rows.get(key)
+        if row and column < len(row.texts) and text.strip() != row.texts[column].strip():
+            rows[key] = bringing.mend_cell(row=row, column=column, text=text, by=by, at=now)
+    for verb, is_out in (("out", True), ("back", False)):
+        if row := sheet.rows.filter(pk=place(request.POST.get(verb, "")) or 0).first():
+            bringing.leave_out(row=row, is_out=is_out, by=by, at=now)
+    return redirect("projects:import_detail", pk)
 
 
-@login_required
-@require_POST
-def row_out(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Let a row become no project, or count again."""
-    row = _row(request, pk)
-    bringing.leave_out(row=row, is_out="back" not in request.POST, by=request.user, at=clock.now())
-    return redirect("projects:import_detail", row.sheet_id)
+def _cell(name: str) -> list[tuple[int, int]]:
+    """The row and column that a field of the check is named for; none of other fields."""
+    found = CELL.fullmatch(name)
+    return [(int(found[1]), int(found[2]))] if found else []
 
 
 @require_http_methods(METHODS)

@@ -88,6 +88,7 @@ def round_freeze(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     page = {
         "heading": _("Freeze the round of %(month)s") % {"month": fullmonth(round_.month)},
+        "rounds": True,
         "said": f"{open_ % {'count': counts.missing.value}} "
         + _("What stands in a frozen round is only corrected in a later month, with a reason."),
     }
