@@ -6,10 +6,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.journal.kept import kept
+from bihuan.journal.state import State
 from bihuan.kernel.figures import Figure
 from bihuan.kernel.lights import RuleSet
 from bihuan.kernel.money import WAN, in_unit, share
@@ -155,22 +157,25 @@ def strip(person: Person, wanted: Wanted, asked: AsOf) -> Strip:
         rows = Project.objects.filter(pk__in=lit(rows, wanted, asked).values("pk"))
     plans = YearPlan.objects.filter(project__in=rows, year=year)
     months = MonthRow.objects.filter(project__in=rows, month__range=(asked.first, asked.month))
-    new = rows.filter(on_list(YearList.NEW, year))
-    counts = rows.aggregate(
-        count=Count("pk"),
-        total=Sum("total"),
-        new=Count("pk", filter=on_list(YearList.NEW, year)),
-        started=Count("pk", filter=on_list(YearList.NEW, year) & Q(start_fact__isnull=False)),
-    )
+    is_new = on_list(YearList.NEW, year)
+    new = rows.filter(is_new)
+
+    def count() -> dict[str, int]:
+        sums: dict[str, int] = rows.aggregate(
+            count=Count("pk"),
+            total=Coalesce(Sum("total"), 0),
+            new=Count("pk", filter=is_new),
+            started=Count("pk", filter=is_new & Q(start_fact__isnull=False)),
+        )
+        return sums | {"plan": _sum(plans, "amount"), "done": _sum(months, "done")}
+
+    # A light also stands on the rules of the day, which have been read before.
+    counts = count() if wanted.light else State().kept(("strip", person.pk, wanted, asked), count)
     figures = {
         "projects": _figure("projects", counts["count"], "", _("Projects in the list"), rows, asked),
-        "total": _figure(
-            "total", counts["total"] or 0, "wan", _("Sum of their total investment"), rows, asked
-        ),
-        "plan": _figure("plan", _sum(plans, "amount"), "wan", _("Planned for the year"), plans, asked),
-        "done": _figure(
-            "done", _sum(months, "done"), "wan", _("Done this year, by the months"), months, asked
-        ),
+        "total": _figure("total", counts["total"], "wan", _("Sum of their total investment"), rows, asked),
+        "plan": _figure("plan", counts["plan"], "wan", _("Planned for the year"), plans, asked),
+        "done": _figure("done", counts["done"], "wan", _("Done this year, by the months"), months, asked),
         "new": _figure("new", counts["new"], "", _("New starts of the year"), new, asked),
         "started": _figure(
             "started",

@@ -88,8 +88,14 @@ def yearly(person: Person, wanted: Wanted, asked: AsOf) -> Yearly:
     months = MonthRow.objects.filter(project__in=rows.values("pk"), month__range=_span(year)).order_by()
     plans = YearPlan.objects.filter(project__in=rows.values("pk"), year=year).order_by()
     lines = _lines(named[:MOST], year)
-    sums = {month: int(sum_) for month, sum_ in months.values_list("month").annotate(sum=Sum("done"))}
     first = date(year, 1, 1)
+    if len(lines) == len(named):
+        # What is shown is all there is, and has been read.
+        sums = {date(year, number, 1): _in_month(lines, number) for number in range(1, MONTHS + 1)}
+        planned = sum(line.plan for line in lines)
+    else:
+        sums = {month: int(sum_) for month, sum_ in months.values_list("month").annotate(sum=Sum("done"))}
+        planned = _sum(plans, "amount")
     return Yearly(
         lines,
         [
@@ -103,10 +109,14 @@ def yearly(person: Person, wanted: Wanted, asked: AsOf) -> Yearly:
             for number in range(1, MONTHS + 1)
             if (month := date(year, number, 1))
         ],
-        _figure("plan", _sum(plans, "amount"), _("Planned for the year"), first, plans),
+        _figure("plan", planned, _("Planned for the year"), first, plans),
         _figure("done", sum(sums.values()), _("Done this year, by the months"), first, months),
         len(named) - len(lines),
     )
+
+
+def _in_month(lines: list[Line], number: int) -> int:
+    return sum(line.months[number - 1] or 0 for line in lines)
 
 
 def _lines(named: list[tuple[int, str, str]], year: int) -> list[Line]:
