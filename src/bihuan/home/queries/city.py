@@ -17,7 +17,6 @@ from bihuan.fiscal.queries.overview import YearLine
 from bihuan.fiscal.queries.overview import overview as money_by_year
 from bihuan.kernel.figures import Figure
 from bihuan.kernel.lights import Light
-from bihuan.kernel.money import YI, in_unit
 from bihuan.people.models import Person, Unit, UnitKind
 from bihuan.projects.models import MonthRow, Part, Problem, ProblemStatus, Project, Trouble, YearPlan
 from bihuan.projects.queries import readiness
@@ -58,10 +57,6 @@ class Stuck:
     projects: Figure
     money: Figure
     rows: list[StuckRow]
-
-    @property
-    def in_yi(self) -> str:
-        return in_unit(self.money.value, YI, 1)
 
 
 def stuck(person: Person, today: date) -> Stuck:
@@ -231,10 +226,6 @@ class Capacity:
     room: int
     over: int
     waiting: list[Any]
-
-    @property
-    def room_in_yi(self) -> str:
-        return in_unit(self.room, YI, 1)
 
 
 def capacity(person: Person, today: date) -> Capacity | None:

@@ -14,11 +14,12 @@ from bihuan.journal.kept import kept
 from bihuan.journal.state import State
 from bihuan.kernel.figures import Figure
 from bihuan.kernel.lights import RuleSet
-from bihuan.kernel.money import WAN, in_unit, share
+from bihuan.kernel.money import WAN, YI, share
 from bihuan.people.models import Person
 from bihuan.projects.models import MonthRow, Problem, ProblemStatus, Project, Stage, YearPlan
 from bihuan.projects.queries.facts import AsOf, rules_on, with_facts, with_light
 from bihuan.projects.rules.lists import YearList, on_list
+from bihuan.ui.amounts import amount
 from bihuan.ui.schemas import place
 
 PAGE = 50
@@ -218,9 +219,6 @@ class Tile:
     url: str = ""
 
 
-YI_FROM = 10_000 * WAN
-
-
 def tiles(found: Strip, wanted: Wanted) -> list[Tile]:
     """The strip, ready to be read."""
     value = {name: figure.value for name, figure in found.figures.items()}
@@ -255,6 +253,6 @@ def tile(label: Any, figure: Figure, query: str, note: str = "") -> Tile:
     """A number of projects, or money in the unit in which it is read."""
     if not figure.unit:
         return Tile(label, figure, f"{figure.value:,}", _("projects"), note, f"?{query}")
-    if abs(figure.value) >= YI_FROM:
-        return Tile(label, figure, in_unit(figure.value, YI_FROM, 2), "亿元", note, f"?{query}")
-    return Tile(label, figure, in_unit(figure.value, WAN, 0), "万元", note, f"?{query}")
+    is_much = abs(figure.value) >= YI
+    text, unit = amount(figure.value, YI, 2) if is_much else amount(figure.value, WAN, 0)
+    return Tile(label, figure, text, unit, note, f"?{query}")

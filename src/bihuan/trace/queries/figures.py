@@ -15,8 +15,10 @@ from bihuan.indicators.models import Area, Indicator
 from bihuan.indicators.queries.shown_paths import state_word
 from bihuan.kernel.errors import Invalid
 from bihuan.kernel.figures import Figure, Kind, Scope, shown_as
+from bihuan.kernel.money import in_unit
 from bihuan.people.models import Person, Unit
 from bihuan.trace.queries.groups import (
+    MONEY,
     PART,
     Told,
     part_names,
@@ -113,6 +115,12 @@ class Opened:
     def unit(self) -> str:
         return worth(self.figure.value, self.figure.unit)[1]
 
+    @property
+    def exact(self) -> str:
+        """Money to the last 分, in 万元."""
+        value = self.figure.value
+        return in_unit(value).replace("-", "−") if self.figure.unit in MONEY and value is not None else ""
+
 
 def opened(kind: Kind, person: Person, today: date, query: Mapping[str, str]) -> Opened:
     """The figure of a kind that an address asks for, with its rows told apart in one way."""
@@ -203,7 +211,7 @@ def rows_of(kind: Kind, figure: Figure, after: str, limit: int = PAGE) -> Rows:
         if len(found) > limit:
             break
     page = found[:limit]
-    lines = [_line(row, kind.adds, figure.unit) for _number, row in page]
+    lines = [_line(row, kind.adds, figure) for _number, row in page]
     is_more = len(found) > limit
     key = f"{page[-1][0]}.{page[-1][1].pk}" if is_more else ""
     return Rows(lines, key, len(lines) if not after and not is_more else None)
@@ -224,7 +232,7 @@ def _fetched(rows: QuerySet[Any], below: int | None, limit: int) -> list[Any]:
     return list(rows.prefetch_related(*shown.also()).order_by("-pk")[:limit])
 
 
-def _line(row: Any, adds: str, unit: str) -> Line:
+def _line(row: Any, adds: str, figure: Figure) -> Line:
     amount = getattr(row, adds) if adds else None
     shown = shown_as(row._meta.label_lower)
 
@@ -240,5 +248,5 @@ def _line(row: Any, adds: str, unit: str) -> Line:
         str(said(shown.state) or ""),
         said(shown.day),
         amount,
-        worth(amount, unit)[0] if adds else "",
+        worth(amount, figure.unit, like=figure.value)[0] if adds else "",
     )

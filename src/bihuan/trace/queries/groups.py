@@ -15,8 +15,9 @@ from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel.errors import Invalid
 from bihuan.kernel.figures import Figure, Grouping, Kind
-from bihuan.kernel.money import WAN, in_unit
+from bihuan.kernel.money import WAN, YI
 from bihuan.people.models import Person
+from bihuan.ui.amounts import amount
 from bihuan.ui.scopes import way_to
 from bihuan.ui.templatetags.parts import figures as written
 from bihuan.ui.templatetags.parts import fullmonth
@@ -51,13 +52,16 @@ class Told:
     counted_way: str = ""
 
 
-def worth(value: Any, unit: str, places: int = 1) -> tuple[str, str]:
-    """A value as it is read, and its unit: money in 万元, or in 亿元 where it is much."""
+def worth(value: Any, unit: str, places: int = 1, like: Any = None) -> tuple[str, str]:
+    """A value as it is read, and its unit: money in 万元, or in 亿元 where it is much.
+
+    `like` is the sum whose unit is said once, at the head of the column in which the value stands.
+    """
     if unit not in MONEY:
         return written(value, places), unit
-    if value is not None and abs(value) >= 10_000 * WAN:
-        return in_unit(value, 10_000 * WAN, 2).replace("-", "−"), str(_("100 million yuan"))
-    return ("—" if value is None else in_unit(value, WAN, 2).replace("-", "−")), str(_("10,000 yuan"))
+    size = abs((value if like is None else like) or 0)
+    text, name = amount(value or 0, YI if size >= YI else WAN, 2, size)
+    return ("—" if value is None else text), name
 
 
 def word_of(key: Any) -> str:
@@ -188,8 +192,8 @@ def _way(figure: Figure, by: str, word: str, more: Mapping[str, str] | None = No
     return way_to(replace(figure, scope={**figure.scope, f"{PART}{by}": word, **(more or {})}))
 
 
-def _text(kind: Kind, figure: Figure, amount: int) -> str:
-    return worth(amount, figure.unit)[0] if kind.adds else written(amount)
+def _text(kind: Kind, figure: Figure, added: int) -> str:
+    return worth(added, figure.unit, like=figure.value)[0] if kind.adds else written(added)
 
 
 def _share(part: int, whole: int) -> float:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from bihuan.indicators.queries.contribution import Contribution
@@ -134,19 +134,34 @@ def _conduct(found: Trace) -> SafeString | str:
         "signed": signed_word(found.today, facts),
         "reports": facts.reports,
         "late": facts.late_reports,
-        "urges": facts.urges,
-        "after": facts.after_urges,
-        "extensions": facts.extensions,
-        "found": facts.found_otherwise,
+        "urged": _urged(facts),
+        "extended": _counted("extension", facts.extensions),
+        "found": _counted("found", facts.found_otherwise),
     }
     return format_html(
         _(
             'On record of <a href="{way}">{unit}</a> in it: {signed}; {reports} reports owed, {late} late; '
-            "urged {urges} times, {after} times moved only then; {extensions} extensions asked for; "
-            "{found} results found otherwise."
+            "{urged}; {extended}; {found}."
         ),
         **said,
     )
+
+
+def _urged(facts: Conduct) -> str:
+    """How often the unit was urged, and how often only that moved it."""
+    said = (_counted("urged", facts.urges), _counted("moved", facts.after_urges))
+    return pgettext("between names", ", ").join(said)
+
+
+def _counted(word: str, count: int) -> str:
+    """A count of what is on record, in words."""
+    said = {
+        "urged": ngettext("urged %(count)s time", "urged %(count)s times", count),
+        "moved": ngettext("%(count)s time moved only then", "%(count)s times moved only then", count),
+        "extension": ngettext("%(count)s extension asked for", "%(count)s extensions asked for", count),
+        "found": ngettext("%(count)s result found otherwise", "%(count)s results found otherwise", count),
+    }
+    return said[word] % {"count": count}
 
 
 def signed_word(today: date, facts: Conduct) -> SafeString:

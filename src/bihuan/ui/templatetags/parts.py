@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from bihuan.kernel.money import WAN, YI, in_unit
 from bihuan.ui import charts, trajectories
+from bihuan.ui.amounts import amount
 from bihuan.ui.scopes import way_to
 
 register = template.Library()
@@ -158,14 +159,20 @@ def wan(fen: int | None) -> str:
 
 @register.filter
 def in_wan(fen: int | None) -> str:
-    """The same with its unit behind it."""
-    return "" if fen is None else _("%(amount)s wan yuan") % {"amount": wan(fen)}
+    """The same with its unit behind it, as the reader's language says it."""
+    return "" if fen is None else joined(*amount(fen, WAN, 2))
 
 
 @register.filter
 def in_yi(fen: int | None) -> str:
     """Much money with its unit behind it, in 亿元 to one decimal: for a line that is read from afar."""
-    return "" if fen is None else _("%(amount)s hundred million yuan") % {"amount": in_unit(fen, YI, 1)}
+    return "" if fen is None else joined(*amount(fen, YI, 1))
+
+
+def joined(text: str, unit: str) -> str:
+    """An amount with its unit, without noughts at the end that say nothing."""
+    said = text.rstrip("0").rstrip(".") if "." in text else text
+    return _("%(amount)s %(unit)s") % {"amount": said, "unit": unit}
 
 
 @register.filter
