@@ -119,7 +119,9 @@ class Opened:
     def exact(self) -> str:
         """Money to the last 分, in 万元."""
         value = self.figure.value
-        return in_unit(value).replace("-", "−") if self.figure.unit in MONEY and value is not None else ""
+        if self.figure.unit not in MONEY or value is None:
+            return ""
+        return _("exactly %(amount)s × 10,000 yuan") % {"amount": in_unit(value).replace("-", "−")}
 
 
 def opened(kind: Kind, person: Person, today: date, query: Mapping[str, str]) -> Opened:
