@@ -21,6 +21,9 @@ from bihuan.kernel import canonical
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.errors import Conflict
 
+# The room of the record's own rows.
+RECORD = "journal"
+
 
 @contextmanager
 def once(refusal: str) -> Iterator[None]:
@@ -91,8 +94,9 @@ def _event(note: Note, by: Actor | None, at: datetime, last: tuple[int, str] | N
     said, row, apart = note.claim, note.thing.thing, Apart()
     kind = kind_of(row)
     room = kind.partition(".")[0]
-    if any(kind_of(part.thing).partition(".")[0] != room for part in note.parts):
-        # What is kept of a room is held to be true until an event of that room (journal/state.py).
+    if any(kind_of(part.thing).partition(".")[0] not in (room, RECORD) for part in note.parts):
+        # What is kept of a room is held to be true until an event of that room (journal/state.py); what was
+        # read of the record itself, as of its erasures, is found anew after any event at all.
         raise RuntimeError(f"{note.verb}: parts of an event are rows of the room of its thing")
     version, previous = (last[0] + 1, last[1]) if last else (1, canonical.NO_EVENT)
     salt = secrets.token_bytes(32)
