@@ -35,7 +35,8 @@ from bihuan.conduct.rules.measures import Ground
 connection = engine.connect()
 ground = Ground(engine.opened(connection, []), ibis.memtable(engine.DAYS.empty_table()), datetime.date.max)
 ground = engine.cleared(connection, ground)
-print(len(engine.measured(connection, ground)), connection.con.sql("SELECT 42").fetchall()[0][0])
+found = [finding for told in engine.measured(connection, ground) for finding in told.findings]
+print(len(found), connection.con.sql("SELECT 42").fetchall()[0][0])
 """
 
 

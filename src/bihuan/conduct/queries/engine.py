@@ -83,6 +83,12 @@ def brought_forward() -> Position:
         return extract.position(files)
 
 
+def extracted() -> str:
+    """How far the extract has come, as a position of the record."""
+    with extract.reading(folder()) as files:
+        return str(extract.position(files))
+
+
 def told(last: date, until: Position | None = None) -> list[Told]:
     """All measures of all units in the window that ends with a day, from the record up to a position."""
     with _ground(last, until) as (connection, ground):

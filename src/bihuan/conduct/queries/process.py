@@ -24,6 +24,7 @@ from bihuan.conduct.queries import engine
 from bihuan.conduct.rules import process as rules
 from bihuan.conduct.rules.extract import SCHEMA
 from bihuan.conduct.rules.process import VIEWS
+from bihuan.journal.state import State
 from bihuan.kernel.errors import Denied, Invalid
 from bihuan.kernel.figures import Figure
 from bihuan.kernel.periods import MONTHS, Period, month_of, months_to, name_of, named
@@ -44,6 +45,9 @@ FORMULAS: dict[str, Any] = {
     "rework": gettext_lazy("Matters in which this step was taken more than once"),
     "hands": gettext_lazy(
         "Matters in which the next act of a unit after one of the first was one of the second"
+    ),
+    "pairs": gettext_lazy(
+        "Matters that went from one of the two units to the other and from there straight back"
     ),
     "owed": gettext_lazy(
         "Matters that reached a later link; for looking back, those whose day for it has come"
@@ -178,11 +182,17 @@ def last_months(today: date, count: int) -> Period:
 
 
 def seen(scope: Scope) -> Seen:
-    """All views of what was asked for."""
+    """All views of what was asked for, counted once while neither the record nor the extract moves on."""
+    said = ("process", scope.person.pk, scope.asked, scope.today, engine.extracted())
+    views, until = State().kept(said, lambda: _counted(scope))
+    return Seen({name: [Line(scope, name, **row) for row in views[name]] for name in VIEWS}, until)
+
+
+def _counted(scope: Scope) -> tuple[dict[str, list[dict[str, Any]]], datetime | None]:
     with _cohort(scope) as ground:
-        views = {name: ground.lines(name) for name in VIEWS}
+        views = {name: ground.told(name) for name in VIEWS}
         (row,) = ground.read(UNTIL)
-    return Seen(views, row["until"])
+    return views, row["until"]
 
 
 @dataclass(frozen=True)
@@ -227,7 +237,11 @@ class _Ground:
         return found
 
     def lines(self, name: str) -> list[Line]:
-        """The lines of one view. One of which nothing at all may be told is left out."""
+        """The lines of one view."""
+        return [Line(self.scope, name, **row) for row in self.told(name)]
+
+    def told(self, name: str) -> list[dict[str, Any]]:
+        """What its lines say. One of which nothing at all may be told is left out."""
         keys = VIEWS[name].keys
         rows = [row for row in self.read(_tallied(name, self.scope.today)) if row["cases"]]
         own = {_key(row, keys): row["cases"] for row in rows}
@@ -236,16 +250,10 @@ class _Ground:
             own = dict.fromkeys(own, 0) | {_key(row, keys): row["cases"] for row in told}
         withheld = hidden([row["cases"] - own[_key(row, keys)] for row in rows])
         lines = [
-            self._line(name, row, own[_key(row, keys)], is_hidden=place in withheld)
+            _line(row, keys, own[_key(row, keys)], is_hidden=place in withheld)
             for place, row in enumerate(rows)
         ]
-        return sorted((line for line in lines if line.count), key=lambda line: -line.count)
-
-    def _line(self, name: str, row: dict[str, Any], own: int, *, is_hidden: bool) -> Line:
-        key = {word: row.pop(word) for word in VIEWS[name].keys}
-        # DuckDB adds whole numbers up to larger ones than it hands over as such.
-        row = {"cases": row["cases"], "times": None} if is_hidden else row | {"times": int(row["times"])}
-        return Line(self.scope, name, key, own=own, is_hidden=is_hidden, **row)
+        return sorted((line for line in lines if _count(line)), key=lambda line: -_count(line))
 
     def cases(self, name: str, key: Mapping[str, Any], *, is_own: bool) -> list[int]:
         """The matters behind a line, the newest first: all, or those that the reader may open."""
@@ -309,6 +317,18 @@ def _made(first: date, last: date, unit: int | None, *, is_narrow: bool) -> list
         "steps": rules.steps(acts),
     }
     return [(name, str(ibis.to_sql(table, dialect="duckdb"))) for name, table in made.items()]
+
+
+def _line(row: dict[str, Any], keys: Sequence[str], own: int, *, is_hidden: bool) -> dict[str, Any]:
+    """What a line says, of what was counted for it."""
+    key = {word: row.pop(word) for word in keys}
+    # DuckDB adds whole numbers up to larger ones than it hands over as such.
+    row = {"cases": row["cases"], "times": None} if is_hidden else row | {"times": int(row["times"])}
+    return {"key": key, "own": own, "is_hidden": is_hidden, **row}
+
+
+def _count(line: Mapping[str, Any]) -> int:
+    return int(line["own"] if line["is_hidden"] else line["cases"])
 
 
 def _key(row: Mapping[str, Any], keys: Sequence[str]) -> tuple[Any, ...]:

@@ -137,12 +137,29 @@ def handovers(done: Table) -> Table:
 
     Acts for the office or by the clock stand between units without taking the matter into a unit's hands.
     """
+    return _passed(done).select("case", giver="unit", taker="then", days=_days(_.at, _.then_at))
+
+
+def pairs(done: Table) -> Table:
+    """Each time a matter went from one unit to another and straight back, and how long it was away.
+
+    The two units of a pair stand in the order of their numbers, whichever of them began.
+    """
+    window = _within_case()
+    passed = _passed(done)
+    returned = passed.mutate(back=_.then.lead().over(window), back_at=_.then_at.lead().over(window))
+    returned = returned.filter(_.back == _.unit)
+    ends = {"giver": ibis.least(_.unit, _.then), "taker": ibis.greatest(_.unit, _.then)}
+    return returned.select("case", **ends, days=_days(_.at, _.back_at))
+
+
+def _passed(done: Table) -> Table:
+    """The acts of units after which another unit (`then`) acted next."""
     window = _within_case()
     paired = done.filter(_.unit.notnull()).mutate(
         then=_.unit.lead().over(window), then_at=_.at.lead().over(window)
     )
-    passed = paired.filter(_.then.notnull(), _.then != _.unit)
-    return passed.select("case", giver="unit", taker="then", days=_days(_.at, _.then_at))
+    return paired.filter(_.then.notnull(), _.then != _.unit)
 
 
 def links(ground: Ground) -> Table:
@@ -206,6 +223,7 @@ VIEWS = {
     "follows": View(("step", "then"), lambda ground: follows(ground.steps)),
     "rework": View(("step",), lambda ground: rework(ground.steps)),
     "hands": View(("giver", "taker"), lambda ground: handovers(ground.acts)),
+    "pairs": View(("giver", "taker"), lambda ground: pairs(ground.acts)),
     "owed": View(("link",), links),
     "skipped": View(("link",), lambda ground: links(ground).filter(_.hit)),
     "waits": View(("cause",), waits),

@@ -199,6 +199,21 @@ def test_hands_through_which_a_matter_goes(rows: list[Row]) -> None:
     )
 
 
+def test_pairs_between_whom_a_matter_goes_there_and_back(rows: list[Row]) -> None:
+    acts, returned = defaultdict(list), []
+    for row in _acts(rows):
+        if row["unit"]:
+            acts[row["case"]].append((row["unit"], row["at"]))
+    for case, steps in acts.items():
+        passed = [(a, at, b, then) for (a, at), (b, then) in pairwise(steps) if a != b]
+        for (a, at, b, _then), (_b, _at, c, then) in pairwise(passed):
+            if a == c:
+                returned.append(((min(a, b), max(a, b)), case, _between(at, then)))
+    assert len(returned) > 5
+    found = process.pairs(process.ground(log_of(rows), LAST).acts)
+    assert _counted(found, "giver", "taker") == _tallied(returned)
+
+
 def test_links_that_were_skipped(rows: list[Row]) -> None:
     found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for walk in _walks(rows).values():

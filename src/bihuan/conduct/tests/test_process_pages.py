@@ -10,8 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bihuan.conduct.queries import process
@@ -66,6 +67,22 @@ def test_the_office_sees_the_city_and_a_unit_its_own(cast: Cast) -> None:
     assert counted(cast.office, "skipped")["check",] == LEADS
     assert ("report",) not in counted(cast.office, "skipped")
     assert counted(cast.office, "follows")["report", "submit"] == LEADS
+
+
+def test_what_was_counted_is_kept_until_the_extract_moves_on(cast: Cast) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as made:
+            seen(cast.leader)
+        return len(made)
+
+    assert asked() > asked() == asked()
+    with transaction.atomic():
+        make_item(cast, Status.DISPATCHED)
+    while sealing.seal(at=clock.now()):
+        pass
+    assert counted(cast.leader, "all") == {(): LEADS}
+    call_command("extract")
+    assert counted(cast.leader, "all") == {(): LEADS + 1}
 
 
 def test_of_few_matters_that_a_leader_may_not_open_he_is_told_nothing(cast: Cast) -> None:

@@ -27,6 +27,8 @@ from bihuan.ui.schemas import place
 # Of a table so many lines are shown; what follows is rarer.
 MOST_SHOWN = 16
 QUARTER = 3
+# Between two units: one way, or there and back.
+HANDS = {"hands": "→", "pairs": "⇄"}
 
 
 @require_safe
@@ -50,6 +52,9 @@ def process_view(request: SignedInRequest) -> HttpResponse:
         "edges": _shown(views["follows"], lambda key: edge_name(**key)),
         "ways": _shown(views["ways"], lambda key: way_name(**key)),
         "hands": _shown(views["hands"], _hands(line.key for line in views["hands"][:MOST_SHOWN])),
+        "pairs": _shown(
+            views["pairs"], _hands((line.key for line in views["pairs"][:MOST_SHOWN]), HANDS["pairs"])
+        ),
         "periods": _periods(scope),
         "units": _units(request),
         "forms": FORMS.items() if process.may_export(scope.person) else (),
@@ -138,17 +143,17 @@ def _longest(lines: Sequence[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: -(line.total or 0))
 
 
-def _hands(keys: Iterable[Mapping[str, Any]]) -> Callable[[Mapping[str, Any]], str]:
-    """From which unit to which, in words."""
+def _hands(keys: Iterable[Mapping[str, Any]], sign: str = "→") -> Callable[[Mapping[str, Any]], str]:
+    """From which unit to which, in words; or between which two."""
     pks = {pk for key in keys for pk in key.values()}
     names = dict(Unit.objects.filter(pk__in=pks).values_list("pk", "short_name"))
-    return lambda key: f"{names.get(key['giver'], '')} → {names.get(key['taker'], '')}"
+    return lambda key: f"{names.get(key['giver'], '')} {sign} {names.get(key['taker'], '')}"
 
 
 def _said(view: str, key: Mapping[str, Any]) -> str:
     """What the matters behind a line have in common, in words."""
-    if view == "hands":
-        return _hands([key])(key)
+    if view in HANDS:
+        return _hands([key], HANDS[view])(key)
     namers: Mapping[str, Callable[..., str]] = {
         "ways": way_name,
         "follows": edge_name,
