@@ -31,9 +31,10 @@ def _spreads(units: Any, hits: Any, groups: Any) -> dict[int, float]:
     names, unit = np.unique(units, return_inverse=True)
     n = np.bincount(unit).astype(float)
     share = np.bincount(unit, hits) / n
-    own, group = np.unique(np.stack([unit, groups]), axis=1, return_inverse=True)
+    of_all, place = np.unique(groups, return_inverse=True)
+    own, group = np.unique(unit * len(of_all) + place, return_inverse=True)
     sizes, off = np.bincount(group).astype(float), np.bincount(group, hits - share[unit])
-    each = own[0]
+    each = own // len(of_all)
     pairs = np.bincount(each, sizes**2) - n
     scatter = share * (1 - share)
     # Two things of one group deviate alike; as the share is the unit's own, they deviate a little apart.
