@@ -9,7 +9,7 @@ its choice always fits in 分 too. Floating point may still deceive it; a choice
 numbers is forbidden and the question asked again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from math import floor, inf, isfinite
@@ -214,7 +214,7 @@ class _Search:
         if bound <= score:
             wanted = [1 if each in near else -1 for each in self.ids] if near else self._cheap()
             best = [(float(score), inf, self.scores)]
-            other, _bound = self._solve(wanted, best, MOST_NODES_AMONG_EQUALS)
+            other, _bound = self._solve(wanted, best, MOST_NODES_AMONG_EQUALS, chosen)
             if self.question.score(other) == score and self._aim(other, wanted) > self._aim(chosen, wanted):
                 chosen = other
         return Answer(tuple(sorted(chosen)), score, max(bound, score))
@@ -225,10 +225,12 @@ class _Search:
     def _aim(self, chosen: Iterable[int], aim: Sequence[int]) -> int:
         return sum(aim[self.place[each]] for each in chosen)
 
-    def _solve(self, aim: Sequence[int], more: Sequence[Row], nodes: int) -> tuple[list[int], int]:
-        """A choice that fits in whole numbers, and the aim that none can exceed."""
+    def _solve(
+        self, aim: Sequence[int], more: Sequence[Row], nodes: int, begin: Collection[int] = ()
+    ) -> tuple[list[int], int]:
+        """A choice that fits in whole numbers, and the aim that none can exceed; `begin` is one that fits."""
         for _turn in range(MOST_CUTS):
-            chosen, bound = self._ask(aim, more, nodes)
+            chosen, bound = self._ask(aim, more, nodes, begin)
             short = self.question.short(chosen)
             if not short:
                 return chosen, bound
@@ -236,7 +238,9 @@ class _Search:
             self.cuts.append(tuple(each for each in chosen if self.question.by_id[each].costs.get(year)))
         return sorted(self.fixed), bound
 
-    def _ask(self, aim: Sequence[int], more: Sequence[Row], nodes: int) -> tuple[list[int], int]:
+    def _ask(
+        self, aim: Sequence[int], more: Sequence[Row], nodes: int, begin: Collection[int]
+    ) -> tuple[list[int], int]:
         solver = _quiet_solver(nodes)
         for place, each in enumerate(self.ids):
             solver.addVar(1.0 if each in self.fixed else 0.0, 1.0)
@@ -246,6 +250,8 @@ class _Search:
             places = [place for place, weight in enumerate(weights) if weight]
             solver.addRow(low, high, len(places), places, [float(weights[place]) for place in places])
         solver.changeObjectiveSense(solver.MOST)
+        if begin:
+            solver.begin_at([float(each in begin) for each in self.ids])
         if solver.run() == solver.FAILED:
             raise RuntimeError("HiGHS could not solve the question.")
         found = solver.getSolution()
@@ -304,6 +310,11 @@ def _quiet() -> Any:
         def enableCallbacks(self) -> None:  # noqa: N802 - the constructor calls it so
             self.setOptionValue("output_flag", False)
             super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+        def begin_at(self, values: list[float]) -> None:
+            known = highspy.HighsSolution()
+            known.col_value = values
+            self.setSolution(known)
 
     return Quiet
 
