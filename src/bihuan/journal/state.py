@@ -15,10 +15,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache as once
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import uuid4
 
 from django.apps import apps
@@ -142,18 +142,36 @@ def record_of(room: str) -> Iterator[None]:
         _record.reset(token)
 
 
+class Reader(Protocol):
+    """Somebody who looks; his rights are a dataclass of words and sets, as he was found to have them."""
+
+    pk: Any
+
+    @property
+    def access(self) -> Any: ...
+
+
+def _rights(reader: Reader) -> tuple[Any, ...]:
+    """All that he may see, the same for the same rights: sets have no order of their own."""
+    each = (sorted(part) if isinstance(part, frozenset) else part for part in astuple(reader.access))
+    return reader.pk, *each
+
+
 class State:
     """One state of the record, asked for once, and what is found while it lasts."""
 
     def __init__(self) -> None:
         self.places = places()
 
-    def kept(self, said: tuple[Any, ...], find: Callable[[], Found]) -> Found:
+    def kept(self, said: tuple[Any, ...], find: Callable[[], Found], reader: Reader | None = None) -> Found:
         """What `find` gives, found anew once a room that it was found from has moved on.
 
-        `said` names everything else on which it depends: the reader, the day, the language where it is words.
+        `said` names everything else on which it depends: the day, the language where it is words. Where it is
+        found for a reader it is kept with the rights that he was found to have: these may have been read
+        before this state, and changed since.
         """
-        key = "state-" + hashlib.sha256(repr(said).encode()).hexdigest()
+        whose = _rights(reader) if reader else ()
+        key = "state-" + hashlib.sha256(repr((said, whose)).encode()).hexdigest()
         entry: tuple[dict[str, str], bytes] | None = cache.get(key)
         if entry and all(self.places.mark(room) == mark for room, mark in entry[0].items()):
             for rooms in _reading.get():

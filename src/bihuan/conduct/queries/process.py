@@ -183,8 +183,8 @@ def last_months(today: date, count: int) -> Period:
 
 def seen(scope: Scope) -> Seen:
     """All views of what was asked for, counted once while neither the record nor the extract moves on."""
-    said = ("process", scope.person.pk, scope.asked, scope.today, engine.extracted())
-    views, until = State().kept(said, lambda: _counted(scope))
+    said = ("process", scope.asked, scope.today, engine.extracted())
+    views, until = State().kept(said, lambda: _counted(scope), scope.person)
     return Seen({name: [Line(scope, name, **row) for row in views[name]] for name in VIEWS}, until)
 
 

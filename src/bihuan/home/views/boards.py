@@ -134,8 +134,8 @@ def composed(person: Person, parts: tuple[Part, ...], chosen: str) -> dict[str, 
 
     made: dict[str, SafeString] = {}
     for part in parts:
-        said = (*part.pieces.values(), *part.more, person.pk, get_language(), today, chosen)
-        drawn = state.kept(said, partial(_drawn, part, person, today, chosen))
+        said = (*part.pieces.values(), *part.more, get_language(), today, chosen)
+        drawn = state.kept(said, partial(_drawn, part, person, today, chosen), person)
         # What our own templates rendered.
         made |= {place: SafeString(html) for place, html in drawn.items()}
     return made

@@ -9,12 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bihuan.journal import actions as journal
+from bihuan.journal import clock
 from bihuan.journal import state as states
 from bihuan.journal.models import Event
 from bihuan.journal.queries import position
 from bihuan.journal.rules import Change
 from bihuan.journal.state import State, record_of, rooms_of
-from bihuan.people.models import Unit
+from bihuan.people.actions import end_role
+from bihuan.people.models import Person, Role, Unit
 from bihuan.people.tests.makers import person
 from bihuan.supervision.models import Status, SupervisionItem
 from bihuan.supervision.tests.makers import make_cast, make_item
@@ -61,6 +63,20 @@ def test_it_stays_while_other_rooms_move_and_the_readers_room_moves_everything()
     person()
     assert State().kept(("nothing",), nothing)
     assert nothing.times == 2
+
+
+def test_what_was_found_with_rights_that_are_gone_is_not_shown_again() -> None:
+    """A request knows its reader; then a role is taken from him; then it looks at the record."""
+    reader = person(Role.SUPERVISOR)
+    early = Person.objects.get(pk=reader.pk)
+    assert early.access.sees_city
+    end_role(grant=reader.role_grants.get(), by=person(Role.SECURITY_ADMIN), at=clock.now())
+
+    def sees(who: Person) -> bool:
+        return State().kept(("sees",), lambda: who.access.sees_city, who)
+
+    assert sees(early)
+    assert not sees(Person.objects.get(pk=reader.pk))
 
 
 def test_what_is_kept_within_what_is_kept_moves_both() -> None:

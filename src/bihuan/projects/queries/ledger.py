@@ -171,7 +171,7 @@ def strip(person: Person, wanted: Wanted, asked: AsOf) -> Strip:
         return sums | {"plan": _sum(plans, "amount"), "done": _sum(months, "done")}
 
     # A light also stands on the rules of the day, which have been read before.
-    counts = count() if wanted.light else State().kept(("strip", person.pk, wanted, asked), count)
+    counts = count() if wanted.light else State().kept(("strip", wanted, asked), count, person)
     figures = {
         "projects": _figure("projects", counts["count"], "", _("Projects in the list"), rows, asked),
         "total": _figure("total", counts["total"], "wan", _("Sum of their total investment"), rows, asked),

@@ -179,7 +179,7 @@ class Trace:
 def trace(person: Person, query: Mapping[str, str], today: date) -> Trace | None:
     """Follow a number down as an address says; what it leaves open is the worst. None: no such thing."""
     state = State()
-    indicators = state.kept(("followed", person.pk), lambda: _indicators(person))
+    indicators = state.kept(("followed",), lambda: _indicators(person), person)
     found = Trace(indicators, {word: query[word] for word in WORDS if query.get(word)}, today)
     code = query.get("indicator", "")
     indicator = next((each for each in indicators if each.code == code), None) or _named(person, code)
@@ -206,7 +206,7 @@ def _said_of(found: Trace, state: State, person: Person) -> list[Statement]:
         facts.append(of_figure(IN_HAND, found.party.unit.pk))
         if found.project:
             facts.append(of_project(found.project.pk, found.party.unit.pk))
-    return state.kept(("said", person.pk, *map(str, facts)), lambda: beside(person, facts))
+    return state.kept(("said", *map(str, facts)), lambda: beside(person, facts), person)
 
 
 def _indicators(person: Person) -> list[Indicator]:
@@ -245,7 +245,7 @@ def _gap(state: State, person: Person, indicator: Indicator, today: date) -> Con
         month = _month(person, indicator, today)
         return contribution(person, indicator, month, today) if month else None
 
-    return state.kept(("gap", person.pk, indicator.pk, today, get_language()), find)
+    return state.kept(("gap", indicator.pk, today, get_language()), find, person)
 
 
 def _worst(found: Sequence[Contribution]) -> Contribution | None:
@@ -324,10 +324,10 @@ def _follow(found: Trace, state: State, person: Person, unit: str) -> bool:
 
     def people() -> People | None:
         held = state.kept(("posts",), posts)
-        loaded = state.kept(("loads", person.pk, found.today), lambda: loads(person, found.today))
+        loaded = state.kept(("loads", found.today), lambda: loads(person, found.today), person)
         return people_of(person, project.pk, holder, held, loaded)
 
-    found.people = state.kept(("people", person.pk, project.pk, holder, found.today, get_language()), people)
+    found.people = state.kept(("people", project.pk, holder, found.today, get_language()), people, person)
     if found.people is None:
         return False
     wanted = place(unit) if unit else None
@@ -338,12 +338,12 @@ def _follow(found: Trace, state: State, person: Person, unit: str) -> bool:
         pk = found.party.unit.pk
         items = found.people.items
         found.conduct = state.kept(
-            ("conduct", person.pk, pk, tuple(items), found.today),
+            ("conduct", pk, tuple(items), found.today),
             lambda: conduct(person, pk, items, found.today),
+            person,
         )
-        found.on_time = state.kept(
-            ("on time", person.pk, found.today), lambda: on_time(person, found.today)
-        ).of(pk)
-        counted = state.kept(("published", person.pk, get_language()), lambda: published(person))
+        times = state.kept(("on time", found.today), lambda: on_time(person, found.today), person)
+        found.on_time = times.of(pk)
+        counted = state.kept(("published", get_language()), lambda: published(person), person)
         found.published = counted if counted and pk in counted.units else None
     return True
