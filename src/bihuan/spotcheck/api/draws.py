@@ -15,6 +15,7 @@ from bihuan.spotcheck.actions import Beacon, Guest, Plan
 from bihuan.spotcheck.actions.planning import MOST_MEMBERS
 from bihuan.spotcheck.models import Attending, Draw, Population
 from bihuan.spotcheck.queries.populations import Candidate
+from bihuan.spotcheck.queries.results import full_check_of
 from bihuan.spotcheck.rules.bounds import sample_size
 from bihuan.spotcheck.rules.moves import knows_chance, need_office
 from bihuan.ui.schemas import AnyId, Cursor, Id, Limit, StrictSchema, answers, keyset
@@ -89,7 +90,7 @@ class DrawOut(Schema):
     """One draw. `commit` and `reveal` are the canonical records as they are published.
 
     `reveal` and `seed` tell a unit what of its own was drawn: until the checks are over they are empty for
-    whoever does not see the whole city.
+    whoever does not see the whole city. `full_item_id` is told to whoever sees that matter.
     """
 
     id: int
@@ -131,6 +132,11 @@ class DrawOut(Schema):
     @staticmethod
     def resolve_seed(row: Draw, context: Any) -> str:
         return row.seed if knows_chance(context["request"].user, row) else ""
+
+    @staticmethod
+    def resolve_full_item_id(row: Draw, context: Any) -> int | None:
+        seen = full_check_of(row, context["request"].user)
+        return seen.pk if seen else None
 
 
 class DrawPage(Schema):

@@ -14,6 +14,7 @@ from bihuan.people.models import Person
 from bihuan.spotcheck.models import Check, Draw, Result, State
 from bihuan.spotcheck.rules.bounds import HALF_RISK, RISK, Estimate, Point, Sampling, operating_curve
 from bihuan.spotcheck.rules.protocol import BASE, MORE
+from bihuan.supervision.models import SupervisionItem
 from bihuan.ui.schemas import LARGEST_ID
 
 # Rates of the operating curve, in per mille.
@@ -71,6 +72,13 @@ def tallies(draw: Draw) -> tuple[Tally, list[Stratum]]:
         for unit, name, size in units.order_by("unit__sort_key", "unit")
     ]
     return _tally(draw.pop_size, base, _risk(draw)), found
+
+
+def full_check_of(draw: Draw, person: Person) -> SupervisionItem | None:
+    """The matter that a draw filed, to whoever may see it: the draw is everybody's, a draft is not."""
+    if draw.full_item_id is None:
+        return None
+    return SupervisionItem.objects.visible_to(person).filter(pk=draw.full_item_id).first()
 
 
 def _risk(draw: Draw) -> int:

@@ -12,7 +12,7 @@ from bihuan.journal.models import Checkpoint, Event, Witness
 from bihuan.journal.queries import differences
 from bihuan.kernel import checkpoints
 from bihuan.kernel.errors import Conflict, Invalid
-from bihuan.people.models import Role
+from bihuan.people.models import Person, Role
 from bihuan.spotcheck import actions, verify_draw
 from bihuan.spotcheck.actions.following import worst_unit
 from bihuan.spotcheck.models import Check, State, Volunteer
@@ -167,6 +167,25 @@ def test_when_both_steps_fail_the_full_check_of_the_worst_unit_is_filed(stage: S
     page = Client()
     page.force_login(stage.cast.office)
     assert f'href="/tasks/{item.pk}/"' in page.get(f"/spotcheck/{draw.pk}/").content.decode()
+
+
+def test_the_matter_that_a_draw_files_is_named_to_whoever_sees_it(stage: Stage) -> None:
+    draw = _closed(stage, _drawn(stage), "c" * 20)
+    item = draw.full_item
+    assert item
+
+    def told(who: Person) -> tuple[bool, int | None, int | None]:
+        page = Client()
+        page.force_login(who)
+        text = page.get(f"/spotcheck/{draw.pk}/").content.decode()
+        assert draw.number in text
+        (row,) = page.get("/api/v1/spotcheck/draws").json()["items"]
+        one = page.get(f"/api/v1/spotcheck/draws/{draw.pk}").json()
+        return item.title in text, row["full_item_id"], one["full_item_id"]
+
+    assert told(stage.cast.office) == (True, item.pk, item.pk)
+    assert told(stage.cast.head) == (False, None, None)
+    assert told(make_person(Role.HEAD, stage.cast.other)) == (False, None, None)
 
 
 def test_when_the_second_step_is_accepted_nothing_more_is_asked(stage: Stage) -> None:

@@ -95,7 +95,7 @@ def _planned(request: SignedInRequest, form: PlanForm) -> Draw:
 def draw_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One draw: population, plan with its operating curve, the steps of the protocol, list, results."""
     need_reader(request.user)
-    row = one(request, Draw.objects.select_related("by", "full_item").prefetch_related("attendees"), pk)
+    row = one(request, Draw.objects.select_related("by").prefetch_related("attendees"), pk)
     person = request.user
     base, strata = results.tallies(row)
     page = {
@@ -104,6 +104,7 @@ def draw_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "curve": results.curve(row),
         "units": len(strata),
         "base": base,
+        "full_check": results.full_check_of(row, person),
         "may_know": knows_chance(person, row),
         "entries": row.entries.select_related("by").order_by("pk"),
         "pager": results.checks_of(person, row, request.GET.get("after", "")),
