@@ -11,7 +11,7 @@ from bihuan.journal.rules import Change, before
 from bihuan.journal.texts import words
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.people.models import Person
-from bihuan.spotcheck.actions.following import is_refused, propose_full_check
+from bihuan.spotcheck.actions.following import follow, is_refused
 from bihuan.spotcheck.actions.listing import list_checks
 from bihuan.spotcheck.actions.planning import NOTICE, QUORUM
 from bihuan.spotcheck.actions.step import record
@@ -171,7 +171,7 @@ def void(*, draw: Draw, by: Person, at: datetime, reason: str) -> Draw:
 def close(*, draw: Draw, by: Person, at: datetime) -> Draw:
     """Close a draw when everything drawn has its result, and everything that failed was followed up.
 
-    Where both steps failed, the full check of the worst unit is filed with it.
+    Where both steps failed, the full check of the worst unit is filed with it, if that unit still exists.
     """
     row = _lock(draw)
     DRAWS.check("close", row, by)
@@ -187,8 +187,7 @@ def close(*, draw: Draw, by: Person, at: datetime) -> Draw:
         raise Conflict(_("More failed than the plan accepts. Go on down the list first, as it says."))
     was = before(row)
     row.status, row.closed_at = State.CLOSED, at
-    if is_refused(row):
-        row.full_item = propose_full_check(row, by, at)
+    said = follow(row, by, at) if is_refused(row) else {}
     row.save(update_fields=["status", "closed_at", "full_item"])
-    record("draw.close", was, by)
+    record("draw.close", was, by, said)
     return row

@@ -37,9 +37,21 @@ def worst_unit(row: Draw) -> tuple[Unit, int, int]:
     return Unit.objects.get(pk=worst), failed[worst], drawn[worst]
 
 
-def propose_full_check(row: Draw, by: Person, at: datetime) -> SupervisionItem:
-    """File the full check of the worst unit as a matter that waits for the office."""
+def follow(row: Draw, by: Person, at: datetime) -> dict[str, str]:
+    """File the full check that a refused draw asks for; what its event has to say of that.
+
+    A unit that was dissolved meanwhile answers for nothing: the draw closes without, and says so.
+    """
     unit, failed, drawn = worst_unit(row)
+    if unit.is_active:
+        row.full_item = _full_check(row, unit, failed, drawn, by, at)
+        return {}
+    said = _("%(unit)s, of which most failed, no longer exists: no full check of it is filed.")
+    return {"reason": said % {"unit": unit.name}}
+
+
+def _full_check(row: Draw, unit: Unit, failed: int, drawn: int, by: Person, at: datetime) -> SupervisionItem:
+    """The full check of a unit as a matter that waits for the office."""
     said = {
         "number": row.number,
         "unit": unit.name,

@@ -12,7 +12,7 @@ from bihuan.journal.models import Checkpoint, Event, Witness
 from bihuan.journal.queries import differences
 from bihuan.kernel import checkpoints
 from bihuan.kernel.errors import Conflict, Invalid
-from bihuan.people.models import Person, Role
+from bihuan.people.models import Person, Role, Unit
 from bihuan.spotcheck import actions, verify_draw
 from bihuan.spotcheck.actions.following import worst_unit
 from bihuan.spotcheck.models import Check, State, Volunteer
@@ -167,6 +167,14 @@ def test_when_both_steps_fail_the_full_check_of_the_worst_unit_is_filed(stage: S
     page = Client()
     page.force_login(stage.cast.office)
     assert f'href="/tasks/{item.pk}/"' in page.get(f"/spotcheck/{draw.pk}/").content.decode()
+
+
+def test_a_draw_closes_also_when_its_worst_unit_was_dissolved(stage: Stage) -> None:
+    draw, unit = _drawn(stage), stage.cast.lead
+    Unit.objects.filter(pk=unit.pk).update(is_active=False)
+    draw = _closed(stage, draw, "c" * 20)
+    assert (draw.status, draw.full_item) == (State.CLOSED, None)
+    assert unit.name in Event.objects.get(verb="draw.close").payload.content
 
 
 def test_the_matter_that_a_draw_files_is_named_to_whoever_sees_it(stage: Stage) -> None:
