@@ -1,7 +1,9 @@
 """Checkpoints bear a second signature by SM2 where a key is configured; sealing never waits for it."""
 
+import errno
 import shutil
 import subprocess
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 from bihuan.calendar.models import Year
 from bihuan.journal import actions as journal
 from bihuan.journal import clock, sealing
+from bihuan.journal import openssl as asking
 from bihuan.journal.models import Checkpoint, Log
 from bihuan.journal.openssl import SM2
 from bihuan.journal.rules import before
@@ -72,12 +75,57 @@ def test_who_does_not_know_the_second_signature_passes_it_over(key: Path, tmp_pa
     assert verify(tmp_path / "copy", public)
 
 
-@pytest.mark.parametrize("trouble", ["no file", "no key"])
-def test_sealing_goes_on_without_it(key: Path, trouble: str) -> None:
-    key.unlink()
-    if trouble == "no key":
-        key.write_text("not a key")
-    log = seal()
-    note = Checkpoint.objects.filter(log=log).latest("size").note
-    assert len(checkpoints.read(note).signatures) == 1
+def locked(path: Path) -> None:
+    """The key behind a password."""
+    assert openssl("pkey", "-in", path, "-aes256", "-passout", "pass:secret", "-out", f"{path}.new")
+    Path(f"{path}.new").replace(path)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [Path.unlink, lambda path: path.write_text("not a key"), locked],
+    ids=["none", "no key", "locked"],
+)
+def test_sealing_goes_on_without_it(key: Path, trouble: Callable[[Path], object]) -> None:
+    trouble(key)
+    assert signatures() == 1
+
+
+def signatures() -> int:
+    """How many signatures stand under what is sealed now."""
+    note = Checkpoint.objects.filter(log=seal()).latest("size").note
     assert not sealing.is_waiting()
+    return len(checkpoints.read(note).signatures)
+
+
+def test_sealing_goes_on_where_there_is_no_room_to_ask(key: Path, monkeypatch: Any) -> None:
+    assert signatures() == 2
+
+    def full(*_asked: object, **_more: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as none_left:
+        none_left.setattr(asking.tempfile, "TemporaryDirectory", full)
+        assert signatures() == 1
+    with monkeypatch.context() as none_left:
+        none_left.setattr(asking.Path, "write_bytes", full)
+        with pytest.raises(asking.Missing):
+            asking.sm2_signed(b"message", key)
+
+
+def test_the_signer_asks_nobody_and_waits_little(key: Path, monkeypatch: Any) -> None:
+    """While a checkpoint is signed nothing else is written."""
+    runs: list[tuple[list[str], dict[str, Any]]] = []
+    run = subprocess.run
+
+    def noted(asked: list[str], **said: Any) -> Any:
+        runs.append((asked, said))
+        return run(asked, **said)
+
+    monkeypatch.setattr(asking.subprocess, "run", noted)
+    assert signatures() == 2
+    assert runs
+    for asked, said in runs:
+        assert asked[asked.index("-passin") + 1] == "pass:"
+        assert said["stdin"] == subprocess.DEVNULL
+        assert said["timeout"] == asking.SIGNING < asking.SECONDS

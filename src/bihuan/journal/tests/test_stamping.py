@@ -30,7 +30,10 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl judges time stamps"),
 ]
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
-FLIPS = 40
+# How many bits of a reply are flipped anywhere, and before that in what the authority signs.
+FLIPS, SIGNED = 9, 3
+# The status of a reply that grants, without any words.
+GRANTED = b"\x30\x03\x02\x01\x00"
 
 
 @pytest.fixture(scope="module")
@@ -117,16 +120,41 @@ def test_whatever_is_not_the_authoritys_stamp_on_this_checkpoint_is_refused(
         stamping.take(stamp=stamp, reply=good, by=None)
 
 
-def test_no_flipped_bit_passes_for_another_hash(stamp: Stamp, authority: Authority) -> None:
-    """A bit of the reply may be flipped without harm (a name in a certificate); never what is stamped."""
-    chance, asked = random.Random(1), stamping.files_of(stamp)["tsq"]
-    good, ca = authority.stamp(asked), authority.certificates.resolve()
+def with_words(reply: bytes, words: bytes) -> bytes:
+    """A reply with a text of anybody's in its status, which no signature covers (DER by hand)."""
+    assert reply[:2] == b"\x30\x82"
+    assert reply[4:9] == GRANTED
+    text = b"\x0c" + bytes([len(words)]) + words
+    text = b"\x02\x01\x00\x30" + bytes([len(text)]) + text
+    whole = b"\x30" + bytes([len(text)]) + text + reply[9:]
+    return b"\x30\x82" + len(whole).to_bytes(2, "big") + whole
+
+
+def test_nobody_but_the_authority_says_the_number_and_the_time(stamp: Stamp, authority: Authority) -> None:
+    good = authority.stamp(stamping.files_of(stamp)["tsq"])
+    asked: Any = {"digest": bytes.fromhex(stamp.digest), "authority": authority.certificates.resolve()}
+    told = openssl.stamped(reply=good, **asked)
+    forged = b"x\nSerial number: 0xDEADBEEF\nTime stamp: Jan  1 00:00:00 2020 GMT\n"
+    assert told
+    assert openssl.stamped(reply=with_words(good, forged), **asked) == told
+
+
+def test_a_flipped_bit_never_changes_what_is_stamped(stamp: Stamp, authority: Authority) -> None:
+    """A bit that nothing covers may be flipped without harm, but not to say another hash, number or time."""
+    chance = random.Random(1)
+    good = authority.stamp(stamping.files_of(stamp)["tsq"])
     digest = bytes.fromhex(stamp.digest)
-    assert openssl.stamped(digest=digest, reply=good, authority=ca)
-    for _each in range(FLIPS):
-        wrong = bytearray(digest)
-        wrong[chance.randrange(len(wrong))] ^= 1 << chance.randrange(8)
-        assert openssl.stamped(digest=bytes(wrong), reply=good, authority=ca) is None
+    asked: Any = {"digest": digest, "authority": authority.certificates.resolve()}
+    told = openssl.stamped(reply=good, **asked)
+    assert told
+    hash_at = good.index(digest)
+    number_at, time_at = hash_at + len(digest) + 2, good.index(b"\x18", hash_at + len(digest)) + 2
+    places = [hash_at, number_at, time_at, *(chance.randrange(len(good)) for _each in range(FLIPS))]
+    for number, place in enumerate(places):
+        wrong = bytearray(good)
+        wrong[place] ^= 1 << chance.randrange(8)
+        said = openssl.stamped(reply=bytes(wrong), **asked)
+        assert said is None if number < SIGNED else said in (None, told), place
 
 
 def test_one_request_a_day_and_none_without_an_authority(stamp: Stamp, settings: Any) -> None:
