@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.journal import openssl
-from bihuan.journal.actions import record
+from bihuan.journal.actions import once, record
 from bihuan.journal.clock import day_of
 from bihuan.journal.models import Checkpoint, Log, NoStamp, Stamp
 from bihuan.journal.rules import Change, before
@@ -42,9 +42,14 @@ def ask(*, at: datetime) -> Stamp | None:
     day = day_of(at)
     if not settings.TSA_CERTIFICATES or point is None or Stamp.objects.filter(day=day).exists():
         return None
-    row = Stamp.objects.create(point=point, day=day, digest=digest_of(point).hex())
+    row = Stamp(point=point, day=day, digest=digest_of(point).hex())
+    try:
+        with once(_("The time stamp of this day has just been asked for.")):
+            row.save(force_insert=True)
+    except Conflict:
+        return None
     record(verb="journal.stamp_ask", thing=Change(row), by=None)
-    lay_out(row.point.log, store_of(row.point.log).folder)
+    _lay_out_then(row.point.log)
     return row
 
 
@@ -68,7 +73,7 @@ def take(*, stamp: Stamp, reply: bytes, by: Actor | None) -> Stamp:
     row.stamped_at, row.serial, row.problem = said.at, said.serial, ""
     row.save(update_fields=["reply", "reply_hash", "stamped_at", "serial", "problem"])
     record(verb="journal.stamp", thing=was, by=by)
-    transaction.on_commit(lambda: lay_out(row.point.log, store_of(row.point.log).folder))
+    _lay_out_then(row.point.log)
     return row
 
 
@@ -90,9 +95,18 @@ def _judged(row: Stamp, reply: bytes) -> openssl.Stamped:
 
 
 @transaction.atomic
-def note_problem(*, stamp: Stamp, problem: NoStamp, at: datetime) -> None:
-    """Keep why there is no stamp yet, and when that was. It changes nothing that is governed."""
-    Stamp.objects.filter(pk=stamp.pk, stamped_at=None).update(problem=problem, tried_at=at)
+def note_problem(*, stamp: Stamp, problem: NoStamp, at: datetime) -> bool:
+    """Keep why there is no stamp yet, and when that was; False if there is one by now.
+
+    It changes nothing that is governed.
+    """
+    left = Stamp.objects.filter(pk=stamp.pk, stamped_at=None)
+    return left.update(problem=problem, tried_at=at) > 0
+
+
+def _lay_out_then(log: Log) -> None:
+    """Write the files as soon as what stands in them is kept."""
+    transaction.on_commit(lambda: lay_out(log, store_of(log).folder))
 
 
 def lay_out(log: Log, folder: Path) -> None:

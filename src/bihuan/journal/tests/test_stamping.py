@@ -170,6 +170,31 @@ def test_one_request_a_day_and_none_without_an_authority(stamp: Stamp, settings:
     assert stamping.waiting() == later
 
 
+def test_of_two_who_ask_at_once_the_second_finds_it_asked(
+    stamp: Stamp, monkeypatch: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    later, digest_of = AT + timedelta(days=1), stamping.digest_of
+
+    def overtaken(point: Checkpoint) -> bytes:
+        monkeypatch.setattr(stamping, "digest_of", digest_of)
+        assert stamping.ask(at=later)
+        return digest_of(point)
+
+    write()
+    monkeypatch.setattr(stamping, "digest_of", overtaken)
+    with django_capture_on_commit_callbacks() as left:
+        assert stamping.ask(at=later) is None
+    assert Stamp.objects.count() == 2
+    row = stamping.waiting()
+    assert row
+    request = sealing.store_of(row.point.log).folder / "stamps" / f"{row.point.size}.tsq"
+    assert not request.exists()
+    for write_files in left:
+        write_files()
+    assert request.exists()
+    assert list(differences()) == []
+
+
 def test_without_openssl_or_certificates_whoever_hands_in_is_told_so(
     stamp: Stamp, authority: Authority, settings: Any, monkeypatch: Any
 ) -> None:
