@@ -287,6 +287,11 @@ class NoStamp(models.TextChoices):
         "closed",
         _("The time-stamp authority may not be asked: BIHUAN_OUTSIDE does not name its host."),
     )
+    PRIVATE = "private", _("The time-stamp authority may not be asked: its host has a private address.")
+    ADDRESS = (
+        "address",
+        _("The time-stamp authority cannot be asked: BIHUAN_TSA is no address that begins with https://."),
+    )
     OTHER = "other", _("What the time-stamp authority answered is no good stamp.")
     UNJUDGED = (
         "unjudged",

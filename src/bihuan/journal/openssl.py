@@ -42,6 +42,14 @@ class Stamped:
     serial: str
 
 
+def need() -> str:
+    """The program's place. Raises Missing."""
+    program = shutil.which("openssl")
+    if program is None:
+        raise Missing("openssl")
+    return program
+
+
 def request(digest: bytes) -> bytes:
     """The request for a stamp over a SHA-256 hash, as it is sent (RFC 3161, 2.4.1)."""
     return ASK_BEGIN + digest + ASK_END
@@ -85,9 +93,7 @@ def sm2_signed(message: bytes, key: Path) -> bytes:
 
 def _run(asked: list[str], files: Mapping[str, bytes], seconds: int = SECONDS) -> bytes | None:
     """What openssl writes in a folder that holds these files; None when it refuses. Raises Missing."""
-    program = shutil.which("openssl")
-    if program is None:
-        raise Missing("openssl")
+    program = need()
     try:
         with tempfile.TemporaryDirectory(prefix="bihuan-openssl-") as folder:
             for name, content in files.items():

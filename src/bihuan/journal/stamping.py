@@ -77,18 +77,30 @@ def take(*, stamp: Stamp, reply: bytes, by: Actor | None) -> Stamp:
     return row
 
 
-def _judged(row: Stamp, reply: bytes) -> openssl.Stamped:
+def need_judge() -> Path:
+    """The authority's certificates, by which its stamps are judged. Conflict where none can be judged."""
     if not settings.TSA_CERTIFICATES:
         raise Conflict(_("No time-stamp authority is configured: the operator names one with BIHUAN_TSA_CA."))
     authority = Path(settings.TSA_CERTIFICATES)
     if not authority.is_file():
         raise Conflict(_("The certificates of the time-stamp authority are not where BIHUAN_TSA_CA says."))
+    try:
+        openssl.need()
+    except openssl.Missing:
+        raise Conflict(_("The program openssl is missing on this machine: it judges time stamps.")) from None
+    return authority.resolve()
+
+
+def _judged(row: Stamp, reply: bytes) -> openssl.Stamped:
+    authority = need_judge()
     if not reply or len(reply) > LARGEST_REPLY:
         raise Invalid(_("This is not a time stamp on this checkpoint by the authority."))
     try:
-        said = openssl.stamped(digest=bytes.fromhex(row.digest), reply=reply, authority=authority.resolve())
+        said = openssl.stamped(digest=bytes.fromhex(row.digest), reply=reply, authority=authority)
     except openssl.Missing:
-        raise Conflict(_("The program openssl is missing on this machine: it judges time stamps.")) from None
+        raise Conflict(
+            _("The program openssl does not answer on this machine: it judges time stamps.")
+        ) from None
     if said is None:
         raise Invalid(_("This is not a time stamp on this checkpoint by the authority."))
     return said

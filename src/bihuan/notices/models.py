@@ -41,6 +41,7 @@ class Problem(models.TextChoices):
     REFUSED = "refused", _("The other side refuses it.")
     GONE = "gone", _("The other side wants no more messages.")
     CLOSED = "closed", _("Requests to this host are not allowed here.")
+    ADDRESS = "address", _("This is not an address: it begins with https:// and a host.")
     PRIVATE = "private", _("The host has a private address, which is not allowed here.")
     UNSEALED = "unsealed", _("The address cannot be read since the signing key has changed: enter it anew.")
     ENDED = "ended", _("The line or webhook was closed before it was sent.")

@@ -11,35 +11,42 @@ from bihuan.journal.models import Event, NoStamp, Stamp
 from bihuan.kernel.errors import Conflict, Invalid
 from bihuan.notices.actions.telling import send
 from bihuan.notices.channels import gateway
-from bihuan.notices.channels.interface import Failure, Refused
+from bihuan.notices.channels.interface import Failure
+from bihuan.notices.models import Problem
 from bihuan.people.models import Person, Role
 
 VERB = "journal.stamp_ask"
 HEADERS = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
 WELL = 200
+# What keeps a request at home, as the operator is told; whatever else fails is silence.
+REASONS = {
+    Problem.CLOSED: NoStamp.CLOSED,
+    Problem.PRIVATE: NoStamp.PRIVATE,
+    Problem.ADDRESS: NoStamp.ADDRESS,
+}
 
 
 def fetch_stamp(*, at: datetime) -> Stamp | None:
     """Make the day's request and send the newest one that waits; its row when a stamp has come.
 
-    The keepers of the record are told once a day of what failed. Called again it tries again.
+    The keepers of the record are told once a day of what failed. Called again it tries again. Nothing is sent
+    where no answer could be judged, nor told if somebody has handed the stamp in meanwhile.
     """
     stamping.ask(at=at)
     waiting = stamping.waiting()
-    if waiting is None or not settings.TSA_URL:
+    if waiting is None or not (settings.TSA_URL and settings.TSA_CERTIFICATES):
         return None
     try:
+        stamping.need_judge()
         return stamping.take(stamp=waiting, reply=_asked(waiting), by=None)
-    except Refused:
-        problem = NoStamp.CLOSED
-    except Failure:
-        problem = NoStamp.SILENT
+    except Failure as failure:
+        problem = REASONS.get(failure.problem, NoStamp.SILENT)
     except Invalid:
         problem = NoStamp.OTHER
     except Conflict:
         problem = NoStamp.UNJUDGED
-    stamping.note_problem(stamp=waiting, problem=problem, at=at)
-    _tell(waiting, at)
+    if stamping.note_problem(stamp=waiting, problem=problem, at=at):
+        _tell(waiting, at)
     return None
 
 

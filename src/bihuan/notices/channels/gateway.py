@@ -41,8 +41,12 @@ class Answer:
     wait: int
 
 
+class NotNamed(Invalid):
+    """An address on a host that the settings do not name."""
+
+
 def need_allowed(url: str) -> SplitResult:
-    """Return the parts of an address that requests may go to. Invalid otherwise."""
+    """Return the parts of an address that requests may go to. Invalid otherwise, NotNamed for its host."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -59,7 +63,7 @@ def need_allowed(url: str) -> SplitResult:
         raise Invalid(_("This is not an address: it begins with https:// and a host."))
     name = f"{host}:{port}" if port and port != PORTS[parts.scheme] else host
     if name not in settings.OUTSIDE_HOSTS:
-        raise Invalid(
+        raise NotNamed(
             _("Requests to %(host)s are not allowed here. The operator allows hosts with BIHUAN_OUTSIDE.")
             % {"host": name}
         )
@@ -70,8 +74,10 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     """Post once. Raises NotSent, Refused or Unclear; an answer of any status is an answer."""
     try:
         parts = need_allowed(url)
-    except Invalid as error:
+    except NotNamed as error:
         raise Refused(Problem.CLOSED, str(error)) from error
+    except Invalid as error:
+        raise Refused(Problem.ADDRESS, str(error)) from error
     host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     said = {"Host": parts.netloc, "User-Agent": "Bihuan", "Accept": "application/json", **headers}

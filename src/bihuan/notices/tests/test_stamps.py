@@ -1,6 +1,7 @@
 """The worker fetches the day's stamp of the record where an authority is configured, and nowhere else."""
 
 import shutil
+import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 
 from bihuan.calendar.models import Year
 from bihuan.journal import actions as journal
-from bihuan.journal import clock, sealing
+from bihuan.journal import clock, openssl, sealing, stamping
 from bihuan.journal.models import NoStamp, Stamp
 from bihuan.journal.rules import before
 from bihuan.journal.tests.authority import Authority
@@ -26,6 +27,7 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl judges time stamps"),
 ]
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+POST = gateway.post
 
 
 class Line:
@@ -80,11 +82,64 @@ def test_nothing_is_sent_where_no_authority_is_configured(line: Line, settings: 
     assert (line.sent, Stamp.objects.count()) == ([], 1)
 
 
+def test_nothing_is_sent_whose_answer_nobody_could_judge(
+    line: Line, settings: Any, monkeypatch: Any, tmp_path: Path
+) -> None:
+    line.status = 500
+    assert fetch_stamp(at=AT) is None
+    sent, settings.TSA_CERTIFICATES = list(line.sent), ""
+    assert fetch_stamp(at=AT + timedelta(hours=1)) is None
+    assert Stamp.objects.get().problem == NoStamp.OTHER
+    settings.TSA_CERTIFICATES = str(tmp_path / "moved.pem")
+    assert fetch_stamp(at=AT + timedelta(hours=2)) is None
+    assert Stamp.objects.get().problem == NoStamp.UNJUDGED
+    settings.TSA_CERTIFICATES = str(line.authority.certificates)
+    monkeypatch.setattr(openssl.shutil, "which", lambda _name: None)
+    assert fetch_stamp(at=AT + timedelta(hours=3)) is None
+    assert line.sent == sent
+
+
+@pytest.mark.parametrize(
+    ("address", "problem"),
+    [
+        ("http://tsa.example/", NoStamp.ADDRESS),
+        ("https://tsa.example/", NoStamp.PRIVATE),
+        ("https://other.example/", NoStamp.CLOSED),
+    ],
+)
+def test_the_operator_reads_why_the_authority_may_not_be_asked(
+    line: Line, settings: Any, monkeypatch: Any, address: str, problem: NoStamp
+) -> None:
+    monkeypatch.setattr(gateway, "post", POST)
+    inside = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.1", 443))]
+    monkeypatch.setattr(gateway.socket, "getaddrinfo", lambda *_asked, **_more: inside)
+    settings.OUTSIDE_HOSTS, settings.PRIVATE_HOSTS = ["tsa.example"], False
+    settings.TSA_URL = address
+    assert fetch_stamp(at=AT) is None
+    assert Stamp.objects.get().problem == problem
+
+
+def test_who_hands_the_stamp_in_meanwhile_is_not_contradicted(line: Line, monkeypatch: Any) -> None:
+    person(Role.AUDIT_ADMIN)
+
+    def slowly(_url: str, body: bytes, _headers: Any) -> Answer:
+        reply = line.authority.stamp(body)
+        stamping.take(stamp=Stamp.objects.get(), reply=reply, by=None)
+        return Answer(200, reply, 0)
+
+    monkeypatch.setattr(gateway, "post", slowly)
+    assert fetch_stamp(at=AT) is None
+    assert not Notice.objects.exists()
+    assert Stamp.objects.get().problem == ""
+
+
 @pytest.mark.parametrize(
     ("trouble", "status", "problem"),
     [
         (NotSent(Problem.UNREACHABLE), 200, NoStamp.SILENT),
+        (NotSent(Problem.CERTIFICATE), 200, NoStamp.SILENT),
         (Refused(Problem.CLOSED), 200, NoStamp.CLOSED),
+        (Refused(Problem.PRIVATE), 200, NoStamp.PRIVATE),
         (None, 500, NoStamp.OTHER),
     ],
 )
