@@ -7,6 +7,7 @@ be found. With --mutate only verify_draw.py is asked, which believes the frozen 
 """
 
 import argparse
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -23,6 +24,8 @@ CHEATS: dict[str, Callable[[Rows], Rows]] = {
     "put in": lambda rows: [*rows, replace(rows[0], key="t999999")],
     "laid to another unit": lambda rows: [replace(rows[0], unit_id=rows[-1].unit_id), *rows[1:]],
 }
+VERDICT = re.compile("HOLDS|DOES NOT HOLD")
+HELD, NOT_HELD = (0, "HOLDS"), (1, "DOES NOT HOLD")
 
 
 def attempt(asked: argparse.Namespace) -> dict[str, Any]:
@@ -42,15 +45,15 @@ def attempt(asked: argparse.Namespace) -> dict[str, Any]:
                 pass
             log = Log.objects.latest("year")
             sealing.export(log=log, folder=folder / "log")
-        codes = {name: _code(path, folder / "log", asked) for name, path in packages.items()}
-        found = [name for name in CHEATS if codes[name] == 1]
+        said = {name: _said(path, folder / "log", asked) for name, path in packages.items()}
+        found = [name for name in CHEATS if said[name] == NOT_HELD]
         return {
             "promise": "what is drawn from follows from the sealed record",
             "entries": log.size,
-            "honest_holds": codes["honest"] == 0,
+            "honest_holds": said["honest"] == HELD,
             "cheats": len(CHEATS),
             "found": len(found),
-            "held": codes["honest"] == 0 and len(found) == len(CHEATS),
+            "held": said["honest"] == HELD and len(found) == len(CHEATS),
         }
 
 
@@ -83,13 +86,15 @@ def _package(stage: Any, path: Path, cheat: Callable[[Rows], Rows]) -> Path:
     return path
 
 
-def _code(package: Path, log: Path, asked: argparse.Namespace) -> int:
-    """What the program says of a package: 0 holds, 1 does not."""
+def _said(package: Path, log: Path, asked: argparse.Namespace) -> tuple[int, str]:
+    """How the program ends on a package, and its verdict: a program that breaks down ends with 1, too."""
     from bihuan.spotcheck import verify_draw, verify_population
 
     program = verify_draw if asked.mutate else verify_population
     command = [sys.executable, "-I", "-S", program.__file__, package, *([] if asked.mutate else [log])]
-    return subprocess.run(command, capture_output=True, check=False).returncode
+    done = subprocess.run(command, capture_output=True, check=False)
+    verdict = VERDICT.match(done.stdout.decode())
+    return done.returncode, verdict[0] if verdict else ""
 
 
 if __name__ == "__main__":

@@ -1,6 +1,15 @@
 """What the program that derives a population anew reads out of events, and what it leaves out."""
 
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
 
 from bihuan.projects.models import Milestone, Project
 from bihuan.spotcheck import verify_population as program
@@ -79,3 +88,45 @@ def test_milestones_go_to_who_leads_the_project_now() -> None:
     )
     assert program.milestones(state, "2026-03-01", "2026-03-31") == {"m1": "u8"}
     assert program.milestones(state, "2026-03-03", "2026-03-31") == {}
+
+
+def no_zip(package: Path) -> None:
+    package.write_bytes(b"no zip")
+
+
+def torn(package: Path) -> None:
+    """A zip whose directory holds and whose content does not."""
+    with ZipFile(package, "w", ZIP_DEFLATED) as made:
+        made.writestr("commit.json", "x" * 1000)
+    content = bytearray(package.read_bytes())
+    content[41:44] = b"\xff\xff\xff"
+    package.write_bytes(content)
+
+
+def no_record(package: Path) -> None:
+    """A package that holds in itself, beside a copy of the record in which an event is no event."""
+    listed = b"id,stratum\n"
+    commit = {"draw": "C1", "kind": "task", "pop_sha256": sha256(listed).hexdigest()}
+    with ZipFile(package, "w") as made:
+        made.writestr("commit.json", json.dumps(commit))
+        made.writestr("population.csv", listed)
+    (package.parent / "log" / "checkpoint").write_text("bihuan\n1\n")
+    tile = package.parent / "log" / "tile" / "entries" / "000"
+    tile.parent.mkdir(parents=True)
+    tile.write_bytes(b"\x00\x02[]")
+
+
+@pytest.mark.parametrize("broken", [Path.touch, no_zip, torn, no_record])
+def test_what_cannot_be_read_is_no_finding(
+    broken: Callable[[Path], None], tmp_path: Path, capsys: Any
+) -> None:
+    (tmp_path / "log").mkdir()
+    broken(tmp_path / "package.zip")
+    assert program.main([str(tmp_path / "package.zip"), str(tmp_path / "log")]) == 2
+    assert capsys.readouterr().out.startswith("cannot be told")
+
+
+def test_who_names_no_record_is_told_how_to_ask(tmp_path: Path) -> None:
+    command = [sys.executable, "-I", program.__file__, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - ours, as it is published
+    assert (done.returncode, b"python3 -I verify_population.py" in done.stderr) == (2, True)
