@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -160,19 +161,59 @@ def _row(row: ImportRow, by: Person) -> tuple[LedgerImport, ImportRow]:
     return sheet, ImportRow.objects.get(pk=row.pk)
 
 
+@dataclass(frozen=True)
+class Mended:
+    """What somebody left in a cell, by the number of its row, and what he was shown there."""
+
+    row: int
+    column: int
+    was: str
+    text: str
+
+    @property
+    def is_written(self) -> bool:
+        return flat(self.text) != flat(self.was)
+
+
+def flat(text: str) -> str:
+    """A text as it stands in a field of one line, which keeps no ends of lines."""
+    return " ".join(text.splitlines()).strip()
+
+
 @transaction.atomic
-def mend_cell(*, row: ImportRow, column: int, text: str, by: Person, at: datetime) -> ImportRow:
-    """Write another text into one cell."""
-    sheet, row = _row(row, by)
-    if not 0 <= column < len(sheet.columns):
-        raise Invalid(_("This table has no such column."))
-    cells = row.texts
-    was, cells[column] = cells[column], clean(text, LONGEST_CELL)
-    row.cells = json.dumps(cells, ensure_ascii=False)
+def mend_cells(*, sheet: LedgerImport, cells: Sequence[Mended], by: Person, at: datetime) -> int:
+    """Write another text into every cell that was written in, all or none.
+
+    Where a colleague has written in one of these cells since it was shown, nothing is written.
+    """
+    sheet = under_check(sheet, by)
+    written = [cell for cell in cells if cell.is_written]
+    rows = {row.pk: row for row in sheet.rows.filter(pk__in={cell.row for cell in written})}
+    for cell in written:
+        if cell.row not in rows or not 0 <= cell.column < len(sheet.columns):
+            raise Conflict(_("The table was read anew meanwhile: look at it once more."))
+        _mend(sheet, rows[cell.row], cell, by)
+    return len(written)
+
+
+def _mend(sheet: LedgerImport, row: ImportRow, cell: Mended, by: Person) -> None:
+    texts, text = row.texts, clean(cell.text, LONGEST_CELL)
+    now = texts[cell.column]
+    if text == now:
+        return
+    if flat(now) != flat(cell.was):
+        said = {"row": row.line, "head": sheet.heads[cell.column], "now": now[:40]}
+        raise Conflict(
+            _(
+                "In row %(row)s “%(head)s” somebody has written “%(now)s” meanwhile. "
+                "Nothing was saved: look at it, and save once more."
+            )
+            % said
+        )
+    texts[cell.column] = text
+    row.cells = json.dumps(texts, ensure_ascii=False)
     row.save(update_fields=["cells"])
-    said = {"row": row.line, "column": column, "was": was, "now": cells[column]}
-    record("mend_cell", before(sheet), by, said)
-    return row
+    record("mend_cell", before(sheet), by, {"row": row.line, "column": cell.column, "was": now, "now": text})
 
 
 @transaction.atomic

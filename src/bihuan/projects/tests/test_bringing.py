@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bihuan.journal import clock
+from bihuan.journal.models import Event
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.kernel.money import NoMoney
 from bihuan.projects import actions
 from bihuan.projects.actions import bringing, brought
-from bihuan.projects.models import ImportStatus, LedgerImport, Project, Stage
+from bihuan.projects.models import ImportRow, ImportStatus, LedgerImport, Project, Stage
 from bihuan.projects.queries.bringing import Checker
 from bihuan.projects.rules import sheet_cells as cells
 from bihuan.projects.rules.sheet_columns import column_of, columns_of
@@ -230,10 +231,10 @@ def test_the_pages_from_hand_in_to_the_way_back(crew: Crew, django_assert_max_nu
     assert client.get(f"{at}columns/").status_code == 200
     assert client.post(f"{at}confirm/").status_code == 422
     rows = list(sheet.rows.order_by("line"))
-    wrote = {f"c{row.pk}-4": "8000" for row in rows[:3]} | {f"c{rows[0].pk}-99": "x", "c1-x": "x"}
+    wrote = form(*((row, 4, "8千", "8000") for row in rows[:3])) | {"c1-x": "x"}
     assert client.post(f"{at}mend/", wrote | {"out": rows[3].pk}).status_code == 302
     for row in rows[4:]:
-        client.post(f"{at}mend/", {f"c{row.pk}-4": "8千", "out": row.pk})
+        client.post(f"{at}mend/", form((row, 4, "8千", "8千")) | {"out": row.pk})
     client.post(f"{at}mend/", {"out": rows[0].pk})
     client.post(f"{at}mend/", {"back": rows[0].pk})
     assert [row.texts[4] for row in sheet.rows.order_by("line")][:4] == ["8000", "8000", "8000", "8千"]
@@ -246,6 +247,58 @@ def test_the_pages_from_hand_in_to_the_way_back(crew: Crew, django_assert_max_nu
     assert client.post(f"{at}undo/").status_code == 302
     assert set(Project.objects.values_list("status", flat=True)) == {Stage.DROPPED}
     assert client.get(URL).status_code == 200
+
+
+def form(*cells: tuple[ImportRow, int, str, str]) -> dict[str, str]:
+    """What a browser sends of cells: what was shown in each, and what stands in it now."""
+    said = {f"was-c{row.pk}-{column}": was for row, column, was, _text in cells}
+    return said | {f"c{row.pk}-{column}": text for row, column, _was, text in cells}
+
+
+def test_of_the_cells_of_a_page_only_those_are_saved_that_were_written_in(crew: Crew) -> None:
+    sheet = taken(crew, *(f"{at}\t\t江滩步道{at}\t市住建局\t8千\t\t\t前期" for at in range(3)))
+    first, second, third = sheet.rows.order_by("line")
+    ImportRow.objects.filter(pk=third.pk).update(cells=third.cells.replace("市住建局", "市住建局\\n市奇石办"))
+    client = Client()
+    client.force_login(crew.planner)
+    mend = f"{URL}{sheet.pk}/mend/"
+    # The page shows the two lines of a cell in one, and keeps both beside it.
+    page = client.get(f"{URL}{sheet.pk}/").content.decode()
+    assert 'value="市住建局 市奇石办"' in page
+    assert 'value="市住建局\n市奇石办"' in page
+    assert client.post(mend, form((first, 4, "8千", "8000"))).status_code == 302
+    late = form(
+        (first, 4, "8千", "8千"),
+        (second, 4, "8千", "900"),
+        (third, 3, "市住建局\r\n市奇石办", "市住建局 市奇石办"),
+    )
+    assert client.post(mend, late).status_code == 302
+    texts = [row.texts for row in sheet.rows.order_by("line")]
+    assert [each[4] for each in texts] == ["8000", "900", "8千"]
+    assert texts[2][3] == "市住建局\n市奇石办"
+    assert Event.objects.filter(verb="ledger.mend_cell").count() == 2
+
+
+def test_cells_are_mended_all_or_none_and_none_over_what_a_colleague_wrote(crew: Crew) -> None:
+    sheet = taken(crew, *(f"{at}\t\t江滩步道{at}\t市住建局\t8千\t\t\t前期" for at in range(3)))
+    first, second, third = sheet.rows.order_by("line")
+    client = Client()
+    client.force_login(crew.planner)
+    mend = f"{URL}{sheet.pk}/mend/"
+    assert client.post(mend, form((second, 4, "8千", "8000"))).status_code == 302
+    late = form((first, 4, "8千", "700"), (second, 4, "8千", "9千"), (third, 4, "8千", "8千"))
+    answer = client.post(mend, late)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "“8000”" in page
+    # What he wrote in cells that are still wrong is there to be saved.
+    assert 'value="700"' in page
+    long = form((first, 4, "8千", "700"), (third, 4, "8千", "8" * 4001))
+    assert client.post(mend, long).status_code == 422
+    assert client.post(mend, form((first, 99, "", "x"))).status_code == 422
+    assert client.post(mend, {f"c{first.pk}-4": "700"}).status_code == 422
+    assert [row.texts[4] for row in sheet.rows.order_by("line")] == ["8千", "8000", "8千"]
+    assert client.post(mend, form((first, 4, "8千", "700"))).status_code == 302
 
 
 def test_codes_of_no_table_are_named_with_their_cells(crew: Crew) -> None:

@@ -1,6 +1,7 @@
 """A workbook of projects: handed in, its columns named, checked, confirmed, taken back."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -33,6 +34,7 @@ from bihuan.projects.rules.moves import is_keeper
 from bihuan.projects.views.faces import XLSX, handed_out
 from bihuan.ui.schemas import LARGEST_ID, place
 
+Cell = tuple[int, int]
 MOST = 100_000
 # A cell of the check: the number of its row, and its column.
 CELL = re.compile(r"c([0-9]{1,18})-([0-9]{1,3})")
@@ -101,23 +103,31 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         rows = list(sheet.rows.select_related("project").order_by("line")[start : start + PAGE + 1])
         context = {"sheet": sheet, "rows": rows[:PAGE], "pager": _pager(start, rows), "today": clock.today()}
         return render(request, "projects/import_result.html", context)
-    checker = Checker(sheet, clock.today())
+    return _check(request, sheet, {})
+
+
+def _check(
+    request: SignedInRequest, sheet: LedgerImport, written: Mapping[Cell, str], refusal: str = ""
+) -> HttpResponse:
+    """The check of a draft, with what was written in its cells and could not be saved."""
+    checker, start = Checker(sheet, clock.today()), _start(request)
     counts = checker.counts
     shown = request.GET.get("show", FAULTY if counts.faulty else ALL)
     found = checker.shown(shown)[start : start + PAGE + 1]
-    lines = [_line(checker, each) for each in found[:PAGE]]
+    lines = [_line(checker, each, written) for each in found[:PAGE]]
     context = {
+        "refusal": refusal,
         "sheet": sheet,
         "counts": counts,
         "shown": shown,
         "tabs": _tabs(counts),
         "lines": lines,
-        "pager": _pager(start, found),
+        "pager": _pager(start, [] if refusal else found),
         "has_cells": any(line["cells"] for line in lines),
         "names": checker.open_names(),
         "units": sorted(checker.directory.units.values(), key=lambda unit: unit.sort_key),
     }
-    return render(request, "projects/import_check.html", context)
+    return render(request, "projects/import_check.html", context, status=UNPROCESSABLE if refusal else 200)
 
 
 def _tabs(counts: Any) -> list[tuple[str, Any, int]]:
@@ -125,12 +135,25 @@ def _tabs(counts: Any) -> list[tuple[str, Any, int]]:
     return [(name, label, sums[name]) for name, label in TABS]
 
 
-def _line(checker: Checker, each: Any) -> dict[str, Any]:
-    """A row as the check shows it: its name, and every cell that is wrong with its words."""
+def _line(checker: Checker, each: Any, written: Mapping[Cell, str]) -> dict[str, Any]:
+    """A row as the check shows it: its name, and every cell that is wrong with its words.
+
+    Of a cell both what stands in it and what is written over it, if anything is.
+    """
     wrong: dict[int, list[str]] = {}
     for at, words in each.faults:
         wrong.setdefault(at, []).append(words)
-    cells = [(at, checker.heads[at], each.texts[at], words) for at, words in wrong.items() if at >= 0]
+    cells = [
+        (
+            at,
+            checker.heads[at],
+            was := each.texts[at],
+            written.get((each.row.pk, at), bringing.flat(was)),
+            words,
+        )
+        for at, words in wrong.items()
+        if at >= 0
+    ]
     name = checker.text(each, "name")
     return {"row": each.row, "name": name, "twin": each.twin, "cells": cells, "faults": wrong.get(-1, [])}
 
@@ -199,23 +222,28 @@ def import_alike(request: SignedInRequest, pk: int) -> HttpResponse:
 def import_mend(request: SignedInRequest, pk: int) -> HttpResponse:
     """Mend all cells of a page that were written in, and let a row become no project, or count again."""
     sheet, now, by = visible(request, pk), clock.now(), request.user
-    wrote = {(row, column): str(text) for name, text in request.POST.items() for row, column in _cell(name)}
-    keys = {row for row, _column in wrote}
-    rows = {row.pk: row for row in sheet.rows.filter(pk__in=keys).select_related("sheet")}
-    for (key, column), text in wrote.items():
-        row = rows.get(key)
-        if row and column < len(row.texts) and text.strip() != row.texts[column].strip():
-            rows[key] = bringing.mend_cell(row=row, column=column, text=text, by=by, at=now)
+    cells = _cells(request.POST)
+    try:
+        bringing.mend_cells(sheet=sheet, cells=cells, by=by, at=now)
+    except (Invalid, Conflict) as refusal:
+        if sheet.status != ImportStatus.DRAFT:
+            raise
+        written = {(cell.row, cell.column): cell.text for cell in cells if cell.is_written}
+        return _check(request, sheet, written, str(refusal))
     for verb, is_out in (("out", True), ("back", False)):
         if row := sheet.rows.filter(pk=place(request.POST.get(verb, "")) or 0).first():
             bringing.leave_out(row=row, is_out=is_out, by=by, at=now)
     return redirect("projects:import_detail", pk)
 
 
-def _cell(name: str) -> list[tuple[int, int]]:
-    """The row and column that a field of the check is named for; none of other fields."""
-    found = CELL.fullmatch(name)
-    return [(int(found[1]), int(found[2]))] if found else []
+def _cells(said: Mapping[str, Any]) -> list[bringing.Mended]:
+    """The cells of a check as they come back, each with what was shown in it."""
+    fields = [(found, str(text)) for name, text in said.items() if (found := CELL.fullmatch(name))]
+    if any(f"was-{found[0]}" not in said for found, _text in fields):
+        raise Invalid(_("Some fields are missing or wrong."))
+    return [
+        bringing.Mended(int(found[1]), int(found[2]), said[f"was-{found[0]}"], text) for found, text in fields
+    ]
 
 
 @require_http_methods(METHODS)
