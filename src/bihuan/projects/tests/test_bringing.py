@@ -1,5 +1,6 @@
 """A workbook of projects: read, checked, confirmed all or none, taken back."""
 
+import re
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -277,6 +278,14 @@ def test_of_the_cells_of_a_page_only_those_are_saved_that_were_written_in(crew: 
     assert [each[4] for each in texts] == ["8000", "900", "8千"]
     assert texts[2][3] == "市住建局\n市奇石办"
     assert Event.objects.filter(verb="ledger.mend_cell").count() == 2
+
+
+def test_the_faults_of_a_cell_stand_apart(crew: Crew) -> None:
+    sheet = taken(crew, "1\t\t江滩步道\t市奇石办、市怪木办\t800\t\t\t前期")
+    client = Client()
+    client.force_login(crew.planner)
+    page = client.get(f"{URL}{sheet.pk}/").content.decode()
+    assert re.search("市奇石办[^<]*<br>[^<]*市怪木办", page)
 
 
 def test_cells_are_mended_all_or_none_and_none_over_what_a_colleague_wrote(crew: Crew) -> None:
