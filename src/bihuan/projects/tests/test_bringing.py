@@ -288,6 +288,25 @@ def test_the_faults_of_a_cell_stand_apart(crew: Crew) -> None:
     assert re.search("市奇石办[^<]*<br>[^<]*市怪木办", page)
 
 
+def test_a_page_of_the_check_has_no_more_cells_than_a_form_takes_in(crew: Crew) -> None:
+    wrong = "\t".join(["8千"] * 7)
+    head = "项目名称\t责任单位\t总投资（万元）\t2026年计划投资\t中央\t省级\t市级\t专项债券\t自筹\n"
+    rows = "\n".join(f"江滩步道{at}\t市住建局\t{wrong}" for at in range(40))
+    sheet = bringing.take(by=crew.planner, at=NOON, text=head + rows)
+    client = Client()
+    client.force_login(crew.planner)
+    lines, pages, address = [], [], f"{URL}{sheet.pk}/"
+    while address:
+        page = client.get(address)
+        lines += [line["row"].line for line in page.context["lines"]]
+        pages.append(sum(len(line["cells"]) for line in page.context["lines"]))
+        after = page.context["pager"]["after"]
+        address = f"{URL}{sheet.pk}/?after={after}" if after else ""
+    assert lines == list(range(2, 42))
+    assert len(pages) > 1
+    assert max(pages) <= 100 < sum(pages)
+
+
 def test_cells_are_mended_all_or_none_and_none_over_what_a_colleague_wrote(crew: Crew) -> None:
     sheet = taken(crew, *(f"{at}\t\t江滩步道{at}\t市住建局\t8千\t\t\t前期" for at in range(3)))
     first, second, third = sheet.rows.order_by("line")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import Any
 
 from django.contrib import messages
@@ -36,6 +37,9 @@ from bihuan.ui.schemas import LARGEST_ID, place
 
 Cell = tuple[int, int]
 MOST = 100_000
+# So many wrong cells are mended on one page: each is two fields of a form, of which Django takes in a
+# thousand, and some nine nodes of a page, which has fifteen hundred.
+MOST_CELLS = 100
 # A cell of the check: the number of its row, and its column.
 CELL = re.compile(r"c([0-9]{1,18})-([0-9]{1,3})")
 TABS = (
@@ -114,7 +118,8 @@ def _check(
     counts = checker.counts
     shown = request.GET.get("show", FAULTY if counts.faulty else ALL)
     found = checker.shown(shown)[start : start + PAGE + 1]
-    lines = [_line(checker, each, written) for each in found[:PAGE]]
+    lines = _fitting([_line(checker, each, written) for each in found[:PAGE]])
+    after = str(start + len(lines)) if len(found) > len(lines) and not refusal else ""
     context = {
         "refusal": refusal,
         "sheet": sheet,
@@ -122,12 +127,18 @@ def _check(
         "shown": shown,
         "tabs": _tabs(counts),
         "lines": lines,
-        "pager": _pager(start, [] if refusal else found),
+        "pager": {"total": None, "after": after},
         "has_cells": any(line["cells"] for line in lines),
         "names": checker.open_names(),
         "units": sorted(checker.directory.units.values(), key=lambda unit: unit.sort_key),
     }
     return render(request, "projects/import_check.html", context, status=UNPROCESSABLE if refusal else 200)
+
+
+def _fitting(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As many rows as a page has cells for, at least one."""
+    sums = accumulate(len(line["cells"]) for line in lines)
+    return lines[: max(1, sum(total <= MOST_CELLS for total in sums))]
 
 
 def _tabs(counts: Any) -> list[tuple[str, Any, int]]:
