@@ -1,10 +1,12 @@
 """The measures over the extract, counted by DuckDB in this process: numbers, marks and the facts behind."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -106,8 +108,9 @@ def connect() -> Any:
 
 
 def measured(connection: Any, ground: Ground) -> list[Told]:
-    """All measures of all units on some ground."""
-    return [_told(connection, measure, ground) for measure in MEASURES]
+    """All measures of all units on some cleared ground: while one is counted, the next is composed."""
+    with ThreadPoolExecutor(1) as aside:
+        return [_told(connection, each) for each in aside.map(lambda each: _composed(each, ground), MEASURES)]
 
 
 def opened(connection: Any, files: Sequence[Path]) -> Table:
@@ -121,10 +124,13 @@ def opened(connection: Any, files: Sequence[Path]) -> Table:
 
 
 def cleared(connection: Any, ground: Ground) -> Ground:
-    """The same ground with its rows picked out once, instead of by each measure."""
+    """The same ground with its rows picked out once, instead of by each measure, and its days at hand."""
     picked = ibis.to_sql(ground.rows, dialect="duckdb")
     connection.raw_sql(f"CREATE OR REPLACE TEMP TABLE picked AS {picked}")
-    return replace(ground, log=ibis.table(ground.log.schema(), name="picked"), is_cleared=True)
+    connection.con.register("days", connection.to_pyarrow(ground.days))
+    tables = {"log": (ground.log, "picked"), "days": (ground.days, "days")}
+    named = {field: ibis.table(table.schema(), name=name) for field, (table, name) in tables.items()}
+    return replace(ground, **named, is_cleared=True)
 
 
 def known(log: Table, until: Position) -> Table:
@@ -156,13 +162,49 @@ def _days() -> Table:
     return ibis.memtable(pa.table(columns, schema=DAYS))
 
 
-def _told(connection: Any, measure: Measure, ground: Ground) -> Told:
+@dataclass(frozen=True)
+class Question:
+    """An expression as DuckDB is asked it, and the columns of the answer."""
+
+    sql: str
+    schema: pa.Schema
+
+    @classmethod
+    def of(cls, expression: Table) -> "Question":
+        return cls(ibis.to_sql(expression, dialect="duckdb", pretty=False), expression.schema().to_pyarrow())
+
+    def ask(self, connection: Any) -> pa.Table:
+        return connection.con.sql(self.sql).to_arrow_table().cast(self.schema)
+
+
+@dataclass(frozen=True)
+class Composed:
+    """What is asked for one measure: its facts, how they are counted, of a ratio the time between urges."""
+
+    measure: Measure
+    facts: Question
+    counts: Question
+    spans: Question | None
+
+
+def _composed(measure: Measure, ground: Ground) -> Composed:
+    facts = measure.facts(ground).filter(_.unit.notnull()).order_by("unit", "day", "event")
+    spans = Question.of(measure.times(ground)) if measure.times else None
+    return Composed(measure, Question.of(facts), _counts(measure.kind, facts.schema()), spans)
+
+
+@cache
+def _counts(kind: Kind, schema: ibis.Schema) -> Question:
+    """How the facts of a measure are counted: the same for all of its kind."""
+    return Question.of(_counted(kind, ibis.table(schema, name="facts")))
+
+
+def _told(connection: Any, asked: Composed) -> Told:
     """One measure: its facts are found once, and then counted."""
-    asked = measure.facts(ground).filter(_.unit.notnull()).order_by("unit", "day", "event")
-    found = connection.to_pyarrow(asked)
+    measure, found = asked.measure, asked.facts.ask(connection)
     connection.con.register("facts", found)
-    rows = connection.to_pyarrow(_counted(measure, ibis.table(asked.schema(), name="facts"))).to_pylist()
-    spans = _spans(connection, measure, ground)
+    rows = asked.counts.ask(connection).to_pylist()
+    spans = {row["unit"]: row for row in asked.spans.ask(connection).to_pylist()} if asked.spans else {}
     held = bands(_shares(rows, found)) if measure.kind == Kind.SHARE else {}
     findings = [_finding(measure, row, held.get(row["unit"]), spans.get(row["unit"])) for row in rows]
     return Told(measure, findings, found)
@@ -178,20 +220,13 @@ def _shares(rows: Sequence[Mapping[str, Any]], facts: pa.Table) -> dict[int, Sha
 
 def counted(measure: Measure, ground: Ground) -> Table:
     """Of each unit k, n, how many were left out, and the median where there is one."""
-    return _counted(measure, measure.facts(ground).filter(_.unit.notnull()))
+    return _counted(measure.kind, measure.facts(ground).filter(_.unit.notnull()))
 
 
-def _counted(measure: Measure, facts: Table) -> Table:
-    median = {"value": _.value.median()} if measure.kind == Kind.MEDIAN else {}
+def _counted(kind: Kind, facts: Table) -> Table:
+    median = {"value": _.value.median()} if kind == Kind.MEDIAN else {}
     counts = {"k": _.hit.sum().fill_null(0), "n": _.hit.count(), "left_out": _.hit.isnull().sum()}
     return facts.group_by("unit").agg(**counts, **median).order_by("unit")
-
-
-def _spans(connection: Any, measure: Measure, ground: Ground) -> dict[int, dict[str, Any]]:
-    if measure.times is None:
-        return {}
-    rows: Sequence[dict[str, Any]] = connection.to_pyarrow(measure.times(ground)).to_pylist()
-    return {row["unit"]: row for row in rows}
 
 
 def _finding(
