@@ -105,8 +105,8 @@ def _strike(row: Appeal) -> list[Change]:
 def _shares(finding: Finding) -> dict[int, Share]:
     """What its measure counted of all units, but of its own unit as it counts now."""
     same = Finding.objects.filter(round=finding.round_id, measure=finding.measure)
-    facts = Evidence.objects.filter(finding__in=same).select_related("finding")
-    spread = of_facts((each.finding.unit_id, each) for each in facts)
+    facts = Evidence.objects.filter(finding__in=same).exclude(finding=finding, is_struck=True)
+    spread = of_facts((each.finding.unit_id, each) for each in facts.select_related("finding"))
     counts = {unit: (k, n) for unit, k, n in same.values_list("unit_id", "k_was", "n_was")}
     counts[finding.unit_id] = (finding.k, finding.n)
     return {unit: Share(k, n, spread.get(unit, 1.0)) for unit, (k, n) in counts.items()}

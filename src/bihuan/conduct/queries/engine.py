@@ -47,8 +47,8 @@ class State(StrEnum):
 class Finding:
     """What a measure says of a unit. Shares lie between 0 and 1; medians are in working days.
 
-    `low` and `high` are the 95 % interval of a share or ratio. Between the ends of the band a unit lies by
-    chance; beyond `band_high` it is marked. Whatever cannot be said is empty.
+    `low` and `high` are the interval of a share (95 %) or ratio (99 %). Between the ends of the band a unit
+    lies by chance; beyond `band_high` it is marked. Whatever cannot be said is empty.
     """
 
     measure: Measure

@@ -39,7 +39,7 @@ def bands(counts: Mapping[int, Share]) -> dict[int, Bands]:
     """The band of each unit with n ≥ 10.
 
     Each is tested against the share of all others together (one-sided), and Holm's steps keep the chance that
-    any honest unit is marked at 1 % or below, however the units hang together.
+    any honest unit is marked at about 1 % or below.
     Source: S. Holm, Scandinavian Journal of Statistics 6 (1979), 65-70. The steps end at one level, and
     a unit is marked exactly when its chance lies at that level or below: from it the bands are made.
     """
@@ -89,11 +89,26 @@ def tail(k: int, n: int, share: float) -> float:
 def tails(n: int, share: float, spread: float = 1.0) -> Any:
     """The chances of k or more out of n for k from 0 to n, each with this share (0 < share < 1): an array.
 
-    Without more spread than chance gives, binomial; else beta-binomial of the same share and of `spread`
-    times the variance: an urn in which each thing makes the next a little more like it.
-    Source: J. G. Skellam, Journal of the Royal Statistical Society B 10 (1948), 257-261.
+    Without more spread than chance gives, binomial. Else the higher of two: beta-binomial of the same share
+    and of `spread` times the variance, an urn in which each thing makes the next a little more like it; and
+    binomial of n / `spread` things, as things that hang together wholly are but one.
+    Source: J. G. Skellam, Journal of the Royal Statistical Society B 10 (1948), 257-261; J. N. K. Rao and
+    A. J. Scott, Biometrics 48 (1992), 577-585.
     """
-    tied = min((spread - 1) / (n - 1), MOST_TIED) if n > 1 else 0.0
+    if spread <= 1:
+        return urn(n, share, 0.0)
+    fewer = max(int(n / spread), 1)
+    of_fewer = np.minimum((np.arange(n + 1) / spread).astype(int), fewer)
+    return np.maximum(
+        urn(n, share, min((spread - 1) / max(n - 1, 1), MOST_TIED)), urn(fewer, share, 0.0)[of_fewer]
+    )
+
+
+def urn(n: int, share: float, tied: float) -> Any:
+    """The chances of k or more out of n drawn from an urn, for k from 0 to n: an array.
+
+    Each draw is a hit with this `share`; by `tied`, from 0 to below 1, two draws of the urn are alike.
+    """
     before = np.arange(n)
     hit, miss = share * (1 - tied) + before * tied, (1 - share) * (1 - tied) + before * tied
     none = np.log(miss / (1 - tied + before * tied)).sum()

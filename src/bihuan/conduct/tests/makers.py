@@ -16,6 +16,8 @@ from bihuan.supervision.tests.makers import Cast, make_item, moment
 NOON = moment("2026-04-01")
 # The fifth working day after NOON, which leads over a holiday.
 LATER = moment("2026-04-09")
+# Numbers from which on there is neither an event nor a matter in these tests.
+ELSEWHERE = 10**6
 LATE, BACK, SLOW = "late_reports", "sent_back", "days_to_progress"
 PRINTED = {
     language: {
@@ -31,9 +33,10 @@ for _measures in PRINTED.values():
 
 
 def facts_of(case: int, events: list[int], k: int, n: int) -> tuple[Fact, ...]:
-    """Facts of one matter: the first k are hits."""
-    day = clock.day_of(NOON) - timedelta(9)
-    return tuple(Fact(case, events[place], day, place < k) for place in range(n))
+    """Facts of a matter and of others, each of its own matter and day: the first k are hits."""
+    last = clock.day_of(NOON) - timedelta(9)
+    cases = [case, *range(ELSEWHERE, ELSEWHERE + n)]
+    return tuple(Fact(cases[place], events[place], last - timedelta(place), place < k) for place in range(n))
 
 
 def found_of(unit: Unit, measure: str, case: int, events: list[int], k: int, n: int) -> Found:
@@ -46,7 +49,7 @@ def make_item_with_events(cast: Cast) -> tuple[SupervisionItem, list[int]]:
     """A matter of the lead unit and the numbers of thirty events, the first ones its own."""
     item = make_item(cast)
     own = list(Event.objects.about("supervision.supervisionitem", item.pk).values_list("pk", flat=True))
-    return item, own + [10**6 + number for number in range(30 - len(own))]
+    return item, own + [ELSEWHERE + number for number in range(30 - len(own))]
 
 
 def make_counted(cast: Cast, *, back: int = 1, **more: Any) -> Counted:

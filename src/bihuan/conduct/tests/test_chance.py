@@ -6,7 +6,7 @@ from math import comb
 import numpy as np
 import pytest
 
-from bihuan.conduct.rules.chance import Share, marked, tail, tails
+from bihuan.conduct.rules.chance import Share, marked, tail, tails, urn
 from bihuan.conduct.rules.clumps import spreads
 
 CITIES, UNITS, SHARE = 200, 40, 0.1
@@ -58,11 +58,17 @@ def test_few_are_never_marked_and_a_clean_city_still_finds_its_one() -> None:
 
 def test_what_hangs_together_scatters_so_much_more() -> None:
     """The chances of an urn add up to one, with its share and its spread; an urn of one thing is a coin."""
-    above = tails(20, 0.3, 2.5)
+    above = urn(20, 0.3, 1.5 / 19)
     each = above - np.append(above[1:], 0)
     assert each.sum() == pytest.approx(1)
     assert each @ np.arange(21) == pytest.approx(20 * 0.3)
     assert each @ (np.arange(21) - 6) ** 2 == pytest.approx(2.5 * 20 * 0.3 * 0.7)
+
+
+def test_things_that_hang_together_wholly_are_but_one() -> None:
+    """Twelve things of one matter are one thing: all twelve are no rarer than it is."""
+    assert tails(12, 0.1, 12.0)[12] >= 0.1 - 1e-9
+    assert tails(40, 0.1, 20.0)[40] >= 0.1**2 - 1e-9
 
 
 @pytest.mark.parametrize("size", [3, 5])
@@ -75,6 +81,25 @@ def test_honest_cities_whose_things_hang_together_mark_nobody_either(size: int) 
     assert sum(alarms) / (CITIES * UNITS) <= 0.002
     blind = [marked({unit: Share(each.k, each.n) for unit, each in city.items()}) for city in cities]
     assert sum(map(len, blind)) / (CITIES * UNITS) > 0.01, "this would not be noticed"
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3])
+@pytest.mark.parametrize("sizes", [[12], [20, 20], [20, 20, 20], [10] * 5, [30, 1, 1, 1, 1, 1]], ids=str)
+def test_units_of_a_few_matters_are_not_marked_for_these(sizes: list[int], share: float) -> None:
+    """Of so few groups nobody knows how alike their things are: each may be its own reason."""
+    chance, units = np.random.default_rng(10), 20
+    unit, group = (
+        np.repeat(np.arange(units), sum(sizes)),
+        np.repeat(np.arange(units * len(sizes)), sizes * units),
+    )
+    alarms = blind = 0
+    for _city_number in range(CITIES):
+        hit = (chance.random(units * len(sizes)) < share)[group]
+        spread, k = spreads(unit, hit, group), np.bincount(unit, hit).astype(int).tolist()
+        alarms += bool(marked({each: Share(k[each], sum(sizes), spread[each]) for each in range(units)}))
+        blind += bool(marked({each: Share(k[each], sum(sizes)) for each in range(units)}))
+    assert alarms / CITIES <= 0.02
+    assert blind / CITIES > 0.2, "this would not be noticed"
 
 
 def test_what_does_not_hang_together_is_taken_for_what_it_is() -> None:
