@@ -102,11 +102,15 @@ def in_clear(kind: str, number: int) -> dict[str, int]:
 def _told_by(model: Any, number: int) -> Q:
     """Which events may speak of a thing: its own, and those of each thing that it points to.
 
-    A part stands in the events of the whole that it belongs to; so no other event need be read.
+    A part stands in the events of the whole that it belongs to, for good; so no other event need be read.
+    What a part that is gone belonged to nobody knows any more: its canonical bytes are looked for in all.
     """
-    about = Q(thing_kind=model._meta.label_lower, thing_id=number)
+    kind = model._meta.label_lower
+    about = Q(thing_kind=kind, thing_id=number)
     row = model._default_manager.filter(pk=number).first()
-    for field in model._meta.concrete_fields if row else ():
+    if row is None:
+        return about | Q(body__contains=f'"id":{number},"kind":"{kind}"')
+    for field in model._meta.concrete_fields:
         whole = getattr(row, field.attname)
         if field.is_relation and whole and hasattr(field.related_model, "governed"):
             about |= Q(thing_kind=field.related_model._meta.label_lower, thing_id=whole)

@@ -227,6 +227,10 @@ def test_names_in_clear_are_found_in_the_events_of_the_draw(stage: Stage) -> Non
     old.pk, old.version, old.idem, old.body = None, 99, None, canonical.encode(body).decode()
     old.save(force_insert=True)
     assert in_clear(kind, attendee.pk) == {"name": 1}
+    number = attendee.pk
+    attendee.delete()
+    assert in_clear(kind, number) == {"name": 1}
+    assert in_clear(kind, 10 * number) == {"name": 0}
 
 
 def test_who_is_named_as_a_part_of_something_points_to_it(stage: Stage) -> None:
