@@ -241,8 +241,9 @@ LLM_KEY = os.environ.get("BIHUAN_LLM_KEY", "")
 LLM_SECONDS = 120
 # Whose time stamps are believed, and where they are asked for. Without the first there are none.
 TSA_CERTIFICATES = os.environ.get("BIHUAN_TSA_CA", "")
-SM2_KEY = os.environ.get("BIHUAN_SM2_KEY", "")
 TSA_URL = os.environ.get("BIHUAN_TSA", "")
+# A second signature under each checkpoint, where a key for it lies.
+SM2_KEY = os.environ.get("BIHUAN_SM2_KEY", "")
 MEDIA_ROOT = DATA_DIR / "files"
 # Bytes. An upload above this is cut off while it comes in, and refused.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

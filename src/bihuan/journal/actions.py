@@ -16,13 +16,10 @@ from bihuan.journal.models import Consumer, Event, EventPayload, Pending, Person
 from bihuan.journal.personal import Apart
 from bihuan.journal.pouring import AT_ONCE, pour, pour_values
 from bihuan.journal.prepared import asked
-from bihuan.journal.rules import Change, Claim, Note, difference, kind_of, plain, stamp
+from bihuan.journal.rules import RECORD, Change, Claim, Note, difference, kind_of, plain, stamp
 from bihuan.kernel import canonical
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.errors import Conflict
-
-# The room of the record's own rows.
-RECORD = "journal"
 
 
 @contextmanager

@@ -10,6 +10,9 @@ from bihuan.journal.models import Event
 from bihuan.journal.personal import Apart
 from bihuan.kernel import canonical
 
+# The room of the record's own rows.
+RECORD = "journal"
+
 
 @dataclass
 class Change:

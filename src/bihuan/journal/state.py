@@ -27,12 +27,13 @@ from django.db import connection
 
 from bihuan.journal.models import Event
 from bihuan.journal.queries import OVERTAKEN, governed_models, position, written_since
+from bihuan.journal.rules import RECORD
 
 KEPT_FOR = 24 * 60 * 60
 # After so many events what each room has seen is not counted any more, and everything is found anew.
 MOST_COUNTED = 20_000
 PLACES = "state-places"
-RECORD, ANY = "journal", "any"
+ANY = "any"
 # What is read of the reader himself before anything is looked for: his posts, and the city's working days.
 ALWAYS = frozenset({"people", "calendar"})
 WORD = re.compile(r"\w+")
