@@ -136,7 +136,7 @@ def ours(path: Path, out: Path) -> None:
     }
     for name, expression in asked.items():
         begin = time.perf_counter()
-        found = connection.con.sql(ibis.to_sql(expression, dialect="duckdb")).to_arrow_table()
+        found = engine.Question.of(expression).ask(connection)
         spent[name] = time.perf_counter() - begin
         told[name] = list(zip(*(column.to_pylist() for column in found.columns), strict=True))
     names = {step: verb.removeprefix("item.") for verb, step in rules.STEPS.items() if verb[5:] in NEXT}
