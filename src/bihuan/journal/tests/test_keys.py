@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,12 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from bihuan.calendar.models import Year
-from bihuan.journal import actions as journal
 from bihuan.journal import clock, keys, sealing, witness, witnessing
 from bihuan.journal.models import Checkpoint, Event, KeyChange, Log
 from bihuan.journal.queries import differences
 from bihuan.journal.receipts import receipt, seals_of
 from bihuan.journal.restoring import judged
-from bihuan.journal.rules import before
+from bihuan.journal.tests.makers import AT, write, write_sealed
 from bihuan.journal.verify_journal import Difference, check_receipt, keys_of, verify
 from bihuan.kernel import checkpoints
 from bihuan.kernel.errors import Conflict, Invalid
@@ -26,7 +25,6 @@ from bihuan.people.models import Person, Role
 from bihuan.people.tests.makers import person
 
 pytestmark = pytest.mark.django_db
-AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 WITNESS = "audit.example"
 
 
@@ -35,17 +33,6 @@ def _a_city(settings: Any, tmp_path: Path) -> Iterator[None]:
     settings.DATA_DIR = tmp_path / "city"
     with clock.moving(AT):
         yield
-
-
-def write(count: int = 3) -> None:
-    year = Year.objects.get(year=2026)
-    for _each in range(count):
-        was = before(year)
-        year.basis += "."
-        year.save()
-        journal.record(verb="calendar.test", thing=was, by=None)
-    while sealing.seal(at=AT):
-        pass
 
 
 def public() -> bytes:
@@ -65,11 +52,11 @@ def copy(tmp_path: Path, name: str) -> Path:
 
 
 def test_a_changed_key_is_believed_from_the_old_one_on(tmp_path: Path) -> None:
-    write()
+    write_sealed(3)
     old = public()
     first = receipt(seals_of("calendar.year", Year.objects.get(year=2026).pk, ["calendar.test"])[0])
     change()
-    write()
+    write_sealed(3)
     new, folder = public(), copy(tmp_path, "copy")
     assert new != old
     for known in (old, new):
@@ -84,7 +71,7 @@ def test_a_changed_key_is_believed_from_the_old_one_on(tmp_path: Path) -> None:
 
 
 def test_a_key_that_nobody_announced_is_refused(tmp_path: Path) -> None:
-    write()
+    write_sealed(3)
     old = public()
     folder, forger = copy(tmp_path, "copy"), Ed25519PrivateKey.generate()
     note = checkpoints.read((folder / "checkpoint").read_text())
@@ -100,10 +87,10 @@ def test_a_key_that_nobody_announced_is_refused(tmp_path: Path) -> None:
 
 
 def test_after_a_change_the_old_key_signs_no_more(tmp_path: Path) -> None:
-    write()
+    write_sealed(3)
     old = keys.key()
     change()
-    write()
+    write_sealed(3)
     folder = copy(tmp_path, "copy")
     note = checkpoints.read((folder / "checkpoint").read_text())
     (folder / "checkpoint").write_text(checkpoints.signed(note, note.origin, old))
@@ -112,7 +99,7 @@ def test_after_a_change_the_old_key_signs_no_more(tmp_path: Path) -> None:
 
 
 def test_a_change_of_another_history_or_beyond_the_end_is_refused(tmp_path: Path) -> None:
-    write()
+    write_sealed(3)
     old = keys.key()
     for size, root in ((None, bytes(32)), (10**6, None)):
         folder = copy(tmp_path, f"copy-{size}")
@@ -125,10 +112,10 @@ def test_a_change_of_another_history_or_beyond_the_end_is_refused(tmp_path: Path
 
 
 def test_nothing_is_sealed_with_a_key_that_appeared(tmp_path: Path) -> None:
-    write()
+    write_sealed(3)
     kept = keys.place().read_bytes()
     keys.place().unlink()
-    journal_event()
+    write()
     with pytest.raises(keys.UnknownKey, match="missing"):
         sealing.seal(at=AT)
     keys.place().write_bytes(Ed25519PrivateKey.generate().private_bytes_raw())
@@ -140,32 +127,24 @@ def test_nothing_is_sealed_with_a_key_that_appeared(tmp_path: Path) -> None:
     assert sealing.seal(at=AT)
 
 
-def journal_event() -> None:
-    year = Year.objects.get(year=2026)
-    was = before(year)
-    year.basis += "."
-    year.save()
-    journal.record(verb="calendar.test", thing=was, by=None)
-
-
 def test_a_change_that_was_cut_off_is_ended_by_the_next_sealing() -> None:
-    write()
+    write_sealed(3)
     keys.change(is_lost=False, at=AT)
     old = keys.place().read_bytes()
-    write()
+    write_sealed(3)
     assert keys.place().read_bytes() != old
     assert not keys.place("key.new").exists()
 
 
 def test_a_lost_key_is_followed_when_witnesses_sign_the_new_one(tmp_path: Path) -> None:
-    write()
+    write_sealed(3)
     keeper, home = person(Role.AUDIT_ADMIN), tmp_path / "witness"
     seed = enlisted(home, keeper)
     old = public()
     sign(copy(tmp_path, "before"), home, old)
     keys.place().unlink()
     row = change(is_lost=True)
-    write()
+    write_sealed(3)
     folder, known = copy(tmp_path, "after"), {WITNESS: witness.halves(seed)[2]}
     with pytest.raises(Difference, match="no good signature"):
         verify(folder, old, outside=(known, 1))
@@ -199,10 +178,10 @@ def sign(folder: Path, home: Path, key: bytes) -> str:
 
 
 def test_an_older_copy_is_known_by_its_own_files_and_by_what_witnesses_kept(tmp_path: Path) -> None:
-    write()
+    write_sealed(3)
     early = Checkpoint.objects.filter(log__year=2026).latest("size")
     point = transaction.savepoint()
-    write(5)
+    write_sealed(5)
     sealing.keep_last()
     late = Checkpoint.objects.filter(log__year=2026).latest("size").note
     assert judged(late).holds
@@ -215,7 +194,7 @@ def test_an_older_copy_is_known_by_its_own_files_and_by_what_witnesses_kept(tmp_
     path.write_text(late)
     with pytest.raises(CommandError, match="seal nothing"):
         call_command("compare_checkpoint", str(path))
-    journal_event()
+    write()
     with pytest.raises(sealing.RolledBack, match="restore a newer"):
         sealing.seal(at=AT + timedelta(seconds=1))
     with pytest.raises(CommandError, match="restore a newer"):
@@ -223,7 +202,7 @@ def test_an_older_copy_is_known_by_its_own_files_and_by_what_witnesses_kept(tmp_
 
 
 def test_another_history_is_known_as_a_fork() -> None:
-    write()
+    write_sealed(3)
     log = Log.objects.get(year=2026)
     said = checkpoints.Checkpoint(log.origin, log.size, bytes(32))
     found = judged(checkpoints.signed(said, log.origin, keys.key()))

@@ -4,19 +4,16 @@ import errno
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bihuan.calendar.models import Year
-from bihuan.journal import actions as journal
-from bihuan.journal import clock, sealing
 from bihuan.journal import openssl as asking
+from bihuan.journal import sealing
 from bihuan.journal.models import Checkpoint, Log
 from bihuan.journal.openssl import SM2
-from bihuan.journal.rules import before
+from bihuan.journal.tests.makers import write_sealed
 from bihuan.journal.verify_journal import verify
 from bihuan.kernel import checkpoints
 
@@ -24,7 +21,6 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl signs with SM2"),
 ]
-AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def openssl(*words: Any) -> bool:
@@ -40,21 +36,10 @@ def key(settings: Any, tmp_path: Path) -> Path:
     return path
 
 
-def seal() -> Log:
-    year = Year.objects.get(year=2026)
-    with clock.moving(AT):
-        was = before(year)
-        year.basis += "."
-        year.save()
-        journal.record(verb="calendar.test", thing=was, by=None)
-    while sealing.seal(at=AT):
-        pass
-    return Log.objects.get(year=2026)
-
-
 def test_the_second_signature_goes_with_an_export(key: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
-    log = seal()
+    write_sealed()
+    log = Log.objects.get(year=2026)
     sealing.export(log=log, folder=copy)
     files = ["-in", copy / "checkpoint.body", "-sigfile", copy / "checkpoint.sm2"]
     ask = ["pkeyutl", "-verify", "-pubin", "-inkey", copy / "sm2.pem", *SM2, *files]
@@ -66,7 +51,8 @@ def test_the_second_signature_goes_with_an_export(key: Path, tmp_path: Path) -> 
 
 
 def test_who_does_not_know_the_second_signature_passes_it_over(key: Path, tmp_path: Path) -> None:
-    log = seal()
+    write_sealed()
+    log = Log.objects.get(year=2026)
     note = Checkpoint.objects.filter(log=log).latest("size").note
     public = checkpoints.public_of(sealing.key())
     assert len(checkpoints.read(note).signatures) == 2
@@ -93,7 +79,8 @@ def test_sealing_goes_on_without_it(key: Path, trouble: Callable[[Path], object]
 
 def signatures() -> int:
     """How many signatures stand under what is sealed now."""
-    note = Checkpoint.objects.filter(log=seal()).latest("size").note
+    write_sealed()
+    note = Checkpoint.objects.filter(log__year=2026).latest("size").note
     assert not sealing.is_waiting()
     return len(checkpoints.read(note).signatures)
 

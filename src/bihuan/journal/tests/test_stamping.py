@@ -14,13 +14,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 
-from bihuan.calendar.models import Year
-from bihuan.journal import actions as journal
-from bihuan.journal import clock, openssl, sealing, stamping
+from bihuan.journal import openssl, sealing, stamping
 from bihuan.journal.models import Checkpoint, Event, Log, Stamp
 from bihuan.journal.queries import differences
-from bihuan.journal.rules import before
 from bihuan.journal.tests.authority import Authority
+from bihuan.journal.tests.makers import AT, write_sealed
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.people.models import Person, Role
 from bihuan.people.tests.makers import person
@@ -29,7 +27,6 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl judges time stamps"),
 ]
-AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 # How many bits of a reply are flipped anywhere, and before that in what the authority signs.
 FLIPS, SIGNED = 9, 3
 # The status of a reply that grants, without any words.
@@ -45,21 +42,10 @@ def authority(tmp_path_factory: Any) -> Authority:
 def stamp(settings: Any, tmp_path: Path, authority: Authority) -> Stamp:
     """The day's request over what has been sealed."""
     settings.DATA_DIR, settings.TSA_CERTIFICATES = tmp_path / "city", str(authority.certificates)
-    write()
+    write_sealed()
     made = stamping.ask(at=AT)
     assert made
     return made
-
-
-def write() -> None:
-    year = Year.objects.get(year=2026)
-    with clock.moving(AT):
-        was = before(year)
-        year.basis += "."
-        year.save()
-        journal.record(verb="calendar.test", thing=was, by=None)
-    while sealing.seal(at=AT):
-        pass
 
 
 def judged(note: Path, reply: Path, authority: Authority) -> bool:
@@ -159,7 +145,7 @@ def test_a_flipped_bit_never_changes_what_is_stamped(stamp: Stamp, authority: Au
 
 def test_one_request_a_day_and_none_without_an_authority(stamp: Stamp, settings: Any) -> None:
     assert stamping.ask(at=AT) is None
-    write()
+    write_sealed()
     assert stamping.ask(at=AT) is None
     settings.TSA_CERTIFICATES = ""
     assert stamping.ask(at=AT + timedelta(days=1)) is None
@@ -180,7 +166,7 @@ def test_of_two_who_ask_at_once_the_second_finds_it_asked(
         assert stamping.ask(at=later)
         return digest_of(point)
 
-    write()
+    write_sealed()
     monkeypatch.setattr(stamping, "digest_of", overtaken)
     with django_capture_on_commit_callbacks() as left:
         assert stamping.ask(at=later) is None
@@ -203,7 +189,7 @@ def test_without_openssl_or_certificates_whoever_hands_in_is_told_so(
         gone.setattr(openssl.shutil, "which", lambda _name: None)
         with pytest.raises(Conflict, match="openssl"):
             stamping.take(stamp=stamp, reply=reply, by=None)
-        write()
+        write_sealed()
         assert not sealing.is_waiting()
     settings.TSA_CERTIFICATES = str(authority.folder / "moved.pem")
     with pytest.raises(Conflict, match="BIHUAN_TSA_CA"):

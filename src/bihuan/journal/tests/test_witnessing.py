@@ -6,7 +6,6 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bihuan.calendar.models import Year
-from bihuan.journal import actions as journal
-from bihuan.journal import clock, sealing, verify_journal, witness, witnessing
+from bihuan.journal import sealing, verify_journal, witness, witnessing
 from bihuan.journal.models import Checkpoint, Cosignature, Event, Log
 from bihuan.journal.queries import differences
 from bihuan.journal.receipts import note_of, receipt, seals_of
-from bihuan.journal.rules import before
+from bihuan.journal.tests.makers import AT, write_sealed
 from bihuan.journal.tiles import Store
 from bihuan.journal.verify_journal import Difference, check_receipt
 from bihuan.kernel import canonical, checkpoints
@@ -32,7 +30,6 @@ from bihuan.kernel.merkle import root_of
 from bihuan.people.models import Person, Role
 from bihuan.people.tests.makers import person
 
-AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FLIPS = 400
 
 
@@ -44,18 +41,6 @@ def _own_folder(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture
 def keeper(db: None) -> Person:
     return person(Role.AUDIT_ADMIN)
-
-
-def write(count: int) -> None:
-    year = Year.objects.get(year=2026)
-    with clock.moving(AT):
-        for number in range(count):
-            was = before(year)
-            year.basis = f"第{number}号"
-            year.save()
-            journal.record(verb="calendar.test", thing=was, by=None)
-    while sealing.seal(at=AT):
-        pass
 
 
 def copy(tmp_path: Path, name: str) -> Path:
@@ -103,10 +88,10 @@ def test_the_witness_signs_and_judges_as_the_library_does(seed: bytes, message: 
 
 
 def test_a_witness_signs_what_follows_and_the_city_takes_it_in(keeper: Person, tmp_path: Path) -> None:
-    write(300)
+    write_sealed(300)
     home, _public = enlist(tmp_path, "audit.example", keeper)
     assert witnessing.take_cosignatures(note=signed(copy(tmp_path, "one"), home), by=keeper) == 1
-    write(300)
+    write_sealed(300)
     note = signed(copy(tmp_path, "two"), home)
     assert witnessing.take_cosignatures(note=note, by=keeper) == 1
     assert witnessing.take_cosignatures(note=note, by=keeper) == 0
@@ -117,10 +102,10 @@ def test_a_witness_signs_what_follows_and_the_city_takes_it_in(keeper: Person, t
 
 
 def test_two_histories_do_not_both_get_signed(keeper: Person, tmp_path: Path) -> None:
-    write(300)
+    write_sealed(300)
     home, _public = enlist(tmp_path, "audit.example", keeper)
     signed(copy(tmp_path, "one"), home)
-    write(20)
+    write_sealed(20)
     other = copy(tmp_path, "two")
     store, note = Store(other), checkpoints.read((other / "checkpoint").read_text())
     entries = list(store.entries(note.size))
@@ -168,7 +153,7 @@ def test_only_the_audit_administrator_keeps_witnesses(keeper: Person) -> None:
 @pytest.fixture
 def proven(keeper: Person, tmp_path: Path) -> tuple[str, dict[str, Any]]:
     """A receipt with one witness, and what a reader of it knows."""
-    write(300)
+    write_sealed(300)
     home, public = enlist(tmp_path, "audit.example", keeper)
     witnessing.take_cosignatures(note=signed(copy(tmp_path, "one"), home), by=keeper)
     year = Year.objects.get(year=2026)
@@ -241,7 +226,7 @@ def test_no_flipped_bit_is_accepted(proven: Any) -> None:
 
 
 def test_the_page_shows_logs_witnesses_and_what_waits(keeper: Person, tmp_path: Path, client: Client) -> None:
-    write(3)
+    write_sealed(3)
     home, _public = enlist(tmp_path, "audit.example", keeper)
     client.force_login(keeper)
     note = signed(copy(tmp_path, "one"), home)
@@ -256,7 +241,7 @@ def test_the_page_shows_logs_witnesses_and_what_waits(keeper: Person, tmp_path: 
 
 
 def test_the_log_is_copied_over_the_line(keeper: Person, client: Client) -> None:
-    write(300)
+    write_sealed(300)
     log = Log.objects.get(year=2026)
     client.force_login(person(Role.AUDITOR))
     base = "/api/v1/record/2026"

@@ -2,18 +2,16 @@
 
 import shutil
 import socket
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bihuan.calendar.models import Year
-from bihuan.journal import actions as journal
-from bihuan.journal import clock, openssl, sealing, stamping
+from bihuan.journal import openssl, sealing, stamping
 from bihuan.journal.models import NoStamp, Stamp
-from bihuan.journal.rules import before
 from bihuan.journal.tests.authority import Authority
+from bihuan.journal.tests.makers import AT, write_sealed
 from bihuan.notices.actions import fetch_stamp
 from bihuan.notices.channels import gateway
 from bihuan.notices.channels.gateway import Answer
@@ -26,7 +24,6 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl judges time stamps"),
 ]
-AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 POST = gateway.post
 
 
@@ -52,14 +49,7 @@ def line(settings: Any, tmp_path: Path, monkeypatch: Any) -> Line:
     settings.DATA_DIR, settings.TSA_CERTIFICATES = tmp_path / "city", str(made.authority.certificates)
     settings.TSA_URL = "https://tsa.example/tsr"
     monkeypatch.setattr(gateway, "post", made.post)
-    year = Year.objects.get(year=2026)
-    with clock.moving(AT):
-        was = before(year)
-        year.basis += "."
-        year.save()
-        journal.record(verb="calendar.test", thing=was, by=None)
-    while sealing.seal(at=AT):
-        pass
+    write_sealed()
     return made
 
 
