@@ -127,7 +127,7 @@ class Checker:
             return found
         for name in (*TEXTS, *MORE_TEXTS):
             if said := self.text(found, name):
-                self._fact(found, name, self._meaning(name, said))
+                self._fact(found, name, said)
         if not self.text(found, "name"):
             self.fault(found, "name", _("Give the project a name."))
         self._amounts(found)
@@ -138,14 +138,14 @@ class Checker:
         self._who(found)
         return found
 
-    def _meaning(self, name: str, said: str) -> str:
+    def _meaning(self, name: str, said: Any) -> Any:
         if name in TABLES:
             return self.codes.read(name, said)
-        return said if name == "content" else said.replace("\n", " ")
+        return said.replace("\n", " ") if isinstance(said, str) and name != "content" else said
 
     def _fact(self, found: Checked, name: str, value: Any) -> None:
         try:
-            found.facts |= tidy({name: value}, self.today)
+            found.facts |= tidy({name: self._meaning(name, value)}, self.today)
         except Invalid as refusal:
             self.fault(found, name, str(refusal))
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from bihuan.kernel.errors import Invalid
 from bihuan.projects.models import Industry, Region
 
+# So many codes of one name are told.
+MOST_NAMED = 5
 TABLES: dict[str, type[Region] | type[Industry]] = {"region": Region, "industry": Industry}
 
 
@@ -25,6 +27,14 @@ def no_code(code: str, year: int) -> str:
     return said % {"code": code, "year": year}
 
 
+def _by_name(rows: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """The codes of each name: GB/T 4754 calls a group and its only class alike."""
+    found: dict[str, set[str]] = {}
+    for name, code in rows:
+        found.setdefault(name, set()).add(code)
+    return found
+
+
 class CodeBook:
     """The codes of one year for many rows: which of them no table knows, and what a name stands for."""
 
@@ -32,11 +42,18 @@ class CodeBook:
         self.year = year
         self.unknown = {name: TABLES[name].objects.unknown(set(said), year) for name, said in texts.items()}
         rows = {name: TABLES[name].objects.in_year(year) for name in texts}
-        self._names = {name: dict(each.values_list("name", "code")) for name, each in rows.items()}
+        self._names = {name: _by_name(each.values_list("name", "code")) for name, each in rows.items()}
 
     def read(self, name: str, text: str) -> str:
-        """The code that a cell means: itself, or that of the name that stands in it."""
-        return self._names[name].get(text, text)
+        """The code that a cell means: itself, or that of the name that stands in it.
+
+        Raises Invalid for a name of several codes: which of them is meant is not guessed.
+        """
+        codes = sorted(self._names[name].get(text, {text}))
+        if len(codes) > 1:
+            said = _("“%(name)s” is the name of several codes: %(codes)s. Write the code that is meant.")
+            raise Invalid(said % {"name": text, "codes": ", ".join(codes[:MOST_NAMED])})
+        return codes[0]
 
     def fault(self, name: str, code: str) -> str:
         """Why a code cannot stand, or nothing."""

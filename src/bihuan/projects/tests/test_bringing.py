@@ -360,6 +360,21 @@ def test_codes_of_no_table_are_named_with_their_cells(crew: Crew) -> None:
     brought.undo(sheet=sheet, by=crew.planner, at=NOON)
 
 
+def test_a_name_of_several_codes_is_no_code(crew: Crew) -> None:
+    """GB/T 4754 calls a group and its only class alike: which is meant is not guessed."""
+    named = (("4610", "自来水生产和供应"), ("461", "自来水生产和供应"), ("46", "水"))
+    rows = [(code, name, 2017, None) for code, name in named]
+    actions.add_codes(table="industry", rows=rows, by=crew.planner, at=NOON)
+    head = "序号\t项目代码\t项目名称\t责任单位\t行业代码\n"
+    text = "1\t\t江滩步道\t市住建局\t自来水生产和供应\n2\t\t石桥中学\t市住建局\t水"
+    sheet = bringing.take(by=crew.planner, at=NOON, text=head + text)
+    checker = checked(sheet)
+    twice, once = checker.found
+    assert "461, 4610" in checker.words(twice)[0]
+    assert not once.faults
+    assert once.facts["industry"] == "46"
+
+
 def test_what_an_import_changed_goes_back_to_a_code_that_holds_no_longer(crew: Crew) -> None:
     known = make_project(crew, industry="4799")
     actions.add_codes(table="industry", rows=[("46", "水", 2017, None)], by=crew.planner, at=NOON)
