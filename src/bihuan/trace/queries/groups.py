@@ -27,7 +27,9 @@ MOST_GROUPS = 60
 HUNDRED = 100
 MONEY = ("wan", "分")
 # A word of this beginning keeps the rows of one group: of_state=closed. What has no value of its own to be
-# named by is named with a star, with which no code begins.
+# named by is named with a star, with which no code begins. All groups beyond the most are *rest, and of rows
+# of which only some groups are kept *rest with the ways of these: of_state=closed&of_leader=*rest.state. So
+# an address means the same rows in whatever order its words stand.
 PART = "of_"
 NONE, EMPTY, REST = "*none", "*empty", "*rest"
 
@@ -83,9 +85,11 @@ def ways_of(kind: Kind) -> dict[str, Grouping]:
 
 def parts_in(kind: Kind, query: Mapping[str, str]) -> dict[str, str]:
     """Which groups an address keeps, by the word of the address; a way that the kind lacks is refused."""
-    found = {word: said for word, said in query.items() if word.startswith(PART) and said}
-    for word in found:
-        if word.removeprefix(PART) not in ways_of(kind):
+    found = {word: query[word] for word in sorted(query) if word.startswith(PART) and query[word]}
+    asked = {word.removeprefix(PART) for word in found}
+    beside = {name for said in found.values() if is_rest(said) for name in said.split(".")[1:]}
+    for name in asked | beside:
+        if name not in ways_of(kind) or name not in asked:
             names = ", ".join(ways_of(kind))
             raise Invalid(
                 _("These rows cannot be told apart so. These ways exist: %(names)s.") % {"names": names}
@@ -97,9 +101,7 @@ def part_of(kind: Kind, figure: Figure, parts: Mapping[str, str]) -> Figure:
     """Some groups of a figure as a figure of their own: their sum, or how many rows they have."""
     if not parts:
         return figure
-    rows = figure.rows
-    for word, said in parts.items():
-        rows = _kept(kind, rows, ways_of(kind)[word.removeprefix(PART)], said)
+    rows = _kept(kind, figure.rows, parts)
     labels = ", ".join(str(ways_of(kind)[word.removeprefix(PART)].label) for word in parts)
     formula = format_lazy(_("{formula}; of these one group by {ways}"), formula=figure.formula, ways=labels)
     scope = {**figure.scope, **parts}
@@ -121,10 +123,31 @@ def _count(rows: Any) -> int:
     return int(rows.count())
 
 
-def _kept(kind: Kind, rows: QuerySet[Any], way: Grouping, said: str) -> QuerySet[Any]:
-    """The rows of one group, by the word for its value."""
-    found = [row["told_by"] for row in _by_size(kind, rows, way)]
-    keys = found[MOST_GROUPS:] if said == REST else [key for key in found if word_of(key) == said]
+def is_rest(said: str) -> bool:
+    """Whether a word means all groups beyond the most."""
+    return said.partition(".")[0] == REST
+
+
+def _kept(kind: Kind, whole: QuerySet[Any], parts: Mapping[str, str]) -> QuerySet[Any]:
+    """The rows that lie in all these groups; what is a rest is the rest of those that its word names."""
+    rows = whole
+    for word, said in parts.items():
+        within = rows
+        if is_rest(said):
+            named = {f"{PART}{name}" for name in said.split(".")[1:]} - {word}
+            within = _kept(kind, whole, {other: parts[other] for other in parts if other in named})
+        rows = _in_group(rows, ways_of(kind)[word.removeprefix(PART)], _keys(kind, within, word, said))
+    return rows
+
+
+def _keys(kind: Kind, rows: QuerySet[Any], word: str, said: str) -> list[Any]:
+    """The values of the group or groups that a word means."""
+    found = [row["told_by"] for row in _by_size(kind, rows, ways_of(kind)[word.removeprefix(PART)])]
+    return found[MOST_GROUPS:] if is_rest(said) else [key for key in found if word_of(key) == said]
+
+
+def _in_group(rows: QuerySet[Any], way: Grouping, keys: Sequence[Any]) -> QuerySet[Any]:
+    """The rows of some groups, by their values."""
     known = Q(told_part__in=[key for key in keys if key is not None])
     kept = known | Q(told_part__isnull=True) if None in keys else known
     # By its keys, so that the same rows can be told apart once more.
@@ -150,8 +173,10 @@ def told_apart(kind: Kind, figure: Figure, by: str, person: Person) -> list[Told
     found = _by_size(kind, figure.rows, way)
     names = names_of(way, [row["told_by"] for row in found], figure.rows.model, person)
     whole = sum(abs(row["told_sum"] or 0) for row in found)
-    told = [_told(kind, figure, by, row, names, whole) for row in found[:MOST_GROUPS]]
-    return told + ([_rest(kind, figure, by, found[MOST_GROUPS:], whole)] if found[MOST_GROUPS:] else [])
+    # What is a rest already is told apart to the end.
+    most = None if is_rest(figure.scope.get(f"{PART}{by}", "")) else MOST_GROUPS
+    told = [_told(kind, figure, by, row, names, whole) for row in found[:most]]
+    return told + ([_rest(kind, figure, by, found[most:], whole)] if most and found[most:] else [])
 
 
 def _told(
@@ -172,9 +197,11 @@ def _told(
 def _rest(kind: Kind, figure: Figure, by: str, rows: Sequence[Mapping[str, Any]], whole: int) -> Told:
     amount = sum(row["told_sum"] or 0 for row in rows)
     size, count = sum(abs(row["told_sum"] or 0) for row in rows), sum(row["told_rows"] for row in rows)
+    beside = [word.removeprefix(PART) for word in figure.scope if word.startswith(PART)]
+    word = ".".join([REST, *sorted(beside)])
     return Told(
-        None, _("All others"), count, amount, _text(kind, figure, amount), _share(size, whole), REST,
-        _way(figure, by, REST), "", *_good(kind, figure, by, REST, rows),
+        None, _("All others"), count, amount, _text(kind, figure, amount), _share(size, whole), word,
+        _way(figure, by, word), "", *_good(kind, figure, by, word, rows),
     )  # fmt: skip
 
 
@@ -189,7 +216,13 @@ def _good(
 
 def _way(figure: Figure, by: str, word: str, more: Mapping[str, str] | None = None) -> str:
     """The address of the figure of one group."""
-    return way_to(replace(figure, scope={**figure.scope, f"{PART}{by}": word, **(more or {})}))
+    scope = {**figure.scope, f"{PART}{by}": word, **(more or {})}
+    # The groups last and in order, as `parts_in` reads them.
+    return way_to(replace(figure, scope=dict(sorted(scope.items(), key=_place))))
+
+
+def _place(said: tuple[str, str]) -> str:
+    return said[0] if said[0].startswith(PART) else ""
 
 
 def _text(kind: Kind, figure: Figure, added: int) -> str:
@@ -208,8 +241,9 @@ def part_names(kind: Kind, figure: Figure, parts: Mapping[str, str], person: Per
         keys = [row["told_by"] for row in _by_size(kind, figure.rows, way)]
         keys = [key for key in keys if word_of(key) == said]
         names = names_of(way, keys, figure.rows.model, person)
-        empty = {NONE: _("None named"), EMPTY: _("None named"), REST: _("All others")}
-        found[word] = str(next((names[key] for key in keys if names.get(key)), empty.get(said, said)))
+        empty = {NONE: _("None named"), EMPTY: _("None named")}
+        other = str(_("All others")) if is_rest(said) else empty.get(said, said)
+        found[word] = str(next((names[key] for key in keys if names.get(key)), other))
     return found
 
 
