@@ -244,6 +244,14 @@ TSA_CERTIFICATES = os.environ.get("BIHUAN_TSA_CA", "")
 TSA_URL = os.environ.get("BIHUAN_TSA", "")
 # A second signature under each checkpoint, where a key for it lies.
 SM2_KEY = os.environ.get("BIHUAN_SM2_KEY", "")
+# In the memory of each process. An overview is eight parts, a trace a dozen more, for each reader and
+# language: the 300 entries that Django keeps unasked would be those of fifteen readers.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 3000},
+    }
+}
 MEDIA_ROOT = DATA_DIR / "files"
 # Bytes. An upload above this is cut off while it comes in, and refused.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

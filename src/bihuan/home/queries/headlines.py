@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 from django.urls import reverse
 
 from bihuan.indicators.models import SCALE, Area, AreaKind, Indicator, Reading
@@ -50,8 +50,7 @@ class Headlines:
 def headlines(person: Person, today: date, chosen: str = "") -> Headlines:
     """The first indicators of the register for the city; the path of the one that is chosen, or the worst."""
     city = city_of(person)
-    wanted = Indicator.objects.visible_to(person).filter(is_active=True).order_by("place", "pk")[:SHOWN]
-    indicators = list(wanted)
+    indicators = list(_wanted(person))
     if city is None or not indicators:
         return Headlines([], None, None, "")
     rows = judged(person, city, indicators, today)
@@ -63,6 +62,15 @@ def headlines(person: Person, today: date, chosen: str = "") -> Headlines:
     said = said or min(found, key=lambda each: WORST_FIRST[each.state], default=None)
     path = shown(drawn[said.indicator.pk]) if said else None
     return Headlines(found, month, path, said.indicator.code if said else "")
+
+
+def _wanted(person: Person) -> QuerySet[Indicator]:
+    return Indicator.objects.visible_to(person).filter(is_active=True).order_by("place", "pk")[:SHOWN]
+
+
+def known(person: Person, code: str) -> str:
+    """The code that an address names, if it is that of one of the first indicators; otherwise nothing."""
+    return code if code and code in {each.code for each in _wanted(person)} else ""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
@@ -114,6 +115,23 @@ def test_after_a_write_only_what_it_could_touch_is_composed_anew(cast: Cast) -> 
     after_project = cost(client, "/overview/")
     assert warm < after_matter <= warm + 6 < after_project < first
     assert "二号渠" in client.get("/overview/").content.decode()
+
+
+def test_another_indicator_composes_its_own_part_anew_and_no_more(cast: Cast) -> None:
+    bureau = indicators.make_bureau(MONDAY)
+    found = indicators.make_indicator(bureau, at=MONDAY)
+    client = as_(cast.mayor)
+    first = cost(client, "/overview/")
+    with CaptureQueriesContext(connection) as caught:
+        client.get(f"/overview/?indicator={found.code}")
+    asked = " ".join(query["sql"] for query in caught)
+    assert "indicators_indicator" in asked
+    assert "supervision_supervisionitem" not in asked
+    assert len(caught) < first
+    # What names no indicator is kept by no key of its own.
+    warm = cost(client, "/overview/")
+    for word in ("nothing", "x" * 4000, "\x00"):
+        assert cost(client, f"/overview/?{urlencode({'indicator': word})}") <= warm + 1
 
 
 @pytest.mark.parametrize("page", ["/overview/", "/wall/", "/units/{lead}/work/"])

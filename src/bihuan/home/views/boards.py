@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 from bihuan.home import queries
 from bihuan.home.apps import reads_overview
 from bihuan.home.queries import city
-from bihuan.home.queries.headlines import ages, headlines
+from bihuan.home.queries.headlines import ages, headlines, known
 from bihuan.journal import clock
 from bihuan.journal.state import State
 from bihuan.kernel.errors import Denied
@@ -36,11 +36,15 @@ Finds = Callable[[Person, date, str], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Part:
-    """What is found together, and the pieces of a page that are made of it, by the name of their place."""
+    """What is found together, and the pieces of a page that are made of it, by the name of their place.
+
+    Some parts are another for each thing that an address chooses: they alone are kept by it.
+    """
 
     find: Finds
     pieces: Mapping[str, str]
     more: Mapping[str, Any]
+    is_chosen: bool = False
 
 
 def _headlines(person: Person, today: date, chosen: str) -> dict[str, Any]:
@@ -86,7 +90,7 @@ PROJECTS = Part(_projects, {"prepared": "home/_prepared.html", "stuck": "home/_s
 GROUND = Part(_ground, {"ground": "home/_ground.html"}, {})
 MONEY = Part(_money, {"capacity": "home/_capacity.html"}, {})
 OVERVIEW = (
-    Part(_headlines, HEADLINES, {}),
+    Part(_headlines, HEADLINES, {}, is_chosen=True),
     MATTERS,
     Part(_waiting, {"waiting": "home/_waiting.html"}, {}),
     PROJECTS,
@@ -113,7 +117,9 @@ def overview(request: SignedInRequest) -> HttpResponse:
     person, today = request.user, clock.today()
     if not reads_overview(person):
         raise Denied(_("The overview is for city leaders and the keepers of its numbers."))
-    body = composed(person, OVERVIEW, request.GET.get("indicator", ""))
+    # A word that names none of them chooses none, so that nothing is kept by it.
+    chosen = known(person, request.GET.get("indicator", ""))
+    body = composed(person, OVERVIEW, chosen)
     context = {"today": today, "body": body, "may_hang": person.access.sees_city}
     return render(request, "home/overview.html", context)
 
@@ -134,7 +140,8 @@ def composed(person: Person, parts: tuple[Part, ...], chosen: str) -> dict[str, 
 
     made: dict[str, SafeString] = {}
     for part in parts:
-        said = (*part.pieces.values(), *part.more, get_language(), today, chosen)
+        choice = chosen if part.is_chosen else ""
+        said = (*part.pieces.values(), *part.more, get_language(), today, choice)
         drawn = state.kept(said, partial(_drawn, part, person, today, chosen), person)
         # What our own templates rendered.
         made |= {place: SafeString(html) for place, html in drawn.items()}

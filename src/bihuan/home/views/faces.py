@@ -31,7 +31,7 @@ def unit_work(request: SignedInRequest, pk: int) -> HttpResponse:
     def found(person: Person, today: date, _chosen: str) -> dict[str, Any]:
         return {"unit": unit, "work": units.work_of(person, unit, today)}
 
-    part = Part(found, {"work": "home/_unit_work.html"}, {})
+    part = Part(found, {"work": "home/_unit_work.html"}, {}, is_chosen=True)
     context = {"unit": unit, "today": today, "body": composed(request.user, (part,), str(pk))["work"]}
     return render(request, "home/unit_work.html", context)
 
