@@ -1,11 +1,10 @@
 """Every figure that has a name, for everybody: true, over visible rows, and whole in its parts."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import permutations, product
+from itertools import product
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.db.models import QuerySet
@@ -33,7 +32,7 @@ from bihuan.indicators.queries.shown_contribution import shown_support
 from bihuan.indicators.queries.support import supported
 from bihuan.indicators.rules.times import latest_due
 from bihuan.journal import clock
-from bihuan.kernel.figures import Figure, Kind, kind_of, kinds
+from bihuan.kernel.figures import Figure, kind_of, kinds
 from bihuan.kernel.lights import Light
 from bihuan.kernel.periods import month_of, months_to, year_of
 from bihuan.people.models import Person
@@ -177,67 +176,6 @@ def test_each_number_of_a_group_is_a_figure_of_visible_rows(world: World, subtes
                     if each.counted_way:
                         words = dict(parse_qsl(urlsplit(each.counted_way).query))
                         assert opened(kind, person, today, words).figure.value == each.counted, (who, each)
-
-
-def test_a_group_can_be_told_apart_again_and_the_last_line_opens_too(
-    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(groups, "MOST_GROUPS", 1)
-    kind, person = kind_of("supervision.open"), world.cast.mayor
-    assert kind
-    first, rest = opened(kind, person, clock.today(), {"by": "state"}).groups
-    assert rest.word == groups.REST
-    client.force_login(person)
-    for each in (first, rest):
-        page = client.get(f"{each.way}&by=month")
-        assert page.context["figure"].value == each.amount
-        assert sum(every.amount for every in page.context["found"].groups) == each.amount
-        assert each.name in page.content.decode()
-        address = f"/api/v1/figures/{kind.name}?of_state={each.word}"
-        assert client.get(address).json()["value"] == each.amount
-    gone = client.get(f"{reverse('trace:figure', args=[kind.name])}?of_state=gone")
-    assert gone.status_code == 200
-    assert gone.context["figure"].value == 0
-
-
-def told_twice(kind: Kind, person: Person, ways: list[str]) -> Iterator[tuple[str, int]]:
-    """The address of every group of every group of a figure, with the number that it is told with."""
-    first, second = ways
-    for each in opened(kind, person, clock.today(), {"by": first}).groups:
-        words = dict(parse_qsl(urlsplit(each.way).query))
-        for part in opened(kind, person, clock.today(), words | {"by": second}).groups:
-            yield part.way, part.amount if is_whole(kind) else part.rows
-            if part.counted_way:
-                yield part.counted_way, part.counted
-
-
-def test_an_address_of_groups_means_the_same_in_any_order(
-    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Some groups of a rest, and the rest of some groups: each opens what was told, on page and API."""
-    monkeypatch.setattr(groups, "MOST_GROUPS", 1)
-    person, today = world.cast.mayor, clock.today()
-    client.force_login(person)
-    shares = [kind for kind in kinds() if kind.counts is not None and len(kind.groups) > 1]
-    kind = kind_of("supervision.open")
-    assert kind
-    for each, pair in product((kind, shares[0]), permutations(range(3), 2)):
-        ways = list(each.groups)
-        for way, value in told_twice(each, person, [ways[at % len(ways)] for at in pair]):
-            said = parse_qsl(urlsplit(way).query)
-            for order in (said, said[::-1]):
-                assert opened(each, person, today, dict(order)).figure.value == value, way
-    first, rest = opened(kind, person, today, {"by": "state"}).groups
-    for each in (first, rest):
-        words = dict(parse_qsl(urlsplit(each.way).query))
-        for part in opened(kind, person, today, words | {"by": "month"}).groups:
-            said = parse_qsl(urlsplit(part.way).query)
-            for query in (urlencode(said), urlencode(said[::-1])):
-                assert client.get(f"/api/v1/figures/{kind.name}?{query}").json()["value"] == part.amount
-                page = client.get(f"{reverse('trace:figure', args=[kind.name])}?{query}")
-                assert page.context["figure"].value == part.amount
-    lost = client.get(f"/api/v1/figures/{kind.name}?of_month=*rest.state")
-    assert lost.status_code == 422
 
 
 @pytest.mark.once("postgresql")
