@@ -144,7 +144,7 @@ def test_the_timeline_and_the_map_ask_little(
 ) -> None:
     for count in range(6):
         late = TODAY - timedelta(count)
-        makers.make_project(placed, name=f"项目{count}", code=None, start_plan=late)
+        makers.make_project(placed, name=f"项目{count}", code=None, region="340401", start_plan=late)
     client.force_login(placed.planner)
     for name in ("project_timeline", "territory_map"):
         client.get(url(name))
