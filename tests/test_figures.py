@@ -85,8 +85,7 @@ ADMINS = ("system_admin", "security_admin", "audit_admin", "nobody")
 KINDS = [kind.name for kind in kinds()]
 QUERIES = 12
 # What projects carry, and what an area adds to a gap, is weighed by readings, plans, months and the record.
-MORE = {f"indicators.{name}": 19 for name in kinds_carried.TOLD}
-MORE |= {"indicators.pull": 15, "projects.done": 13}
+MORE = {f"indicators.{name}": 19 for name in kinds_carried.TOLD} | {"indicators.pull": 15}
 OPEN = ("indicators.", "standings.")
 
 

@@ -137,12 +137,11 @@ def wall(request: SignedInRequest) -> HttpResponse:
 def composed(person: Person, parts: tuple[Part, ...], chosen: str) -> dict[str, SafeString]:
     """The pieces of a page, each composed once for this reader, language, day and what it was found from."""
     state, today = State(), clock.today()
-
     made: dict[str, SafeString] = {}
     for part in parts:
         choice = chosen if part.is_chosen else ""
         said = (*part.pieces.values(), *part.more, get_language(), today, choice)
-        drawn = state.kept(said, partial(_drawn, part, person, today, chosen), person)
+        drawn = state.kept(said, partial(_drawn, part, person, today, choice), person)
         # What our own templates rendered.
         made |= {place: SafeString(html) for place, html in drawn.items()}
     return made

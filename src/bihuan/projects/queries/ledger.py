@@ -147,10 +147,10 @@ def _sum(rows: Any, column: str) -> int:
     return rows.aggregate(found=Sum(column))["found"] or 0
 
 
-def strip(person: Person, wanted: Wanted, asked: AsOf) -> Strip:
+def strip(person: Person, wanted: Wanted, asked: AsOf, state: State | None = None) -> Strip:
     """Count and add up the projects of a list: how many, how much, how far, how many have started.
 
-    Money in 分; packages count through their parts.
+    Money in 分; packages count through their parts. With a `state` the sums are kept while it lasts.
     """
     year = asked.month.year
     rows = selected(person, wanted, year).counted()
@@ -171,7 +171,7 @@ def strip(person: Person, wanted: Wanted, asked: AsOf) -> Strip:
         return sums | {"plan": _sum(plans, "amount"), "done": _sum(months, "done")}
 
     # A light also stands on the rules of the day, which have been read before.
-    counts = count() if wanted.light else State().kept(("strip", wanted, asked), count, person)
+    counts = state.kept(("strip", wanted, asked), count, person) if state and not wanted.light else count()
     figures = {
         "projects": _figure("projects", counts["count"], "", _("Projects in the list"), rows, asked),
         "total": _figure("total", counts["total"], "wan", _("Sum of their total investment"), rows, asked),

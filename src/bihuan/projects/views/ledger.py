@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bihuan.files.answering import UNPROCESSABLE, one, refused
 from bihuan.files.queries import serve
 from bihuan.journal import clock
+from bihuan.journal.state import State
 from bihuan.kernel.errors import Conflict, Denied, Invalid
 from bihuan.kernel.lights import Light
 from bihuan.people.models import Role, Unit
@@ -72,7 +73,7 @@ def project_list(request: SignedInRequest) -> HttpResponse:
     """The projects that a person sees, as he filters them."""
     person, asked, wanted = request.user, as_of(clock.today()), wanted_of(request)
     cursor = request.GET.get("after", "")
-    found = strip(person, wanted, asked)
+    found = strip(person, wanted, asked, State())
     context = {
         "wanted": wanted,
         "tabs": [(name, label, wanted.query(group=name)) for name, label in TABS],
